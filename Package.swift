@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "sciatic",
+  products: [
+    .executable(name: "sciatic", targets: ["sciatic"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "Anatomy", targets: ["Anatomy"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "Localization", targets: ["Localization"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"]), .yum(["openblas-devel"])]),
+    .target(name: "CModelData"),
+    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(
+      name: "Anatomy",
+      dependencies: ["CModelData", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra"], swiftSettings: strict),
+    .target(name: "Localization", dependencies: ["Simulation"], swiftSettings: strict),
+    .executableTarget(
+      name: "sciatic",
+      dependencies: [
+        "Localization",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
+    .testTarget(
+      name: "AnatomyTests", dependencies: ["Anatomy"], swiftSettings: strict),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
+    .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["Localization"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu2x
+)

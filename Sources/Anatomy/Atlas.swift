@@ -1,0 +1,116 @@
+/// An anatomical model: everything `locate` knows about a limb, as read from one folder of YAML files.
+public struct Atlas: Sendable {
+  /// Short name, also the folder's.
+  public internal(set) var name = ""
+  public internal(set) var title = ""
+  public internal(set) var version = ""
+  /// Setting that holds unless a case or the command line names another.
+  public internal(set) var defaultSetting = ""
+  /// Setting with which published cases are scored.
+  public internal(set) var scoreSetting = ""
+  /// Words of the clinic and the word used in ids.
+  public internal(set) var wordSynonyms: [String: String] = [:]
+  /// Command lines shown in help texts.
+  public internal(set) var examples: [String] = []
+  /// Headings and items of the examination sheet that `new` writes.
+  public internal(set) var sheet: [SheetSection] = []
+
+  public internal(set) var channels = Register<Channel>()
+  public internal(set) var segments = Register<Segment>()
+  public internal(set) var nerves = Register<Nerve>()
+  public internal(set) var roots = Register<Root>()
+  /// Share of a lesion at the ganglion's station that reaches the fibres beyond the ganglion.
+  public internal(set) var ganglionShare = 0.0
+  public internal(set) var shifts = Register<PlexusShift>()
+  public internal(set) var variants = Register<Variant>()
+
+  public internal(set) var muscles = Register<Muscle>()
+  public internal(set) var movements = Register<Movement>()
+  public internal(set) var muscleGroups = Register<MuscleGroup>()
+  public internal(set) var regions = Register<SkinRegion>()
+  public internal(set) var skinGroups = Register<SkinGroup>()
+  public internal(set) var reflexes = Register<Reflex>()
+  public internal(set) var studies = Register<ConductionStudy>()
+  /// Regions whose pain limits the strength of a muscle or movement, by finding target id.
+  public internal(set) var inhibitingPain: [String: [Int]] = [:]
+
+  public internal(set) var levels = Register<SeverityLevel>()
+  public internal(set) var sites = Register<Site>()
+  public internal(set) var siteGroups: [String: [Int]] = [:]
+  public internal(set) var modifiers = Register<Modifier>()
+  /// Flags that stand for a history item: finding id → history id.
+  public internal(set) var flagHistory: [String: String] = [:]
+  public internal(set) var ageBands: [AgeBand] = []
+  /// Share of patients per sex, where the sex is unknown.
+  public internal(set) var sexShares: [(sex: String, share: Double)] = []
+  public internal(set) var settings = Register<ClinicSetting>()
+  /// Largest factor, either way, that modifiers may give a site.
+  public internal(set) var modifierCap = 1.0
+  public internal(set) var affinities: [Affinity] = []
+
+  public internal(set) var kinds = Register<FindingKind>()
+  public internal(set) var findings = Register<Finding>()
+  public internal(set) var silence = SilenceModel(neverMentioned: 0, leftOut: 0, salient: [], families: [:])
+  /// Findings that set others: written finding → implied findings with values.
+  public internal(set) var implications: [Implication] = []
+  /// Global numbers of the observation model and their bounds for tuning.
+  public internal(set) var tunables: [Tunable] = []
+  public internal(set) var observation = ObservationConstants()
+
+  public internal(set) var tiers: [UrgencyRule] = []
+  /// Flags to ask every patient about, as positions in ``findings``.
+  public internal(set) var safetyQuestions: [Int] = []
+  public internal(set) var citations = Register<Citation>()
+
+  /// The hypothesis that nothing in the model explains the complaint.
+  public internal(set) var unexplained = 0
+
+  init() {}
+}
+
+/// A heading of the examination sheet and what is listed under it.
+public struct SheetSection: Sendable {
+  public let title: String
+  /// Finding ids, in order.
+  public let findings: [String]
+}
+
+/// A finding value that says the same as another.
+public struct Implication: Sendable {
+  public let finding: Int
+  public let value: String
+  public let implied: Int
+  public let impliedValue: String
+}
+
+/// Constants of the observation model that are not tied to one kind of finding.
+public struct ObservationConstants: Sendable {
+  /// P(pain in a region | every fibre of its skin irritated).
+  public var territoryPain = 0.0
+  /// P(slowing or block seen | complete focal block within the span of a study).
+  public var focalConduction = 0.0
+  /// Largest probability that a local sign may reach.
+  public var localCeiling = 1.0
+  /// P(both legs affected | a lesion of one side).
+  public var bilateralLeak = 0.0
+
+  public init() {}
+}
+
+/// A number that the literature leaves open and that is fitted on the development cases together.
+public struct Tunable: Named {
+  public let id: String
+  public let value: Double
+  public let bounds: ClosedRange<Double>
+  /// Where it stands in the atlas.
+  public let path: WritableKeyPath<Atlas, Double> & Sendable
+}
+
+extension Atlas {
+  /// The atlas with other values for some tunable numbers.
+  public func tuned(_ values: [(Tunable, Double)]) -> Atlas {
+    var atlas = self
+    for (tunable, value) in values { atlas[keyPath: tunable.path] = value }
+    return atlas
+  }
+}

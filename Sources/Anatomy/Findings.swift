@@ -1,0 +1,178 @@
+/// What of the model a kind of finding reads.
+public enum Measure: String, Sendable, CaseIterable {
+  /// Strength: motor fibres, and the drive from above.
+  case strength
+  /// Motor fibres alone, as a needle study shows them.
+  case denervation
+  /// Bulk of a muscle: motor fibres alone.
+  case bulk
+  /// Feeling of the skin: sensory fibres, and the path above.
+  case sensation
+  /// Spontaneous activity of irritated sensory fibres.
+  case tingling
+  /// Root referral, territory and local pain.
+  case pain
+  /// A reflex arc.
+  case reflex
+  /// A conduction study.
+  case conduction
+  /// Nothing on the graph: local links only.
+  case local
+}
+
+/// Which entities of the atlas a kind of finding has as targets.
+public enum TargetClass: String, Sendable, CaseIterable {
+  case muscles, movements
+  case muscleGroups = "muscle-groups"
+  case regions
+  case skinGroups = "skin-groups"
+  case reflexes, studies
+}
+
+/// A smooth dose-response: P = maximum · xⁿ / (xⁿ + θⁿ), which is 0 at x = 0 and half its maximum at θ (Hill 1910).
+public struct HillCurve: Sendable, Equatable {
+  /// θ, the dose of half effect.
+  public var threshold: Double
+  /// n, the steepness.
+  public var exponent: Double
+  /// Largest probability.
+  public var maximum: Double
+
+  public init(threshold: Double, exponent: Double, maximum: Double = 1) {
+    self.threshold = threshold
+    self.exponent = exponent
+    self.maximum = maximum
+  }
+}
+
+/// The curve that holds at one step of a scale: P(at least this step | dose).
+public struct CurveAnchor: Sendable, Equatable {
+  public var step: Int
+  public var curve: HillCurve
+}
+
+/// A kind of finding: how it is recorded and how it follows from the model.
+public struct FindingKind: Named {
+  public let id: String
+  public let name: String
+  public let aliases: [String]
+  public let scale: Scale
+  public let measure: Measure
+  public let targets: [TargetClass]
+  /// Wording for the text output; `{}` stands for the target. Keys: `normal`, `abnormal`, or a value.
+  public let phrases: [String: String]
+  public let cost: Cost
+  /// Whether a complete examination implies that unlisted findings of this kind were normal.
+  public let isBedsideSign: Bool
+  /// Curves at some steps of the scale, by rising step; steps between are interpolated.
+  public internal(set) var anchors: [CurveAnchor]
+  /// False-positive rate unless the finding has its own.
+  public internal(set) var leak: Leak
+  /// False-positive rate while pain is recorded in the same region.
+  public internal(set) var leakWithPain: Likelihood?
+  /// P(positive | the trigger point in the very muscle).
+  public internal(set) var ownTriggerPoint: Likelihood?
+  /// Weeks from onset before a normal result means anything.
+  public let normalCountsFrom: Double?
+
+  /// The curve of P(at least `step` | dose), its threshold linear between the anchors.
+  public func curve(step: Int) -> HillCurve? {
+    guard let first = anchors.first, let last = anchors.last else { return nil }
+    if step <= first.step { return first.curve }
+    for (low, high) in zip(anchors, anchors.dropFirst()) where step <= high.step {
+      let t = Double(step - low.step) / Double(high.step - low.step)
+      return HillCurve(
+        threshold: low.curve.threshold + t * (high.curve.threshold - low.curve.threshold),
+        exponent: low.curve.exponent + t * (high.curve.exponent - low.curve.exponent),
+        maximum: low.curve.maximum + t * (high.curve.maximum - low.curve.maximum))
+    }
+    return last.curve
+  }
+}
+
+/// What it takes to learn a finding.
+public enum Cost: String, Sendable, CaseIterable {
+  case ask, bedside, needle, scanner
+}
+
+/// The probability of a finding in a patient whose lesion does not cause it.
+public struct Leak: Sendable, Equatable {
+  /// Points (age in years, probability); one point with age 0 where age does not matter.
+  public var byAge: [(age: Double, probability: Double)]
+  public var sampleSize: Double?
+  public var provenance: Provenance
+
+  public static func == (lhs: Leak, rhs: Leak) -> Bool {
+    lhs.provenance == rhs.provenance && lhs.sampleSize == rhs.sampleSize
+      && lhs.byAge.elementsEqual(rhs.byAge, by: ==)
+  }
+
+  /// The probability at an age in years, linear between the points.
+  public func probability(age: Double) -> Double {
+    guard let first = byAge.first, let last = byAge.last else { return 0 }
+    if age <= first.age { return first.probability }
+    for (low, high) in zip(byAge, byAge.dropFirst()) where age <= high.age {
+      let t = (age - low.age) / (high.age - low.age)
+      return low.probability + t * (high.probability - low.probability)
+    }
+    return last.probability
+  }
+}
+
+/// A local sign: P(positive | a moderate lesion at one of these sites), leak not included.
+public struct LocalLink: Sendable {
+  public let sites: [Int]
+  public let likelihood: Likelihood
+}
+
+/// What a finding is about.
+public enum FindingTarget: Sendable, Equatable {
+  case muscle(Int)
+  case movement(Int)
+  case muscleGroup(Int)
+  case region(Int)
+  case skinGroup(Int)
+  case reflex(Int)
+  case study(Int)
+  /// A test, place, activity, scan or flag: known by its links alone.
+  case local
+}
+
+/// An observable: a kind and a target.
+public struct Finding: Named {
+  /// `kind.target`.
+  public let id: String
+  /// Position in ``Atlas/kinds``.
+  public let kind: Int
+  public let target: FindingTarget
+  /// Name of the target, for phrases.
+  public let name: String
+  public let aliases: [String]
+  public let scale: Scale
+  public internal(set) var cost: Cost
+  /// Its own false-positive rate, if it has one.
+  public internal(set) var leak: Leak?
+  public internal(set) var links: [LocalLink]
+  /// Links and leak of the values that are aside of the scale (brisk reflexes).
+  public internal(set) var asideLinks: [LocalLink]
+  public internal(set) var asideLeak: Leak?
+  /// Allowed to move no pair of sites by a likelihood ratio of 2.
+  public internal(set) var isUninformative: Bool
+
+  /// The part of the id after the kind.
+  public var targetID: String {
+    String(id[id.index(after: id.firstIndex(of: ".") ?? id.startIndex)...])
+  }
+}
+
+/// Items whose absence from a published report is weak evidence that they were absent.
+public struct SilenceModel: Sendable {
+  /// Weight of an item that a report never mentions.
+  public internal(set) var neverMentioned: Double
+  /// Weight of an item left out of a family that has a positive.
+  public internal(set) var leftOut: Double
+  /// Findings that any report would mention.
+  public let salient: [Int]
+  /// Per kind: findings that a report with a positive of the kind would mention.
+  public let families: [Int: [Int]]
+}

@@ -1,0 +1,147 @@
+import Foundation
+
+/// Finds what people mean: ids, aliases of the clinic, and the nearest known ids for what is none.
+public struct NameIndex: Sendable {
+  private let atlas: Atlas
+  private let findingAliases: [String: [Int]]
+  private let kindAliases: [String: String]
+  private let siteAliases: [String: Int]
+  private let historyAliases: [String: Int]
+  private let settingAliases: [String: Int]
+
+  /// What a word stands for.
+  public enum Match<Found: Sendable>: Sendable {
+    case found(Found)
+    /// Several things bear this name.
+    case ambiguous([String])
+    /// Nothing does; the nearest ids.
+    case unknown([String])
+  }
+
+  /// Indexes all names of an atlas.
+  public init(_ atlas: Atlas) {
+    self.atlas = atlas
+    var aliases: [String: [Int]] = [:]
+    for (position, finding) in atlas.findings.enumerated() {
+      let names = Set(([finding.name] + finding.aliases).map(Self.normalised))
+      let kind = atlas.kinds[finding.kind].id
+      for name in names {
+        aliases[name, default: []].append(position)
+        aliases[kind + "." + name, default: []].append(position)
+      }
+    }
+    findingAliases = aliases
+    var kinds: [String: String] = [:]
+    for kind in atlas.kinds {
+      for name in [kind.id, kind.name] + kind.aliases { kinds[Self.normalised(name)] = kind.id }
+    }
+    kindAliases = kinds
+    siteAliases = Self.index(atlas.sites) { [$0.name] + $0.aliases }
+    historyAliases = Self.index(atlas.modifiers.filter { $0.conditions == [.history] }) { [$0.name] + $0.aliases }
+      .compactMapValues { index in
+        atlas.modifiers.position(of: atlas.modifiers.filter { $0.conditions == [.history] }[index].id)
+      }
+    settingAliases = Self.index(atlas.settings) { [$0.name] }
+  }
+
+  private static func index<T: Named>(_ items: some Sequence<T>, names: (T) -> [String]) -> [String: Int] {
+    var result: [String: Int] = [:]
+    for (position, item) in items.enumerated() {
+      for name in names(item) { result[normalised(name)] = result[normalised(name)] ?? position }
+      result[item.id] = position
+    }
+    return result
+  }
+
+  /// Lower case, without accents, words joined by hyphens.
+  public static func normalised(_ text: String) -> String {
+    let folded = text.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil).lowercased()
+    let words = folded.split { !($0.isLetter || $0.isNumber || $0 == "." || $0 == "+") }
+    return words.joined(separator: "-")
+  }
+
+  /// The word with each part replaced by the word that ids use.
+  private func withSynonyms(_ word: String) -> String {
+    word.split(separator: ".", omittingEmptySubsequences: false).map { part in
+      part.split(separator: "-").map { atlas.wordSynonyms[String($0)] ?? String($0) }.joined(separator: "-")
+    }.joined(separator: ".")
+  }
+
+  /// The finding that a word names: `kind.target`, or an alias that only one finding bears.
+  public func finding(_ word: String) -> Match<Int> {
+    if let position = atlas.findings.position(of: word) { return .found(position) }
+    for candidate in [Self.normalised(word), withSynonyms(Self.normalised(word))] {
+      if let position = atlas.findings.position(of: candidate) { return .found(position) }
+      var name = candidate
+      if let dot = candidate.firstIndex(of: "."), let kind = kindAliases[String(candidate[..<dot])] {
+        name = kind + candidate[dot...]
+        if let position = atlas.findings.position(of: name) { return .found(position) }
+      }
+      if let found = findingAliases[name] {
+        let distinct = Array(Set(found)).sorted()
+        if let only = distinct.first, distinct.count == 1 { return .found(only) }
+        return .ambiguous(distinct.prefix(6).map { atlas.findings[$0].id })
+      }
+    }
+    return .unknown(nearestFindings(word))
+  }
+
+  private func nearestFindings(_ word: String) -> [String] {
+    let name = withSynonyms(Self.normalised(word))
+    guard let dot = name.firstIndex(of: "."),
+      let kind = kindAliases[String(name[..<dot])] ?? Nearest.words(to: String(name[..<dot]), in: atlas.kinds.ids).first
+    else { return Nearest.words(to: name, in: atlas.findings.ids) }
+    let inKind = atlas.findings.filter { atlas.kinds[$0.kind].id == kind }
+    let target = String(name[name.index(after: dot)...])
+    let near = Nearest.words(to: target, in: inKind.map(\.targetID)).map { kind + "." + $0 }
+    return near.isEmpty ? Nearest.words(to: name, in: atlas.findings.ids) : near
+  }
+
+  /// The site that a word names.
+  public func site(_ word: String) -> Match<Int> { match(word, siteAliases, known: atlas.sites.ids) }
+
+  /// The history item that a word names.
+  public func history(_ word: String) -> Match<Int> {
+    match(word, historyAliases, known: atlas.modifiers.filter { $0.conditions == [.history] }.map(\.id))
+  }
+
+  /// The setting that a word names.
+  public func setting(_ word: String) -> Match<Int> {
+    match(word, settingAliases, known: atlas.settings.ids)
+  }
+
+  private func match(_ word: String, _ names: [String: Int], known: [String]) -> Match<Int> {
+    for name in [word, Self.normalised(word), withSynonyms(Self.normalised(word))] {
+      if let position = names[name] { return .found(position) }
+    }
+    let near = Nearest.words(to: Self.normalised(word), in: known)
+    return .unknown(near.isEmpty && known.count <= 8 ? known : near)
+  }
+
+  /// Everything whose id, name or alias holds all words, best first: (kind of thing, id, name).
+  public func search(_ query: String) -> [(what: String, id: String, name: String)] {
+    let words = withSynonyms(Self.normalised(query)).split(separator: "-").map(String.init)
+    let whole = words.joined(separator: "-")
+    var found: [(rank: Int, what: String, id: String, name: String)] = []
+    func consider(_ what: String, _ id: String, _ name: String, _ aliases: [String]) {
+      let names = ([id, name] + aliases).map { withSynonyms(Self.normalised($0)) }
+      let target = id.split(separator: ".").last.map(String.init) ?? id
+      if names.contains(whole) || target == whole {
+        found.append((0, what, id, name))
+      } else if names.contains(where: { text in
+        words.allSatisfy { word in text.split { "-.".contains($0) }.contains { $0.hasPrefix(word) } }
+      }) {
+        found.append((1, what, id, name))
+      }
+    }
+    for x in atlas.sites { consider("site", x.id, x.name, x.aliases) }
+    for x in atlas.nerves { consider("nerve", x.id, x.name, x.aliases + [x.latin ?? ""]) }
+    for x in atlas.roots { consider("root", x.id, x.name, x.aliases) }
+    for x in atlas.muscles { consider("muscle", x.id, x.name, x.aliases + [x.latin ?? ""]) }
+    for x in atlas.regions { consider("skin", x.id, x.name, x.aliases) }
+    for x in atlas.modifiers where x.conditions == [.history] { consider("history", x.id, x.name, x.aliases) }
+    for x in atlas.findings { consider("finding", x.id, x.name, x.aliases) }
+    return found.sorted { ($0.rank, $0.id.count, $0.id) < ($1.rank, $1.id.count, $1.id) }
+      .map { ($0.what, $0.id, $0.name) }
+  }
+}

@@ -1,0 +1,78 @@
+import CModelData
+import Foundation
+
+/// The files of an atlas: compiled into the binary, or in a folder.
+public struct AtlasFiles: Sendable {
+  /// File names in the order in which they are read, for messages and for `atlas check`.
+  public static let names = [
+    "atlas", "nerves", "roots", "muscles", "skin", "reflexes", "conduction", "variants", "sites", "history",
+    "settings", "kinds", "findings", "safety", "sources",
+  ].map { $0 + ".yaml" }
+
+  /// Name and text of each file.
+  public let files: [(name: String, text: String)]
+  /// Folder, or "built in".
+  public let origin: String
+
+  /// The atlas compiled into the binary.
+  public static func builtIn(_ folder: String = "sciatic") -> AtlasFiles {
+    var files: [(String, String)] = []
+    for index in 0..<cmodel_count() {
+      guard let file = cmodel_at(index) else { continue }
+      let name = String(cString: file.pointee.name)
+      if name.hasPrefix(folder + "/") {
+        let bytes = UnsafeBufferPointer(start: file.pointee.bytes, count: file.pointee.count)
+        files.append((String(name.dropFirst(folder.count + 1)), String(decoding: bytes, as: UTF8.self)))
+      }
+    }
+    return AtlasFiles(files: files, origin: "built in")
+  }
+
+  /// The atlas in a folder.
+  ///
+  /// - Throws: ``DataError`` naming each file that is missing or is not text.
+  public static func folder(_ path: String) throws(DataError) -> AtlasFiles {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      throw DataError(file: path, "is not a folder with an atlas")
+    }
+    var files: [(String, String)] = []
+    var issues: [DataIssue] = []
+    for name in names {
+      let file = path + "/" + name
+      do {
+        files.append((name, try TextFile.read(file, limit: 20_000_000)))
+      } catch {
+        issues += error.issues
+      }
+    }
+    if !issues.isEmpty { throw DataError(issues) }
+    return AtlasFiles(files: files, origin: path)
+  }
+}
+
+/// Reading of text files, with errors for people.
+public enum TextFile {
+  /// The text of a file.
+  ///
+  /// - Parameter limit: largest size in bytes that is accepted.
+  /// - Throws: ``DataError``: missing, a folder, too large, or not UTF-8 text.
+  public static func read(_ path: String, limit: Int = 1_000_000) throws(DataError) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw DataError(file: path, "there is no such file")
+    }
+    if isFolder.boolValue { throw DataError(file: path, "is a folder; a file is wanted") }
+    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    if size > limit {
+      throw DataError(file: path, "is too large: \(size) bytes, at most \(limit) are read")
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw DataError(file: path, "cannot be read; check its permissions")
+    }
+    guard let text = String(bytes: data, encoding: .utf8), !text.unicodeScalars.contains("\0") else {
+      throw DataError(file: path, "holds bytes that are not text (UTF-8)")
+    }
+    return text
+  }
+}

@@ -1,0 +1,340 @@
+extension AtlasReader {
+  mutating func readHeader() {
+    let file = "atlas.yaml"
+    guard let document = documents[file] else { return }
+    _ = document.entry { entry -> Bool in
+      atlas.name = entry.text("name")
+      atlas.title = entry.text("title")
+      atlas.version = entry.text("version")
+      atlas.defaultSetting = entry.text("default-setting")
+      atlas.scoreSetting = entry.text("score-setting")
+      atlas.examples = entry.texts("examples")
+      for (word, value) in entry.optional("words")?.pairs() ?? [] {
+        if let text = value.text() { atlas.wordSynonyms[word] = text }
+      }
+      _ = entry.optional("sheet")
+      _ = entry.optional("implications")
+      return true
+    }
+  }
+
+  mutating func readKinds() {
+    expect("kinds.yaml", keys: ["kinds", "silence", "observation"])
+    for (position, (id, reading)) in (section("kinds.yaml", "kinds")?.pairs() ?? []).enumerated() {
+      _ = reading.entry { entry -> Bool in
+        atlas.kinds.append(kind(id, entry))
+        readCurves(entry, kind: position)
+        atlas.kinds[position].leak = leak(entry.required("leak"), id: id + ".leak") { tuned in
+          self.register(tuned, "\(id).leak", \.kinds[position].leak.byAge[0].probability)
+        }
+        return true
+      }
+    }
+    _ = section("kinds.yaml", "observation")?.entry { entry -> Bool in
+      atlas.observation.territoryPain =
+        tunable(
+          entry.required("territory-pain"), "observation.territory-pain", in: 0...1,
+          \.observation.territoryPain) ?? 0
+      atlas.observation.focalConduction =
+        tunable(
+          entry.required("focal-conduction"), "observation.focal-conduction", in: 0...1,
+          \.observation.focalConduction) ?? 0
+      atlas.observation.localCeiling =
+        tunable(
+          entry.required("local-ceiling"), "observation.local-ceiling", in: 0...1,
+          \.observation.localCeiling) ?? 1
+      atlas.observation.bilateralLeak =
+        tunable(
+          entry.required("bilateral-leak"), "observation.bilateral-leak", in: 0...1,
+          \.observation.bilateralLeak) ?? 0
+      return true
+    }
+  }
+
+  private func kind(_ id: String, _ entry: Entry) -> FindingKind {
+    let measure = entry.text("measure")
+    if Measure(rawValue: measure) == nil {
+      entry.reading.fail(
+        "no measure '\(measure)'",
+        suggestions: Nearest.words(to: measure, in: Measure.allCases.map(\.rawValue)))
+    }
+    let targets = entry.texts("targets").compactMap { name -> TargetClass? in
+      if let target = TargetClass(rawValue: name) { return target }
+      entry.reading.fail(
+        "no class of targets '\(name)'",
+        suggestions: Nearest.words(to: name, in: TargetClass.allCases.map(\.rawValue)))
+      return nil
+    }
+    let values = entry.texts("values")
+    var phrases: [String: String] = [:]
+    for (value, reading) in entry.optional("phrases")?.pairs() ?? [] { phrases[value] = reading.text() }
+    return FindingKind(
+      id: id, name: entry.text("name"), aliases: entry.texts("aliases"),
+      scale: values == ["grade"] ? .strength : Scale(values: values, aside: entry.texts("aside")),
+      measure: Measure(rawValue: measure) ?? .local, targets: targets, phrases: phrases,
+      cost: cost(entry) ?? .bedside, isBedsideSign: entry.optional("bedside")?.text() == "true",
+      anchors: [], leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()),
+      leakWithPain: entry.optional("leak-with-pain").flatMap { likelihood($0) },
+      ownTriggerPoint: entry.optional("own-trigger-point").flatMap { likelihood($0) },
+      normalCountsFrom: entry.optional("normal-counts-from")?.number(in: 0...52))
+  }
+
+  private func cost(_ entry: Entry) -> Cost? {
+    guard let reading = entry.optional("cost"), let text = reading.text() else { return nil }
+    if let cost = Cost(rawValue: text) { return cost }
+    reading.fail("no cost '\(text)'", suggestions: Nearest.words(to: text, in: Cost.allCases.map(\.rawValue)))
+    return nil
+  }
+
+  private mutating func readCurves(_ entry: Entry, kind: Int) {
+    let id = atlas.kinds[kind].id
+    for (index, item) in (entry.optional("curves")?.list() ?? []).enumerated() {
+      _ = item.entry { inner -> Bool in
+        let step = Int(inner.number("step", in: 1...20))
+        let threshold =
+          tunable(
+            inner.required("threshold"), "\(id).threshold-\(step)", in: 0.01...2,
+            \.kinds[kind].anchors[index].curve.threshold) ?? 1
+        let exponent =
+          tunable(
+            inner.required("exponent"), "\(id).exponent-\(step)", in: 0.5...20,
+            \.kinds[kind].anchors[index].curve.exponent) ?? 1
+        let maximum =
+          tunable(
+            inner.optional("maximum"), "\(id).maximum-\(step)", in: 0...1.5,
+            \.kinds[kind].anchors[index].curve.maximum) ?? 1
+        let curve = HillCurve(threshold: threshold, exponent: exponent, maximum: maximum)
+        atlas.kinds[kind].anchors.append(CurveAnchor(step: step, curve: curve))
+        return true
+      }
+    }
+  }
+
+  /// Adds a number to those that tuning may change.
+  private mutating func register(
+    _ tuned: (value: Double, bounds: ClosedRange<Double>), _ id: String,
+    _ path: WritableKeyPath<Atlas, Double> & Sendable
+  ) {
+    atlas.tunables.append(Tunable(id: id, value: tuned.value, bounds: tuned.bounds, path: path))
+  }
+
+  /// A leak: `{p, n, …}` or `{by-age: {age: p}, …}`; bounds make it tunable.
+  private func leak(
+    _ reading: Reading?, id: String,
+    tune: ((value: Double, bounds: ClosedRange<Double>)) -> Void = { _ in }
+  ) -> Leak {
+    var result = Leak(byAge: [(0, 0)], sampleSize: nil, provenance: Provenance())
+    _ = reading?.entry { entry -> Bool in
+      if let byAge = entry.optional("by-age") {
+        result.byAge = byAge.pairs().compactMap { key, value in
+          guard let age = Double(key) else {
+            value.fail("expected an age in years, found '\(key)'")
+            return nil
+          }
+          return value.number(in: 0...1).map { (age, $0) }
+        }
+        if result.byAge.isEmpty { result.byAge = [(0, 0)] }
+      } else {
+        result.byAge = [(0, entry.number("p"))]
+        let bounds = entry.optional("bounds")?.list().compactMap { $0.number(in: 0...1) } ?? []
+        if bounds.count == 2, bounds[0] < bounds[1] {
+          tune((result.byAge[0].probability, bounds[0]...bounds[1]))
+        }
+      }
+      result.sampleSize = entry.optional("n")?.number(in: 0...1e6)
+      result.provenance = entry.provenance()
+      return true
+    }
+    return result
+  }
+
+  private func likelihood(_ reading: Reading) -> Likelihood? {
+    reading.entry { entry in
+      let sampleSize = entry.optional("n")?.number(in: 0...1e6)
+      return Likelihood(
+        probability: entry.number("p"), sampleSize: sampleSize, provenance: entry.provenance())
+    }
+  }
+
+  mutating func readFindings() {
+    expect("findings.yaml", keys: ["groups", "findings"])
+    readSiteGroups("findings.yaml")
+    var findings = derivedFindings()
+    var places = Dictionary(uniqueKeysWithValues: findings.enumerated().map { ($1.id, $0) })
+    for (id, reading) in section("findings.yaml", "findings")?.pairs() ?? [] {
+      guard let dot = id.firstIndex(of: "."), let kind = atlas.kinds.position(of: String(id[..<dot])) else {
+        let known = atlas.kinds.ids.map { $0 + "." }
+        reading.fail("'\(id)' is of no known kind", suggestions: Nearest.words(to: id, in: known, limit: 1))
+        continue
+      }
+      _ = reading.entry { entry -> Bool in
+        if let place = places[id] {
+          findings[place] = merged(findings[place], entry)
+        } else {
+          places[id] = findings.count
+          findings.append(localFinding(id, kind: kind, entry))
+        }
+        return true
+      }
+    }
+    atlas.findings = Register(findings)
+    readImplications()
+  }
+
+  /// The findings that follow from kinds and targets.
+  private func derivedFindings() -> [Finding] {
+    var result: [Finding] = []
+    for (k, kind) in atlas.kinds.enumerated() {
+      func add(_ id: String, _ name: String, _ aliases: [String], _ target: FindingTarget, _ scale: Scale) {
+        result.append(
+          Finding(
+            id: kind.id + "." + id, kind: k, target: target, name: name, aliases: aliases, scale: scale,
+            cost: kind.cost, leak: nil, links: [], asideLinks: [], asideLeak: nil, isUninformative: false))
+      }
+      for target in kind.targets {
+        switch target {
+        case .muscles:
+          for (i, x) in atlas.muscles.enumerated() { add(x.id, x.name, x.aliases, .muscle(i), kind.scale) }
+        case .movements:
+          for (i, x) in atlas.movements.enumerated() { add(x.id, x.name, x.aliases, .movement(i), kind.scale) }
+        case .muscleGroups:
+          for (i, x) in atlas.muscleGroups.enumerated() {
+            add(x.id, x.name, x.aliases, .muscleGroup(i), kind.scale)
+          }
+        case .regions:
+          for (i, x) in atlas.regions.enumerated() { add(x.id, x.name, x.aliases, .region(i), kind.scale) }
+        case .skinGroups:
+          for (i, x) in atlas.skinGroups.enumerated() {
+            add(x.id, x.name, x.aliases, .skinGroup(i), kind.scale)
+          }
+        case .reflexes:
+          for (i, x) in atlas.reflexes.enumerated() { add(x.id, x.name, x.aliases, .reflex(i), kind.scale) }
+        case .studies:
+          for (i, x) in atlas.studies.enumerated() {
+            let aside = x.values.filter { kind.scale.aside.contains($0) }
+            let scale = Scale(values: x.values.filter { !aside.contains($0) }, aside: aside)
+            add(x.id, x.name, x.aliases, .study(i), scale)
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  private func merged(_ finding: Finding, _ entry: Entry) -> Finding {
+    var result = finding
+    let aliases = finding.aliases + entry.texts("aliases")
+    result = Finding(
+      id: finding.id, kind: finding.kind, target: finding.target,
+      name: entry.optional("name")?.text() ?? finding.name, aliases: aliases, scale: finding.scale,
+      cost: cost(entry) ?? finding.cost, leak: finding.leak, links: [], asideLinks: [], asideLeak: nil,
+      isUninformative: false)
+    readEvidence(of: &result, entry)
+    return result
+  }
+
+  private func localFinding(_ id: String, kind: Int, _ entry: Entry) -> Finding {
+    let values = entry.texts("values")
+    let scale = values.isEmpty ? atlas.kinds[kind].scale : Scale(values: values)
+    var result = Finding(
+      id: id, kind: kind, target: .local, name: entry.text("name"), aliases: entry.texts("aliases"),
+      scale: scale, cost: cost(entry) ?? atlas.kinds[kind].cost, leak: nil, links: [], asideLinks: [],
+      asideLeak: nil, isUninformative: false)
+    readEvidence(of: &result, entry)
+    return result
+  }
+
+  private func readEvidence(of finding: inout Finding, _ entry: Entry) {
+    if let reading = entry.optional("leak") { finding.leak = leak(reading, id: finding.id) }
+    let base = (finding.leak ?? atlas.kinds[finding.kind].leak).probability(age: 50)
+    finding.links = links(entry.optional("links"), leak: base)
+    for aside in atlas.kinds[finding.kind].scale.aside {
+      if let reading = entry.optional("leak-" + aside) { finding.asideLeak = leak(reading, id: finding.id) }
+      let asideBase = finding.asideLeak?.probability(age: 50) ?? 0
+      finding.asideLinks += links(entry.optional("links-" + aside), leak: asideBase)
+    }
+    finding.isUninformative = entry.optional("uninformative") != nil
+  }
+
+  /// Links with `p` (leak not included) or `sensitivity` (leak included, divided out here).
+  private func links(_ reading: Reading?, leak: Double) -> [LocalLink] {
+    (reading?.list() ?? []).compactMap { item in
+      item.entry { entry in
+        let sites = sites(entry.required("sites"))
+        let sampleSize = entry.optional("n")?.number(in: 0...1e6)
+        var probability = 0.0
+        if let sensitivity = entry.optional("sensitivity")?.number(in: 0...1) {
+          probability = max(0, (sensitivity - leak) / max(1e-9, 1 - leak))
+        } else {
+          probability = entry.number("p")
+        }
+        return LocalLink(
+          sites: sites,
+          likelihood: Likelihood(
+            probability: probability, sampleSize: sampleSize, provenance: entry.provenance()))
+      }
+    }
+  }
+
+  private mutating func readImplications() {
+    guard let document = documents["atlas.yaml"] else { return }
+    let pairs = document.pairs()
+    for item in pairs.first(where: { $0.key == "implications" })?.value.list() ?? [] {
+      _ = item.entry { entry -> Bool in
+        guard let finding = position(entry.required("finding"), in: atlas.findings, what: "finding"),
+          let implied = position(entry.required("implies"), in: atlas.findings, what: "finding")
+        else { return false }
+        atlas.implications.append(
+          Implication(
+            finding: finding, value: entry.text("value"), implied: implied, impliedValue: entry.text("as")))
+        return true
+      }
+    }
+    for item in pairs.first(where: { $0.key == "sheet" })?.value.list() ?? [] {
+      _ = item.entry { entry -> Bool in
+        let findings = positions(entry.required("findings"), in: atlas.findings, what: "finding")
+        atlas.sheet.append(
+          SheetSection(title: entry.text("title"), findings: findings.map { atlas.findings[$0].id }))
+        return true
+      }
+    }
+  }
+
+  mutating func readSilence() {
+    _ = section("kinds.yaml", "silence")?.entry { entry -> Bool in
+      let neverMentioned = entry.number("never-mentioned")
+      let leftOut = entry.number("left-out")
+      let salient = positions(entry.required("salient"), in: atlas.findings, what: "finding")
+      var families: [Int: [Int]] = [:]
+      for (kind, value) in entry.required("families")?.pairs() ?? [] {
+        if let k = position(kind, at: value, in: atlas.kinds, what: "kind of finding") {
+          families[k] = positions(value, in: atlas.findings, what: "finding")
+        }
+      }
+      atlas.silence = SilenceModel(
+        neverMentioned: neverMentioned, leftOut: leftOut, salient: salient, families: families)
+      return true
+    }
+  }
+
+  mutating func readSafety() {
+    expect("safety.yaml", keys: ["tiers", "ask"])
+    atlas.tiers = (section("safety.yaml", "tiers")?.list() ?? []).compactMap { item in
+      item.entry { entry in
+        let name = entry.text("tier")
+        guard let tier = UrgencyTier(rawValue: name) else {
+          entry.reading.fail(
+            "no tier '\(name)'",
+            suggestions: Nearest.words(to: name, in: UrgencyTier.allCases.map(\.rawValue)))
+          return nil
+        }
+        guard let when = entry.required("when"), let condition = condition(when) else { return nil }
+        return UrgencyRule(
+          id: entry.text("id"), tier: tier, condition: condition, text: entry.text("text"),
+          action: entry.text("action"), provenance: entry.provenance())
+      }
+    }
+    let asked = section("safety.yaml", "ask")?.list() ?? []
+    atlas.safetyQuestions = asked.compactMap { position($0, in: atlas.findings, what: "finding") }
+  }
+}

@@ -1,0 +1,243 @@
+extension AtlasReader {
+  mutating func readSites() {
+    expect("sites.yaml", keys: ["levels", "courses", "groups", "sites"])
+    readLevels()
+    let courses = readCourses()
+    let sites = entities("sites.yaml", "sites") { id, entry in
+      site(id, entry, courses: courses)
+    }
+    atlas.sites = Register(sites)
+    if let position = atlas.sites.firstIndex(where: \.isUnexplained) {
+      atlas.unexplained = position
+    } else {
+      section("sites.yaml", "sites")?.fail("one site must have 'unexplained: true'")
+    }
+    readSiteGroups("sites.yaml")
+  }
+
+  mutating func readSiteGroups(_ file: String) {
+    guard let groups = documents[file]?.pairs().first(where: { $0.key == "groups" })?.value else { return }
+    for (name, reading) in groups.pairs() { atlas.siteGroups[name] = sites(reading) }
+  }
+
+  private mutating func readLevels() {
+    let ids = section("sites.yaml", "levels")?.pairs() ?? []
+    for (position, (id, reading)) in ids.enumerated() {
+      _ = reading.entry { entry -> Bool in
+        let block =
+          tunable(entry.required("block"), "level.\(id).block", in: 0...1, \.levels[position].block) ?? 0
+        let irritability =
+          tunable(
+            entry.required("irritability"), "level.\(id).irritability", in: 0...1,
+            \.levels[position].irritability) ?? 0
+        let expression =
+          tunable(
+            entry.required("expression"), "level.\(id).expression", in: 0...2,
+            \.levels[position].expression) ?? 0
+        atlas.levels.append(
+          SeverityLevel(id: id, block: block, irritability: irritability, expression: expression))
+        return true
+      }
+    }
+  }
+
+  private func readCourses() -> Register<Course> {
+    Register(
+      entities("sites.yaml", "courses") { id, entry in
+        return Course(id: id, shares: levelShares(entry))
+      })
+  }
+
+  private func levelShares(_ entry: Entry) -> [Double] {
+    let shares = atlas.levels.map { entry.number($0.id) }
+    let sum = shares.reduce(0, +)
+    if abs(sum - 1) > 5e-3 { entry.reading.fail("shares of the levels sum to \(sum.short), not 1") }
+    return sum > 0 ? shares.map { $0 / sum } : shares
+  }
+
+  private func site(_ id: String, _ entry: Entry, courses: Register<Course>) -> Site? {
+    var severity = courses["default"]?.shares ?? []
+    if let reading = entry.optional("course") {
+      if reading.scalar != nil {
+        if let course = position(reading, in: courses, what: "course") { severity = courses[course].shares }
+      } else {
+        severity =
+          reading.entry { inner in
+            return levelShares(inner)
+          } ?? severity
+      }
+    }
+    let modes = entry.optional("modes")?.list().compactMap { mode($0) } ?? []
+    let ordinary = modes.filter { $0.mismatch == nil }.reduce(0) { $0 + $1.share }
+    if !modes.isEmpty, abs(ordinary - 1) > 5e-3 {
+      entry.reading.fail("shares of the modes of '\(id)' sum to \(ordinary.short), not 1")
+    }
+    return Site(
+      id: id, name: entry.text("name"), aliases: entry.texts("aliases"), place: entry.text("place"),
+      family: entry.text("family"),
+      anchor: entry.optional("at").flatMap { position($0, in: atlas.segments, what: "segment") },
+      muscle: entry.optional("muscle").flatMap { position($0, in: atlas.muscles, what: "muscle") },
+      pressingMuscles: positions(entry.optional("muscles"), in: atlas.muscles, what: "muscle"),
+      pain: entry.number("pain", in: 0...2, default: 1), bilateral: entry.number("bilateral", default: 0.05),
+      severity: severity, modes: modes,
+      isUnexplained: entry.optional("unexplained")?.text() == "true", provenance: entry.provenance())
+  }
+
+  private func mode(_ reading: Reading) -> LesionMode? {
+    reading.entry { entry in
+      let catches = (entry.optional("catches")?.pairs() ?? []).compactMap { id, value -> Catch? in
+        guard let segment = position(id, at: value, in: atlas.segments, what: "segment") else { return nil }
+        return caught(value, at: segment)
+      }
+      let mismatch = entry.optional("mismatch")?.number(in: 0...1)
+      return LesionMode(
+        name: entry.optional("name")?.text() ?? "", share: mismatch == nil ? entry.number("share") : 0,
+        mismatch: mismatch, catches: catches,
+        lengthDependence: entry.optional("length-dependent")?.entry { inner in
+          LengthDependence(
+            midpoint: inner.number("mid-mm", in: 0...3000), scale: inner.number("scale-mm", in: 1...2000),
+            maximum: inner.number("max", in: 0...1))
+        },
+        upstream: entry.optional("upstream")?.entry { inner in
+          UpstreamLoss(motor: inner.number("motor"), sensory: inner.number("sensory"))
+        })
+    }
+  }
+
+  private func caught(_ reading: Reading, at segment: Int) -> Catch {
+    var result = Catch(segment: segment, channels: [:], others: 0, fibres: [])
+    for (id, value) in reading.pairs() {
+      if id == "all" {
+        result.others = value.number(in: 0...1) ?? 0
+      } else if id == "fibres" {
+        for fibre in value.list() {
+          guard let name = fibre.text() else { continue }
+          if let fibreClass = FibreClass(rawValue: name) {
+            result.fibres.insert(fibreClass)
+          } else {
+            fibre.fail("no class of fibres '\(name)'")
+          }
+        }
+      } else if let channel = position(id, at: value, in: atlas.channels, what: "channel") {
+        result.channels[channel] = value.number(in: 0...1) ?? 0
+      }
+    }
+    return result
+  }
+
+  mutating func readHistory() {
+    expect("history.yaml", keys: ["history", "patient", "flags", "age-prior"])
+    var modifiers = entities("history.yaml", "history") { id, entry in
+      modifier(id, entry, conditions: [.history])
+    }
+    modifiers += entities("history.yaml", "patient") { id, entry in
+      modifier(id, entry, conditions: conditions(entry))
+    }
+    atlas.modifiers = Register(modifiers)
+    for (flag, value) in section("history.yaml", "flags")?.pairs() ?? [] {
+      if let id = value.text() { atlas.flagHistory["flag." + flag] = id }
+    }
+    _ = section("history.yaml", "age-prior")?.entry { entry -> Bool in
+      let female = entry.number("female")
+      atlas.sexShares = [("female", female), ("male", 1 - female)]
+      atlas.ageBands =
+        entry.required("bands")?.list().compactMap { item in
+          item.entry { band in
+            _ = band.optional("from")
+            _ = band.optional("to")
+            return AgeBand(age: band.number("mid", in: 0...120), share: band.number("share"))
+          }
+        } ?? []
+      return true
+    }
+  }
+
+  private func conditions(_ entry: Entry) -> [Modifier.Condition] {
+    guard let when = entry.required("when") else { return [] }
+    return when.entry { inner in
+      var result: [Modifier.Condition] = []
+      if let age = inner.optional("age-from")?.number(in: 0...130) { result.append(.ageFrom(age)) }
+      if let age = inner.optional("age-below")?.number(in: 0...130) { result.append(.ageBelow(age)) }
+      if let sex = inner.optional("sex")?.text() { result.append(.sex(sex)) }
+      return result
+    } ?? []
+  }
+
+  private func modifier(_ id: String, _ entry: Entry, conditions: [Modifier.Condition]) -> Modifier {
+    let effects = (entry.optional("odds")?.list() ?? []).compactMap { item in
+      item.entry { effect -> Modifier.Effect in
+        return Modifier.Effect(
+          sites: sites(effect.required("sites")), factor: effect.number("times", in: 0.01...100),
+          provenance: effect.provenance())
+      }
+    }
+    return Modifier(
+      id: id, name: entry.optional("name")?.text() ?? id, aliases: entry.texts("aliases"),
+      conditions: conditions,
+      effects: effects)
+  }
+
+  mutating func readSettings() {
+    expect("settings.yaml", keys: ["lesions", "cap", "affinity", "settings"])
+    let common = section("settings.yaml", "lesions").map { lesionCounts($0) } ?? []
+    if let cap = section("settings.yaml", "cap") {
+      if cap.scalar != nil {
+        atlas.modifierCap = cap.number(in: 1...1000) ?? 1
+      } else {
+        _ = cap.entry { entry -> Bool in
+          atlas.modifierCap = entry.number("value", in: 1...1000)
+          return true
+        }
+      }
+    }
+    atlas.affinities = (section("settings.yaml", "affinity")?.list() ?? []).compactMap { item in
+      item.entry { entry in
+        return Affinity(
+          first: Set(sites(entry.required("a"))), second: Set(sites(entry.required("b"))),
+          factor: entry.number("times", in: 0.01...100), provenance: entry.provenance())
+      }
+    }
+    atlas.settings = Register(
+      entities("settings.yaml", "settings") { id, entry in
+        return ClinicSetting(
+          id: id, name: entry.text("name"),
+          lesionCounts: entry.optional("lesions").map { lesionCounts($0) } ?? common,
+          rootMismatch: entry.number("root-mismatch"), shares: siteShares(entry),
+          provenance: entry.provenance())
+      })
+  }
+
+  private func lesionCounts(_ reading: Reading) -> [Double] {
+    reading.entry { entry in
+      let counts = (0...3).map { entry.number(String($0)) }
+      let sum = counts.reduce(0, +)
+      if abs(sum - 1) > 5e-3 { reading.fail("probabilities sum to \(sum.short), not 1") }
+      return counts.map { $0 / max(sum, 1e-12) }
+    } ?? [0.02, 0.98, 0, 0]
+  }
+
+  /// Share of each site: equal ones in a flat setting; sites without an entry get the stated small share.
+  private func siteShares(_ entry: Entry) -> [Double] {
+    let count = Double(atlas.sites.count - 1)
+    var result = Array(repeating: 1 / count, count: atlas.sites.count)
+    if entry.optional("flat")?.text() == "true" {
+      result[atlas.unexplained] = 0
+      return result
+    }
+    let others = entry.number("others")
+    result = Array(repeating: others, count: atlas.sites.count)
+    for share in shares(entry.required("shares"), in: atlas.sites, what: "site", sumsToOne: false) {
+      result[share.index] = share.value
+    }
+    result[atlas.unexplained] = 0
+    let sum = result.reduce(0, +)
+    if abs(sum - 1) > 0.02 { entry.reading.fail("shares of the sites sum to \(sum.short), not 1") }
+    return result.map { $0 / sum }
+  }
+}
+
+/// A named distribution over severity levels.
+private struct Course: Named {
+  let id: String
+  let shares: [Double]
+}

@@ -1,0 +1,54 @@
+extension AtlasReader {
+  /// Reads a condition: a clause, or a block with `any`, `all`, `at-least` + `of`, or `not`.
+  func condition(_ reading: Reading) -> CaseCondition? {
+    if let text = reading.scalar { return clause(text, at: reading) }
+    return reading.entry { entry in
+      func conditions(_ key: String) -> [CaseCondition]? {
+        entry.optional(key)?.list().compactMap { condition($0) }
+      }
+      if let all = conditions("all") { return .all(all) }
+      if let any = conditions("any") { return .any(any) }
+      if let inner = entry.optional("not").flatMap({ condition($0) }) { return .not(inner) }
+      let count = Int(entry.number("at-least", in: 1...20))
+      return conditions("of").map { .atLeast(count, $0) }
+    }
+  }
+
+  private func clause(_ text: String, at reading: Reading) -> CaseCondition? {
+    if let (bound, below, orUnknown) = comparison(text, "duration-weeks") {
+      return .duration(below: below, weeks: bound, orUnknown: orUnknown)
+    }
+    if let (bound, below, _) = comparison(text, "age") { return .age(below: below, years: bound) }
+    if text.hasPrefix("side=") { return .side(String(text.dropFirst(5))) }
+    if text.hasPrefix("history.") { return .history(String(text.dropFirst(8))) }
+    if let range = text.firstRange(of: "<=") {
+      let pattern = String(text[..<range.lowerBound])
+      guard let grade = Int(text[range.upperBound...]), known(pattern, at: reading) else { return nil }
+      return .gradeAtMost(pattern: pattern, grade: grade)
+    }
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard let pattern = parts.first, known(pattern, at: reading) else { return nil }
+    return .finding(pattern: pattern, value: parts.count > 1 ? parts[1] : nil)
+  }
+
+  /// Splits `name<6`, `name>=65` or `name<6|unknown`.
+  private func comparison(_ text: String, _ name: String) -> (bound: Double, below: Bool, orUnknown: Bool)? {
+    guard text.hasPrefix(name) else { return nil }
+    var rest = text.dropFirst(name.count)
+    let orUnknown = rest.hasSuffix("|unknown")
+    if orUnknown { rest = rest.dropLast(8) }
+    let below = rest.hasPrefix("<")
+    guard below || rest.hasPrefix(">="), let bound = Double(rest.dropFirst(below ? 1 : 2)) else { return nil }
+    return (bound, below, orUnknown)
+  }
+
+  private func known(_ pattern: String, at reading: Reading) -> Bool {
+    if pattern.hasSuffix(".*") {
+      if atlas.kinds[String(pattern.dropLast(2))] != nil { return true }
+    } else if atlas.findings[pattern] != nil {
+      return true
+    }
+    reading.fail("no finding '\(pattern)'", suggestions: Nearest.words(to: pattern, in: atlas.findings.ids))
+    return false
+  }
+}

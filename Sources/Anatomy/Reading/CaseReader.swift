@@ -1,0 +1,206 @@
+/// Reads a case from its file or from the command line, and says everything that is wrong with it at once.
+public struct CaseReader: Sendable {
+  private let atlas: Atlas
+  private let names: NameIndex
+  private static let keys = [
+    "id", "patient", "history", "examination", "findings", "other-side", "setting", "sessions", "confirmed",
+    "source", "strict", "difficulty", "flag-region", "note",
+  ]
+
+  /// A reader for the vocabulary of an atlas.
+  public init(_ atlas: Atlas) {
+    self.atlas = atlas
+    names = NameIndex(atlas)
+  }
+
+  /// Reads a case file.
+  ///
+  /// - Throws: ``DataError`` with every fault; nothing is returned of a faulty case.
+  public func read(file: String) throws(DataError) -> PatientCase {
+    try read(text: try TextFile.read(file), file: file)
+  }
+
+  /// Reads a case from text; `file` stands in messages.
+  public func read(text: String, file: String) throws(DataError) -> PatientCase {
+    let log = IssueLog()
+    let document = Reading.parse(text, file: file, log: log)
+    let result = document?.entry { read($0) }
+    if !log.issues.isEmpty {
+      throw DataError(log.issues.sorted { ($0.line ?? 0, $0.message) < ($1.line ?? 0, $1.message) })
+    }
+    guard let result else { throw DataError(file: file, "is not a case: expected keys and values") }
+    return result
+  }
+
+  private func read(_ entry: Entry) -> PatientCase {
+    var result = PatientCase()
+    result.id = entry.optional("id")?.text() ?? ""
+    _ = entry.optional("patient")?.entry { patient -> Bool in
+      result.age = patient.optional("age")?.number(in: 0...120)
+      result.sex = choice(patient.optional("sex"), ["female", "male"])
+      result.side =
+        choice(patient.optional("side"), BodySide.allCases.map(\.rawValue)).flatMap(BodySide.init) ?? .unknown
+      result.durationWeeks = patient.optional("duration-weeks")?.number(in: 0...5200)
+      return true
+    }
+    for item in entry.optional("history")?.list() ?? [] {
+      guard let word = item.text() else { continue }
+      switch names.history(word) {
+      case .found(let position): result.history.append(position)
+      case .ambiguous(let ids), .unknown(let ids): item.fail("no history item '\(word)'", suggestions: ids)
+      }
+    }
+    result.examination =
+      choice(entry.optional("examination"), Examination.allCases.map(\.rawValue))
+      .flatMap(Examination.init) ?? .focused
+    result.findings = findings(entry.optional("findings"))
+    result.otherSide = findings(entry.optional("other-side"))
+    result.setting = entry.optional("setting").flatMap { setting($0) }
+    result.confirmation = entry.optional("confirmed").flatMap { confirmation($0) }
+    if let strict = choice(entry.optional("strict"), ["true", "false"]) {
+      result.confirmation?.isStrict = strict == "true"
+    }
+    for key in Self.keys { _ = entry.optional(key) }
+    result.notices += oddities(result)
+    return result
+  }
+
+  private func choice(_ reading: Reading?, _ known: [String]) -> String? {
+    guard let reading, let word = reading.text() else { return nil }
+    if known.contains(word) { return word }
+    let near = Nearest.words(to: word, in: known, limit: 1)
+    reading.fail("'\(word)' is none of \(known.joined(separator: ", "))", suggestions: near)
+    return nil
+  }
+
+  private func setting(_ reading: Reading) -> Int? {
+    guard let word = reading.text() else { return nil }
+    switch names.setting(word) {
+    case .found(let position): return position
+    case .ambiguous(let ids), .unknown(let ids): reading.fail("no setting '\(word)'", suggestions: ids)
+    }
+    return nil
+  }
+
+  private func confirmation(_ reading: Reading) -> PatientCase.Confirmation? {
+    reading.entry { entry in
+      func sites(_ key: String) -> [Int] {
+        (entry.optional(key)?.list() ?? []).compactMap { item in
+          guard let word = item.text() else { return nil }
+          if case .found(let site) = names.site(word) { return site }
+          if case .unknown(let ids) = names.site(word) { item.fail("no site '\(word)'", suggestions: ids) }
+          return nil
+        }
+      }
+      _ = entry.optional("nearest-known")
+      return PatientCase.Confirmation(
+        sites: sites("site"), alsoAcceptable: sites("also-acceptable"), alsoPresent: sites("also-present"),
+        by: entry.optional("by")?.text() ?? "", isStrict: true)
+    }
+  }
+
+  private func findings(_ reading: Reading?) -> [RecordedFinding] {
+    guard let reading else { return [] }
+    if reading.scalar == "" { return [] }
+    var result: [RecordedFinding] = []
+    for (word, value) in reading.pairs() {
+      guard let text = value.scalar else {
+        value.fail("'\(word)' wants one value, found \(value.excerpt)")
+        continue
+      }
+      do {
+        try add(word: word, value: text, to: &result)
+      } catch {
+        value.fail(error.message, suggestions: error.suggestions)
+      }
+    }
+    return result
+  }
+
+  /// Reads `finding` or `finding=value` from the command line.
+  ///
+  /// - Throws: ``DataError`` for an unknown finding or value, or one finding with two values.
+  public func read(arguments: [String]) throws(DataError) -> [RecordedFinding] {
+    var result: [RecordedFinding] = []
+    var issues: [DataIssue] = []
+    for argument in arguments {
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      do {
+        try add(word: parts[0], value: parts.count > 1 ? parts[1] : nil, to: &result)
+      } catch {
+        issues.append(
+          DataIssue(file: "command line", message: error.message, suggestions: error.suggestions))
+      }
+    }
+    if !issues.isEmpty { throw DataError(issues) }
+    return result
+  }
+
+  /// The history item, setting or site that a word on the command line names.
+  ///
+  /// - Throws: ``DataError`` with the nearest known ids.
+  public func resolve(_ what: String, _ word: String) throws(DataError) -> Int {
+    let match =
+      switch what {
+      case "setting": names.setting(word)
+      case "history item": names.history(word)
+      default: names.site(word)
+      }
+    switch match {
+    case .found(let position): return position
+    case .ambiguous(let ids), .unknown(let ids):
+      throw DataError(file: "command line", "no \(what) '\(word)'", suggestions: ids)
+    }
+  }
+
+  private struct Refusal: Error {
+    var message: String
+    var suggestions: [String] = []
+  }
+
+  private func add(
+    word: String, value: String?, to result: inout [RecordedFinding]
+  ) throws(Refusal) {
+    let position: Int
+    switch names.finding(word) {
+    case .found(let found): position = found
+    case .ambiguous(let ids):
+      throw Refusal(message: "'\(word)' may mean several findings", suggestions: ids)
+    case .unknown(let ids): throw Refusal(message: "no finding '\(word)'", suggestions: ids)
+    }
+    let finding = atlas.findings[position]
+    let text = value ?? finding.scale.bareValue
+    guard let reading = finding.scale.reading(of: text) else {
+      let accepted = finding.scale.accepted
+      throw Refusal(
+        message: "'\(text)' is no value of \(finding.id); it takes \(accepted.joined(separator: ", "))",
+        suggestions: Nearest.words(to: text, in: accepted, limit: 1))
+    }
+    if let earlier = result.first(where: { $0.finding == position }) {
+      if earlier.value == text { return }
+      throw Refusal(message: "\(finding.id) is given as both \(earlier.value) and \(text)")
+    }
+    result.append(RecordedFinding(finding: position, value: text, reading: reading))
+  }
+
+  /// Clinically odd combinations, worth a word but no error.
+  private func oddities(_ patient: PatientCase) -> [String] {
+    var notices: [String] = []
+    for record in patient.findings {
+      guard case .movement(let m) = atlas.findings[record.finding].target, record.isAbnormal,
+        atlas.findings[record.finding].scale.isGrade
+      else { continue }
+      let kind = atlas.kinds[atlas.findings[record.finding].kind].id
+      let members = atlas.movements[m].muscles.filter { $0.value >= 0.5 }
+      for member in members {
+        if let id = atlas.findings.position(of: kind + "." + atlas.muscles[member.index].id),
+          let other = patient.record(of: id), !other.isAbnormal
+        {
+          notices.append(
+            "\(atlas.findings[record.finding].id) is \(record.value) although \(atlas.findings[id].id) is normal")
+        }
+      }
+    }
+    return notices
+  }
+}

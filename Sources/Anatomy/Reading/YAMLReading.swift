@@ -1,0 +1,190 @@
+import Yams
+
+/// Collects faults while files are read, so that all are reported at once.
+final class IssueLog {
+  var issues: [DataIssue] = []
+  /// Keys that may stand in any block: where a number comes from and how sure it is.
+  let annotations: Set<String>
+
+  init(annotations: Set<String> = []) { self.annotations = annotations }
+}
+
+/// A YAML value with its place, and a log for what is wrong with it.
+struct Reading {
+  let node: Node
+  let file: String
+  /// Line of the value; for a value in a mapping, of its key.
+  let line: Int
+  let log: IssueLog
+
+  /// Parses a file. Faults of syntax go to the log.
+  static func parse(_ text: String, file: String, log: IssueLog) -> Reading? {
+    do {
+      guard let node = try compose(yaml: text) else {
+        log.issues.append(DataIssue(file: file, message: "the file is empty"))
+        return nil
+      }
+      return Reading(node: node, file: file, line: node.mark?.line ?? 1, log: log)
+    } catch let error as YamlError {
+      log.issues.append(Self.issue(error, text: text, file: file))
+    } catch {
+      log.issues.append(DataIssue(file: file, message: "cannot be read as YAML"))
+    }
+    return nil
+  }
+
+  private static func issue(_ error: YamlError, text: String, file: String) -> DataIssue {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let line = min(max(1, mark.line), max(1, lines.count))
+      let hasTab = lines.indices.contains(line - 1) && lines[line - 1].contains("\t")
+      return DataIssue(
+        file: file, line: line,
+        message: hasTab ? "a tab where YAML wants spaces" : "not valid YAML: \(problem)")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
+      return DataIssue(file: file, line: context.mark.line, message: "\(names) stands twice in one block")
+    case .reader:
+      return DataIssue(file: file, message: "holds bytes that are not text (UTF-8)")
+    default:
+      return DataIssue(file: file, message: "cannot be read as YAML")
+    }
+  }
+
+  /// Reports a fault at this place.
+  func fail(_ message: String, suggestions: [String] = []) {
+    log.issues.append(DataIssue(file: file, line: line, message: message, suggestions: suggestions))
+  }
+
+  /// Short form of the value for messages.
+  var excerpt: String {
+    switch node {
+    case .scalar(let scalar): "'\(scalar.string.prefix(40))'"
+    case .mapping: "a block of keys"
+    case .sequence: "a list"
+    case .alias: "a YAML alias"
+    }
+  }
+
+  /// The scalar as text, without a report.
+  var scalar: String? { node.scalar?.string }
+
+  /// The value as text.
+  func text() -> String? {
+    if let text = scalar { return text }
+    fail("expected text, found \(excerpt)")
+    return nil
+  }
+
+  /// The value as a number within a range.
+  func number(in range: ClosedRange<Double> = -.infinity...(.infinity)) -> Double? {
+    guard let text = scalar, let value = Double(text), value.isFinite else {
+      fail("expected a number, found \(excerpt)")
+      return nil
+    }
+    if range.contains(value) { return value }
+    fail("\(text) is outside \(Self.format(range.lowerBound))…\(Self.format(range.upperBound))")
+    return nil
+  }
+
+  private static func format(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : String(value)
+  }
+
+  /// The value as a list; a scalar counts as a list of one.
+  func list() -> [Reading] {
+    switch node {
+    case .sequence(let sequence):
+      return sequence.map { Reading(node: $0, file: file, line: $0.mark?.line ?? line, log: log) }
+    case .scalar: return [self]
+    default:
+      fail("expected a list, found \(excerpt)")
+      return []
+    }
+  }
+
+  /// The keys and values of a block, in order.
+  func pairs() -> [(key: String, value: Reading)] {
+    guard case .mapping(let mapping) = node else {
+      fail("expected keys and values, found \(excerpt)")
+      return []
+    }
+    return mapping.map { key, value in
+      let line = key.mark?.line ?? value.mark?.line ?? line
+      return (key.string ?? "", Reading(node: value, file: file, line: line, log: log))
+    }
+  }
+
+  /// Reads a block of known keys; keys that `body` never asked for are faults.
+  func entry<T>(_ body: (Entry) -> T?) -> T? {
+    guard case .mapping = node else {
+      fail("expected keys and values, found \(excerpt)")
+      return nil
+    }
+    let entry = Entry(self)
+    let result = body(entry)
+    entry.finish()
+    return result
+  }
+}
+
+/// A block of known keys.
+final class Entry {
+  let reading: Reading
+  private let values: [String: Reading]
+  private let order: [String]
+  private var asked: Set<String> = []
+
+  init(_ reading: Reading) {
+    self.reading = reading
+    let pairs = reading.pairs()
+    order = pairs.map(\.key)
+    values = Dictionary(pairs.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The value of a key, if it stands there.
+  func optional(_ key: String) -> Reading? {
+    asked.insert(key)
+    return values[key]
+  }
+
+  /// The value of a key that must stand there.
+  func required(_ key: String) -> Reading? {
+    if let value = optional(key) { return value }
+    reading.fail("'\(key)' is missing")
+    return nil
+  }
+
+  /// Text under a key; empty where it is missing, which is reported.
+  func text(_ key: String) -> String { required(key)?.text() ?? "" }
+
+  /// A number under a key that must stand there.
+  func number(_ key: String, in range: ClosedRange<Double> = 0...1) -> Double {
+    required(key)?.number(in: range) ?? range.lowerBound
+  }
+
+  /// A number under a key, or a default.
+  func number(_ key: String, in range: ClosedRange<Double> = 0...1, default value: Double) -> Double {
+    optional(key)?.number(in: range) ?? value
+  }
+
+  /// Texts under a key: a list or a single one; none where the key is missing.
+  func texts(_ key: String) -> [String] {
+    optional(key)?.list().compactMap { $0.text() } ?? []
+  }
+
+  /// Reports the keys that nobody asked for.
+  func finish() {
+    for key in order where !asked.contains(key) && !reading.log.annotations.contains(key) {
+      values[key]?.fail("unknown key '\(key)'", suggestions: Nearest.words(to: key, in: asked, limit: 1))
+    }
+  }
+
+  /// Source and reason of the numbers of this block.
+  func provenance() -> Provenance {
+    let keys = texts("source").filter { $0 != "estimate" }
+    return Provenance(sources: keys, why: optional("why")?.text())
+  }
+}

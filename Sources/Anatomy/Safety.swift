@@ -1,0 +1,42 @@
+/// How soon a patient must be seen by someone else.
+public enum UrgencyTier: String, Sendable, CaseIterable, Comparable {
+  /// Now.
+  case emergency
+  /// Within days.
+  case urgent
+  /// Go on, with a warning.
+  case caution
+
+  private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+  public static func < (lhs: UrgencyTier, rhs: UrgencyTier) -> Bool { lhs.rank < rhs.rank }
+}
+
+/// A red flag: when it fires, what it may mean and what to do.
+public struct UrgencyRule: Named {
+  public let id: String
+  public let tier: UrgencyTier
+  public let condition: CaseCondition
+  /// What it may mean.
+  public let text: String
+  /// What to do, and how soon.
+  public let action: String
+  public let provenance: Provenance
+}
+
+/// A condition on what a case records. What was not recorded makes no condition true.
+public indirect enum CaseCondition: Sendable {
+  /// A finding, or every finding of a kind (`kind.*`), recorded abnormal or with one value.
+  case finding(pattern: String, value: String?)
+  /// A muscle of this pattern graded at or below an MRC grade.
+  case gradeAtMost(pattern: String, grade: Int)
+  case history(String)
+  /// Duration in weeks below or at least a bound; `orUnknown` also holds where it is not recorded.
+  case duration(below: Bool, weeks: Double, orUnknown: Bool)
+  case age(below: Bool, years: Double)
+  case side(String)
+  case any([CaseCondition])
+  case all([CaseCondition])
+  case atLeast(Int, [CaseCondition])
+  case not(CaseCondition)
+}

@@ -1,0 +1,63 @@
+// The files of Models/ that the binary carries, so that it runs anywhere. A test compares this list with the folder.
+#include "CModelData.h"
+
+static const unsigned char atlas[] = {
+#embed "../../Models/sciatic/atlas.yaml"
+};
+static const unsigned char nerves[] = {
+#embed "../../Models/sciatic/nerves.yaml"
+};
+static const unsigned char roots[] = {
+#embed "../../Models/sciatic/roots.yaml"
+};
+static const unsigned char muscles[] = {
+#embed "../../Models/sciatic/muscles.yaml"
+};
+static const unsigned char skin[] = {
+#embed "../../Models/sciatic/skin.yaml"
+};
+static const unsigned char reflexes[] = {
+#embed "../../Models/sciatic/reflexes.yaml"
+};
+static const unsigned char conduction[] = {
+#embed "../../Models/sciatic/conduction.yaml"
+};
+static const unsigned char variants[] = {
+#embed "../../Models/sciatic/variants.yaml"
+};
+static const unsigned char sites[] = {
+#embed "../../Models/sciatic/sites.yaml"
+};
+static const unsigned char history[] = {
+#embed "../../Models/sciatic/history.yaml"
+};
+static const unsigned char settings[] = {
+#embed "../../Models/sciatic/settings.yaml"
+};
+static const unsigned char kinds[] = {
+#embed "../../Models/sciatic/kinds.yaml"
+};
+static const unsigned char findings[] = {
+#embed "../../Models/sciatic/findings.yaml"
+};
+static const unsigned char safety[] = {
+#embed "../../Models/sciatic/safety.yaml"
+};
+static const unsigned char sources[] = {
+#embed "../../Models/sciatic/sources.yaml"
+};
+
+#define FILE_OF(name) {"sciatic/" #name ".yaml", name, sizeof name}
+
+static const cmodel_file files[] = {
+    FILE_OF(atlas), FILE_OF(nerves), FILE_OF(roots), FILE_OF(muscles),
+    FILE_OF(skin), FILE_OF(reflexes), FILE_OF(conduction), FILE_OF(variants),
+    FILE_OF(sites), FILE_OF(history), FILE_OF(settings), FILE_OF(kinds),
+    FILE_OF(findings), FILE_OF(safety), FILE_OF(sources),
+};
+
+size_t cmodel_count(void) { return sizeof files / sizeof files[0]; }
+
+const cmodel_file *cmodel_at(size_t index) {
+  return index < cmodel_count() ? &files[index] : 0;
+}

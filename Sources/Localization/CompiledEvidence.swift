@@ -1,0 +1,149 @@
+import Anatomy
+import Foundation
+import Simulation
+
+/// The likelihood of one observation as a function of a set of lesions, for independent causes (noisy-OR and
+/// noisy-MAX, Pearl 1988, Henrion 1989):
+///
+/// P(observation | set) = upperLeak · Π upper[lesion] − lowerLeak · Π lower[lesion].
+///
+/// For a value that covers steps lo…hi of its scale, `upper` is P(step ≤ hi | lesion alone) and `lower` is
+/// P(step < lo | lesion alone); a normal value has no second product.
+public struct Factor: Sendable {
+  public let label: String
+  public let upper: [Double]
+  public let lower: [Double]?
+  public let upperLeak: Double
+  public let lowerLeak: Double
+
+  /// P(observation | the lesions at these positions).
+  public func probability(_ lesions: some Sequence<Int>) -> Double {
+    var above = upperLeak
+    var below = lowerLeak
+    for lesion in lesions {
+      above *= upper[lesion]
+      if let lower { below *= lower[lesion] }
+    }
+    return max(0, lower == nil ? above : above - below)
+  }
+}
+
+/// Turns observations into factors over the single lesions of the model.
+public struct EvidenceCompiler: Sendable {
+  private let atlas: Atlas
+  private let probabilities: FindingProbabilities
+  /// The single lesions, in the order of the model's columns.
+  public let lesions: [Lesion]
+
+  /// - Parameter probabilities: over a model whose columns are single lesions.
+  public init(_ probabilities: FindingProbabilities) {
+    atlas = probabilities.model.atlas
+    self.probabilities = probabilities
+    lesions = probabilities.model.columns.compactMap(\.first)
+  }
+
+  /// The factor of an observation in a context.
+  public func factor(
+    _ observation: Observation, context: PatientContext, patient: PatientCase
+  ) -> Factor {
+    switch observation.content {
+    case .recorded(let record, let excluding):
+      return recorded(record, excluding, observation.label, context, patient)
+    case .otherSide(let record):
+      return recorded(record, [], observation.label, context, patient, otherSide: true)
+    case .bilateral:
+      let spared = lesions.map { 1 - atlas.sites[$0.site].bilateral }
+      return Factor(
+        label: observation.label, upper: ones, lower: spared, upperLeak: 1,
+        lowerLeak: 1 - atlas.observation.bilateralLeak)
+    case .silent(let f, let weight):
+      let p = probabilities.exceedance(finding: f, step: 1, shift: context.shift)
+      return Factor(
+        label: observation.label, upper: p.map { 1 - weight * $0 }, lower: nil,
+        upperLeak: 1 - weight * leak(f, step: 1, context, patient), lowerLeak: 0)
+    case .normalBlock(let kind, let findings):
+      var most = Array(repeating: 0.0, count: lesions.count)
+      for f in findings {
+        let p = probabilities.exceedance(finding: f, step: 1, shift: context.shift)
+        for j in most.indices { most[j] = max(most[j], p[j]) }
+      }
+      return Factor(
+        label: observation.label, upper: most.map { 1 - $0 }, lower: nil,
+        upperLeak: 1 - atlas.kinds[kind].leak.probability(age: context.age), lowerLeak: 0)
+    }
+  }
+
+  private var ones: [Double] { Array(repeating: 1, count: lesions.count) }
+
+  private func recorded(
+    _ record: RecordedFinding, _ excluding: Set<FindingMember>, _ label: String, _ context: PatientContext,
+    _ patient: PatientCase, otherSide: Bool = false
+  ) -> Factor {
+    let f = record.finding
+    let finding = atlas.findings[f]
+    let sides = otherSide ? lesions.map { atlas.sites[$0.site].bilateral } : ones
+    func below(_ step: Int) -> [Double] {
+      zip(probabilities.exceedance(finding: f, step: step, shift: context.shift, excluding: excluding), sides)
+        .map { 1 - $0 * $1 }
+    }
+    let aside = finding.scale.aside.isEmpty ? nil : asideSpared(f, sides)
+    guard case .steps(let steps) = record.reading else {
+      return Factor(
+        label: label, upper: ones, lower: aside?.spared ?? ones, upperLeak: 1, lowerLeak: 1 - (aside?.leak ?? 0))
+    }
+    let worst = isGroup(finding) ? steps.lowerBound == 0 ? 0 : finding.scale.worst : steps.upperBound
+    let least = isGroup(finding) ? min(1, steps.lowerBound) : steps.lowerBound
+    var upper = worst >= finding.scale.worst ? ones : below(worst + 1)
+    var upperLeak = worst >= finding.scale.worst ? 1 : 1 - leak(f, step: worst + 1, context, patient)
+    var lower = least == 0 ? nil : below(least)
+    var lowerLeak = least == 0 ? 0 : 1 - leak(f, step: least, context, patient)
+    // A reduced response says nothing about slowing; any other value excludes what is aside of the scale.
+    if let aside, atlas.kinds[finding.kind].measure != .conduction || least == 0 {
+      for j in upper.indices {
+        upper[j] *= aside.spared[j]
+        lower?[j] *= aside.spared[j]
+      }
+      upperLeak *= 1 - aside.leak
+      lowerLeak *= 1 - aside.leak
+    }
+    return Factor(label: label, upper: upper, lower: lower, upperLeak: upperLeak, lowerLeak: lowerLeak)
+  }
+
+  private func isGroup(_ finding: Finding) -> Bool {
+    switch finding.target {
+    case .muscleGroup, .skinGroup: true
+    default: false
+    }
+  }
+
+  private func asideSpared(_ f: Int, _ sides: [Double]) -> (spared: [Double], leak: Double) {
+    let p = probabilities.asideProbability(finding: f)
+    let leak = atlas.findings[f].asideLeak?.probability(age: 50) ?? 0.02
+    return (zip(p, sides).map { 1 - $0 * $1 }, leak)
+  }
+
+  /// P(at least `step` without a lesion that causes it): the rate of its first step, thinning out with the square
+  /// of what is left of the scale.
+  func leak(_ f: Int, step: Int, _ context: PatientContext, _ patient: PatientCase) -> Double {
+    let finding = atlas.findings[f]
+    let kind = atlas.kinds[finding.kind]
+    var first = (finding.leak ?? kind.leak).probability(age: context.age)
+    if let withPain = kind.leakWithPain, let regions = atlas.inhibitingPain[finding.targetID] {
+      let hurts = patient.findings.contains { record in
+        guard record.isAbnormal, atlas.kinds[atlas.findings[record.finding].kind].measure == .pain else {
+          return false
+        }
+        switch atlas.findings[record.finding].target {
+        case .region(let r): return regions.contains(r)
+        case .skinGroup(let g):
+          return atlas.skinGroups[g].regions.count <= 3
+            && atlas.skinGroups[g].regions.contains { regions.contains($0) }
+        default: return false
+        }
+      }
+      if hurts { first = max(first, withPain.probability) }
+    }
+    let left = 1 - Double(step - 1) / Double(max(1, finding.scale.worst))
+    return first * left * left
+  }
+}

@@ -1,0 +1,165 @@
+import Anatomy
+import Foundation
+import LinearAlgebra
+import Simulation
+
+/// The answer to a case: where the lesion is, how sure the model is, and which sets of lesions explain it.
+public struct Posterior: Sendable {
+  /// A set of lesions with its probability, summed over modes.
+  public struct Explanation: Sendable {
+    /// Sites with levels; empty for the unexplained.
+    public var lesions: [(site: Int, level: Int)]
+    public var probability: Double
+  }
+
+  /// P(site in the set), per site; sums to the expected number of lesions. The unexplained has P(no lesion).
+  public let sites: [Double]
+  /// P(0), P(1), P(2), P(3) lesions.
+  public let lesionCounts: [Double]
+  /// P(level | site in the set), sites × levels.
+  public let severities: [[Double]]
+  /// The sets that carry the most, by falling probability.
+  public let explanations: [Explanation]
+  /// P(context | findings).
+  public let contexts: [(context: PatientContext, probability: Double)]
+  /// ln P(findings) in the model.
+  public let logEvidence: Double
+
+  /// Positions of sites by falling probability; the unexplained among them.
+  public var ranking: [Int] {
+    sites.indices.sorted { (sites[$1], $0) < (sites[$0], $1) }
+  }
+}
+
+/// Everything that is compiled once per atlas and then answers many cases.
+public struct Localizer: Sendable {
+  public let atlas: Atlas
+  public let compiler: EvidenceCompiler
+  /// What is left out, for measuring its worth.
+  public let ablation: Ablation
+
+  /// How a case is answered.
+  public struct Options: Sendable {
+    /// Position in ``Atlas/settings``; nil: the case's own, else the atlas's default.
+    public var setting: Int?
+    /// Largest number of lesions in a set, 1…3.
+    public var maximumLesions = 2
+    /// Threads for the enumeration; the bits of the result do not depend on it.
+    public var threads = 1
+
+    public init(setting: Int? = nil, maximumLesions: Int = 2, threads: Int = 1) {
+      self.setting = setting
+      self.maximumLesions = maximumLesions
+      self.threads = threads
+    }
+  }
+
+  /// Compiles an atlas: one forward run per site, mode and level.
+  public init(_ atlas: Atlas, ablation: Ablation = []) {
+    let reduced = ablation.applied(to: atlas)
+    self.atlas = reduced
+    self.ablation = ablation
+    compiler = EvidenceCompiler(FindingProbabilities(ForwardModel(reduced), parts: ablation.parts))
+  }
+
+  /// The setting that holds for a case.
+  public func setting(for patient: PatientCase, _ options: Options) -> ClinicSetting {
+    let fallback = atlas.settings.position(of: atlas.defaultSetting) ?? 0
+    return atlas.settings[options.setting ?? patient.setting ?? fallback]
+  }
+
+  /// The evidence of a case and its posterior.
+  public func locate(_ patient: PatientCase, _ options: Options = Options()) -> Answer {
+    let completed = patient.completed(atlas)
+    let evidence = Evidence(completed, atlas, useSilence: !ablation.contains(.silence))
+    let setting = setting(for: completed, options)
+    let contexts = atlas.contexts(for: completed)
+    var compiled: [CompiledContext] = []
+    for context in contexts {
+      let factors = evidence.observations.map {
+        compiler.factor($0, context: context, patient: completed)
+      }
+      let prior = Prior(
+        atlas, setting: setting, lesions: compiler.lesions, patient: completed, context: context,
+        useModifiers: !ablation.contains(.history))
+      compiled.append(CompiledContext(context: context, factors: factors, prior: prior))
+    }
+    let sums = compiled.map { entry in
+      Enumeration(
+        atlas, lesions: compiler.lesions, prior: entry.prior, factors: entry.factors,
+        maximumLesions: options.maximumLesions
+      ).sums(threads: options.threads)
+    }
+    return Answer(
+      patient: completed, setting: setting, evidence: evidence, contexts: compiled,
+      posterior: posterior(contexts, sums), maximumLesions: options.maximumLesions)
+  }
+
+  private func posterior(_ contexts: [PatientContext], _ sums: [Enumeration.Sums]) -> Posterior {
+    var total = LogSumExp()
+    var counts = Array(repeating: LogSumExp(), count: 4)
+    var masses = Array(repeating: LogSumExp(), count: compiler.lesions.count)
+    var sets: [Enumeration.SetKey: LogSumExp] = [:]
+    var byContext = Array(repeating: LogSumExp(), count: contexts.count)
+    for (c, sum) in sums.enumerated() {
+      let weight = log(contexts[c].probability)
+      for n in 0...3 {
+        counts[n].add(sum.byCount[n] + weight)
+        byContext[c].add(sum.byCount[n] + weight)
+      }
+      for v in masses.indices { masses[v].add(sum.byLesion[v] + weight) }
+      for (key, value) in sum.sets.sorted(by: { $0.key < $1.key }) {
+        sets[key, default: LogSumExp()].add(value + weight)
+      }
+      total.add(byContext[c])
+    }
+    let evidence = total.logarithm
+    var sites = Array(repeating: 0.0, count: atlas.sites.count)
+    var severities = Array(repeating: Array(repeating: 0.0, count: atlas.levels.count), count: sites.count)
+    for (v, lesion) in compiler.lesions.enumerated() {
+      let p = exp(masses[v].logarithm - evidence)
+      sites[lesion.site] += p
+      severities[lesion.site][lesion.level] += p
+    }
+    for s in severities.indices where sites[s] > 0 {
+      severities[s] = severities[s].map { $0 / sites[s] }
+    }
+    let none = exp(counts[0].logarithm - evidence)
+    sites[atlas.unexplained] = none
+    var explanations = [Posterior.Explanation(lesions: [], probability: none)]
+    for (key, value) in sets {
+      let p = exp(value.logarithm - evidence)
+      if p < 1e-4 { continue }
+      explanations.append(
+        Posterior.Explanation(
+          lesions: key.members.map { ($0 / atlas.levels.count, $0 % atlas.levels.count) }, probability: p))
+    }
+    explanations.sort {
+      if $0.probability != $1.probability { return $0.probability > $1.probability }
+      return $0.lesions.map(\.site).lexicographicallyPrecedes($1.lesions.map(\.site))
+    }
+    return Posterior(
+      sites: sites, lesionCounts: counts.map { exp($0.logarithm - evidence) }, severities: severities,
+      explanations: explanations,
+      contexts: zip(contexts, byContext).map { ($0, exp($1.logarithm - evidence)) }, logEvidence: evidence)
+  }
+}
+
+/// The factors and the prior of one context.
+public struct CompiledContext: Sendable {
+  public let context: PatientContext
+  public let factors: [Factor]
+  public let prior: Prior
+}
+
+/// A case with its evidence and posterior.
+public struct Answer: Sendable {
+  /// The case, completed.
+  public let patient: PatientCase
+  public let setting: ClinicSetting
+  public let evidence: Evidence
+  public let contexts: [CompiledContext]
+  public let posterior: Posterior
+  /// Largest number of lesions in a set that was summed.
+  public let maximumLesions: Int
+}

@@ -1,0 +1,137 @@
+import Anatomy
+import Foundation
+import Simulation
+
+/// What is latent about the patient and summed over: the position of the plexus, unknown age and sex.
+public struct PatientContext: Sendable {
+  /// Position in ``Atlas/shifts``.
+  public var shift: Int
+  /// Age in years.
+  public var age: Double
+  public var sex: String
+  /// Probability of this context before any finding.
+  public var probability: Double
+}
+
+/// Prior over sets of lesions in one context.
+///
+/// The number of lesions comes first, then which: weights of sites are the odds of the setting's share times
+/// the patient's modifiers (their product capped), times the affinity of pairs, normalised per number.
+public struct Prior: Sendable {
+  /// Weight of each site; 0 for the unexplained.
+  public let siteWeights: [Double]
+  /// ln P(number of lesions) − ln of the sum of the weights of all sets of that size.
+  public let logScale: [Double]
+  /// ln P(mode, level | site) per lesion.
+  public let logShares: [Double]
+  /// Affinity factor of each pair of sites, 1 for most; sites × sites.
+  public let affinity: [Double]
+  private let siteCount: Int
+
+  /// - Parameters:
+  ///   - lesions: the lesions whose prior is wanted, all of each site.
+  ///   - patient: the case, completed.
+  ///   - useModifiers: whether history and person move the prior.
+  public init(
+    _ atlas: Atlas, setting: ClinicSetting, lesions: [Lesion], patient: PatientCase, context: PatientContext,
+    useModifiers: Bool = true
+  ) {
+    let count = atlas.sites.count
+    siteCount = count
+    var factors = Array(repeating: 1.0, count: count)
+    if useModifiers {
+      for (position, modifier) in atlas.modifiers.enumerated()
+      where Self.applies(modifier, position, patient, context) {
+        for effect in modifier.effects {
+          for site in effect.sites { factors[site] *= effect.factor }
+        }
+      }
+    }
+    let cap = atlas.modifierCap
+    siteWeights = (0..<count).map { s in
+      if s == atlas.unexplained { return 0 }
+      let share = setting.shares[s]
+      return share / max(1e-9, 1 - share) * min(cap, max(1 / cap, factors[s]))
+    }
+    var affinity = Array(repeating: 1.0, count: count * count)
+    for entry in atlas.affinities {
+      for a in entry.first {
+        for b in entry.second where a != b {
+          affinity[a * count + b] *= entry.factor
+          affinity[b * count + a] = affinity[a * count + b]
+        }
+      }
+    }
+    self.affinity = affinity
+    logScale = Self.scales(weights: siteWeights, affinity: affinity, counts: setting.lesionCounts)
+    logShares = lesions.map { lesion in
+      let site = atlas.sites[lesion.site]
+      return log(Self.modeShare(site, lesion.mode, mismatch: setting.rootMismatch))
+        + log(site.severity[lesion.level])
+    }
+  }
+
+  /// Affinity of two sites.
+  func affinity(_ a: Int, _ b: Int) -> Double { affinity[a * siteCount + b] }
+
+  private static func applies(
+    _ modifier: Modifier, _ position: Int, _ patient: PatientCase, _ context: PatientContext
+  ) -> Bool {
+    modifier.conditions.allSatisfy { condition in
+      switch condition {
+      case .ageFrom(let age): context.age >= age
+      case .ageBelow(let age): context.age < age
+      case .sex(let sex): context.sex == sex
+      case .history: patient.history.contains(position)
+      }
+    }
+  }
+
+  /// P(mode | site): modes in which a neighbouring root is felt share the setting's mismatch.
+  static func modeShare(_ site: Site, _ mode: Int, mismatch: Double) -> Double {
+    guard site.modes.indices.contains(mode) else { return 1 }
+    let total = site.modes.compactMap(\.mismatch).reduce(0, +)
+    if let weight = site.modes[mode].mismatch { return mismatch * weight / total }
+    return site.modes[mode].share * (total > 0 ? 1 - mismatch : 1)
+  }
+
+  /// ln P(n) − ln Σ over sets of n sites of the product of weights and affinities.
+  private static func scales(weights: [Double], affinity: [Double], counts: [Double]) -> [Double] {
+    let n = weights.count
+    var pairs = 0.0
+    var triples = 0.0
+    for i in 0..<n where weights[i] > 0 {
+      for j in (i + 1)..<max(n, i + 1) where weights[j] > 0 {
+        let pair = weights[i] * weights[j] * affinity[i * n + j]
+        pairs += pair
+        if counts[3] == 0 { continue }
+        for k in (j + 1)..<max(n, j + 1) {
+          triples += pair * weights[k] * affinity[i * n + k] * affinity[j * n + k]
+        }
+      }
+    }
+    let sums = [1, weights.reduce(0, +), pairs, triples]
+    return zip(counts, sums).map { $0 > 0 && $1 > 0 ? log($0) - log($1) : -.infinity }
+  }
+}
+
+extension Atlas {
+  /// The contexts to sum over for a patient; probabilities sum to 1.
+  public func contexts(for patient: PatientCase) -> [PatientContext] {
+    let ages = patient.age.map { [AgeBand(age: $0, share: 1)] } ?? ageBands
+    let sexes = patient.sex.map { [($0, 1.0)] } ?? sexShares.map { ($0.sex, $0.share) }
+    let ageTotal = ages.reduce(0) { $0 + $1.share }
+    var result: [PatientContext] = []
+    for (shift, state) in shifts.enumerated() {
+      for band in ages {
+        for (sex, share) in sexes {
+          result.append(
+            PatientContext(
+              shift: shift, age: band.age, sex: sex,
+              probability: state.probability * band.share / ageTotal * share))
+        }
+      }
+    }
+    return result
+  }
+}

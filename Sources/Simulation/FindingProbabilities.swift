@@ -1,0 +1,274 @@
+import Anatomy
+import Foundation
+
+/// From deficits to findings: P(a finding is at least this bad | a lesion set), without false positives.
+///
+/// Graph and local signs are independent causes of the same finding: p = 1 − (1 − p graph)(1 − p local).
+public struct FindingProbabilities: Sendable {
+  public let model: ForwardModel
+  /// Local signs per finding and site, with the parts that only the graph gives left out.
+  private let local: [Int: [Int: Double]]
+  private let localAside: [Int: [Int: Double]]
+  /// What to leave out, for measuring what it is worth.
+  private let parts: Parts
+
+  /// Parts of the observation model that can be switched off.
+  public struct Parts: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    /// What follows from the graph.
+    public static let topology = Parts(rawValue: 1)
+    /// Local signs.
+    public static let local = Parts(rawValue: 2)
+  }
+
+  public init(_ model: ForwardModel, parts: Parts = [.topology, .local]) {
+    self.model = model
+    self.parts = parts
+    var local: [Int: [Int: Double]] = [:]
+    var aside: [Int: [Int: Double]] = [:]
+    for (f, finding) in model.atlas.findings.enumerated() {
+      local[f] = Self.bySite(finding.links)
+      aside[f] = Self.bySite(finding.asideLinks)
+    }
+    self.local = local
+    localAside = aside
+  }
+
+  private static func bySite(_ links: [LocalLink]) -> [Int: Double]? {
+    if links.isEmpty { return nil }
+    var result: [Int: Double] = [:]
+    // A later, more special link replaces an earlier one for the same site.
+    for link in links {
+      for site in link.sites { result[site] = link.likelihood.probability }
+    }
+    return result
+  }
+
+  /// P(finding at or beyond `step` of its scale | column) for every column.
+  ///
+  /// - Parameters:
+  ///   - finding: position in ``Atlas/findings``.
+  ///   - step: step of the finding's scale, 1 or more.
+  ///   - shift: position in ``Atlas/shifts``.
+  ///   - excluding: members of a group that are recorded on their own.
+  public func exceedance(
+    finding f: Int, step: Int, shift: Int, excluding: Set<FindingMember> = []
+  ) -> [Double] {
+    let finding = model.atlas.findings[f]
+    let kind = model.atlas.kinds[finding.kind]
+    switch finding.target {
+    case .muscleGroup(let g):
+      let group = model.atlas.muscleGroups[g]
+      let members =
+        group.muscles.map { FindingMember.muscle($0) } + group.movements.map { FindingMember.movement($0) }
+      return most(of: members, excluding, kind: kind, group: f, step: step, shift: shift)
+    case .skinGroup(let g):
+      let members = model.atlas.skinGroups[g].regions.map { FindingMember.region($0) }
+      return most(of: members, excluding, kind: kind, group: f, step: step, shift: shift)
+    case .muscle(let m):
+      return member(.muscle(m), kind: kind, step: step, shift: shift)
+    case .movement(let m):
+      return member(.movement(m), kind: kind, step: step, shift: shift)
+    case .region(let r):
+      return member(.region(r), kind: kind, step: step, shift: shift)
+    case .reflex(let r):
+      let graph = curve(kind, step, model.deficits[shift].reflexes.row(r))
+      return combined(graph, f)
+    case .study(let s):
+      return combined(study(s, finding, kind: kind, step: step, shift: shift), f)
+    case .local:
+      return combined(nil, f)
+    }
+  }
+
+  /// P(the value aside of the scale | column): brisk reflexes, slowing or block of conduction.
+  public func asideProbability(finding f: Int) -> [Double] {
+    var result = Array(repeating: 0.0, count: model.columns.count)
+    if case .study(let s) = model.atlas.findings[f].target, parts.contains(.topology) {
+      result = focalConduction(s)
+    }
+    guard let links = localAside[f], parts.contains(.local) else { return result }
+    return zip(result, localSigns(links)).map { 1 - (1 - $0) * (1 - $1) }
+  }
+
+  /// The worst of several members: one observation of a whole.
+  private func most(
+    of members: [FindingMember], _ excluding: Set<FindingMember>, kind: FindingKind, group: Int, step: Int,
+    shift: Int
+  ) -> [Double] {
+    var result = local[group] == nil ? Array(repeating: 0.0, count: model.columns.count) : combined(nil, group)
+    for member in members where !excluding.contains(member) {
+      let p = self.member(member, kind: kind, step: step, shift: shift)
+      for j in result.indices { result[j] = max(result[j], p[j]) }
+    }
+    return result
+  }
+
+  private func member(_ member: FindingMember, kind: FindingKind, step: Int, shift: Int) -> [Double] {
+    let atlas = model.atlas
+    let deficits = model.deficits[shift]
+    switch member {
+    case .muscle(let m):
+      let f = atlas.findings.position(of: kind.id + "." + atlas.muscles[m].id)
+      let graph: [Double]? =
+        switch kind.measure {
+        case .strength: curve(kind, step, strengthLoss(m, deficits))
+        case .denervation, .bulk: curve(kind, step, motorLoss(m, deficits))
+        default: nil
+        }
+      return combined(graph, f, ownMuscle: m, kind)
+    case .movement(let m):
+      let f = atlas.findings.position(of: kind.id + "." + atlas.movements[m].id)
+      var loss = Array(repeating: 0.0, count: model.columns.count)
+      for share in atlas.movements[m].muscles {
+        let part = strengthLoss(share.index, deficits)
+        for j in loss.indices { loss[j] += share.value * part[j] }
+      }
+      return combined(curve(kind, step, loss), f)
+    case .region(let r):
+      let f = atlas.findings.position(of: kind.id + "." + atlas.regions[r].id)
+      let graph: [Double]? =
+        switch kind.measure {
+        case .sensation: curve(kind, step, sensoryLoss(r, deficits))
+        case .tingling: curve(kind, step, deficits.drive.row(r))
+        case .pain: pain(r, deficits)
+        default: nil
+        }
+      return combined(graph, f)
+    }
+  }
+
+  private func motorLoss(_ m: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
+    guard let rows = model.system.segmentalRows[m] else { return Array(deficits.muscles.row(m)) }
+    var result = Array(repeating: 0.0, count: model.columns.count)
+    for row in rows {
+      for (j, value) in deficits.segmental.row(row).enumerated() { result[j] = max(result[j], value) }
+    }
+    return result
+  }
+
+  private func strengthLoss(_ m: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
+    let pyramidal = model.atlas.muscles[m].pyramidal
+    return zip(motorLoss(m, deficits), model.survival.upstreamMotor).map { 1 - (1 - $0) * (1 - $1 * pyramidal) }
+  }
+
+  private func sensoryLoss(_ r: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
+    zip(deficits.regions.row(r), model.survival.upstreamSensory).map { 1 - (1 - $0) * (1 - $1) }
+  }
+
+  /// Pain in a region: root referral, territory of irritated nerves, and referral from trigger points.
+  private func pain(_ r: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
+    let atlas = model.atlas
+    let referring = atlas.roots.enumerated().compactMap { root, entry in
+      entry.referral.first { $0.index == r }.map { (root, $0.value) }
+    }
+    return model.columns.indices.map { j in
+      var spared = 1.0
+      let painfulness = model.columns[j].map { atlas.sites[$0.site].pain }.max() ?? 0
+      for (root, probability) in referring {
+        spared *= 1 - min(1, probability * painfulness) * model.survival.rootDrive[root, j]
+      }
+      let drive = deficits.peripheralDrive[r, j]
+      spared *= 1 - min(1, atlas.observation.territoryPain * painfulness * drive)
+      for lesion in model.columns[j] {
+        guard let muscle = atlas.sites[lesion.site].muscle,
+          let share = atlas.muscles[muscle].refers.first(where: { $0.index == r })
+        else { continue }
+        spared *= 1 - min(atlas.observation.localCeiling, share.value)
+      }
+      return 1 - spared
+    }
+  }
+
+  private func curve(_ kind: FindingKind, _ step: Int, _ doses: some Sequence<Double>) -> [Double] {
+    guard let curve = kind.curve(step: step) else { return doses.map { _ in 0 } }
+    return doses.map { curve($0) }
+  }
+
+  /// Graph part and local signs of one finding.
+  private func combined(
+    _ graph: [Double]?, _ f: Int?, ownMuscle: Int? = nil, _ kind: FindingKind? = nil
+  ) -> [Double] {
+    var result = Array(repeating: 0.0, count: model.columns.count)
+    if let graph, parts.contains(.topology) { result = graph }
+    guard parts.contains(.local) else { return result }
+    if let f, let links = local[f] {
+      for (j, p) in localSigns(links).enumerated() { result[j] = 1 - (1 - result[j]) * (1 - p) }
+    }
+    if let ownMuscle, let own = kind?.ownTriggerPoint {
+      for (j, lesions) in model.columns.enumerated()
+      where lesions.contains(where: { lesion in
+        model.atlas.sites[lesion.site].muscle == ownMuscle && f.flatMap { local[$0]?[lesion.site] } == nil
+      }) {
+        result[j] = 1 - (1 - result[j]) * (1 - own.probability)
+      }
+    }
+    return result
+  }
+
+  private func localSigns(_ links: [Int: Double]) -> [Double] {
+    let atlas = model.atlas
+    return model.columns.map { lesions in
+      var spared = 1.0
+      for lesion in lesions {
+        guard let p = links[lesion.site] else { continue }
+        spared *= 1 - min(atlas.observation.localCeiling, p * atlas.levels[lesion.level].expression)
+      }
+      return 1 - spared
+    }
+  }
+
+  private func study(
+    _ s: Int, _ finding: Finding, kind: FindingKind, step: Int, shift: Int
+  ) -> [Double]? {
+    // A study may lack a step of its kind (a late response is there or not), so steps are matched by value.
+    guard let kindStep = kind.scale.values.firstIndex(of: finding.scale.values[step]) else { return nil }
+    return curve(kind, kindStep, model.deficits[shift].studies.row(s))
+  }
+
+  /// Slowing or block: a focal lesion within the span of the study, or disease along the whole fibre.
+  private func focalConduction(_ s: Int) -> [Double] {
+    let atlas = model.atlas
+    let spans = Set(atlas.studies[s].spans)
+    let farthest = farthestFibre(through: spans)
+    return model.columns.map { lesions in
+      var spared = 1.0
+      for lesion in lesions {
+        guard let mode = atlas.mode(of: lesion) else { continue }
+        let block = atlas.levels[lesion.level].block
+        for caught in mode.catches where spans.contains(caught.segment) {
+          let most = max(caught.others, caught.channels.values.max() ?? 0)
+          spared *= 1 - atlas.observation.focalConduction * block * most
+        }
+        if let dependence = mode.lengthDependence {
+          spared *= 1 - atlas.observation.focalConduction * block * dependence.share(length: farthest)
+        }
+      }
+      return 1 - spared
+    }
+  }
+
+  /// Length in mm of the longest fibre that passes one of these segments.
+  private func farthestFibre(through spans: Set<Int>) -> Double {
+    let system = model.system
+    return system.tracts.indices.lazy.filter { !spans.isDisjoint(with: system.routes[$0]) }
+      .map { system.lengths[$0] }.max() ?? 0
+  }
+}
+
+/// A member of a group.
+public enum FindingMember: Sendable, Hashable {
+  case muscle(Int)
+  case movement(Int)
+  case region(Int)
+}
+
+extension HillCurve {
+  /// The probability at a dose.
+  public func callAsFunction(_ dose: Double) -> Double {
+    if dose <= 0 { return 0 }
+    let power = pow(dose / threshold, exponent)
+    return min(1, maximum * power / (1 + power))
+  }
+}

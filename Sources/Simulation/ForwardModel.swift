@@ -1,0 +1,101 @@
+import Anatomy
+import LinearAlgebra
+
+/// From lesions to deficits: one walk down the graph for every column and plexus shift at once.
+///
+/// Deficit of a target = 1 − Σ weight · survival over its tracts, a matrix product by BLAS. A later source of
+/// block and irritability than severity levels (pressure, tension, posture) enters through ``Survival``.
+public struct ForwardModel: Sendable {
+  public let atlas: Atlas
+  public let system: TractSystem
+  /// The lesion sets that the columns stand for.
+  public let columns: [[Lesion]]
+  public let survival: Survival
+  /// Deficits per plexus shift.
+  public let deficits: [Deficits]
+
+  /// Deficits of all targets for one plexus shift; rows are targets, columns lesion sets; 0 whole, 1 lost.
+  public struct Deficits: Sendable {
+    /// Motor fibres of muscles; nothing for segmental ones.
+    public var muscles: Matrix
+    public var segmental: Matrix
+    /// Sensory fibres of skin regions.
+    public var regions: Matrix
+    /// Irritated share of the sensory fibres of skin regions.
+    public var drive: Matrix
+    /// The same, by lesions beyond the roots.
+    public var peripheralDrive: Matrix
+    public var reflexes: Matrix
+    public var studies: Matrix
+  }
+
+  /// Runs the model.
+  ///
+  /// - Parameters:
+  ///   - system: the tracts of `atlas`, built once.
+  ///   - columns: lesion sets; for inference, every single lesion.
+  public init(_ atlas: Atlas, system: TractSystem, columns: [[Lesion]]) {
+    self.atlas = atlas
+    self.system = system
+    self.columns = columns
+    let survival = Survival(atlas, system, columns: columns)
+    self.survival = survival
+    let arcs = Dictionary(
+      Set(atlas.reflexes.map(\.extraLength) + atlas.studies.compactMap(\.arcLength)).map {
+        ($0, survival.arcs(extraLength: $0))
+      }, uniquingKeysWith: { first, _ in first })
+    deficits = system.weights.map { weights in
+      Deficits(
+        muscles: Self.loss(weights.muscles, survival.motor),
+        segmental: Self.loss(weights.segmental, survival.motor),
+        regions: Self.loss(weights.regions, survival.sensory),
+        drive: Self.loss(weights.regions, survival.quiet),
+        peripheralDrive: Self.loss(weights.regions, survival.peripheralQuiet),
+        reflexes: Self.rows(atlas.reflexes.enumerated().map { i, reflex in
+          Self.loss(weights.reflexes, row: i, arcs[reflex.extraLength] ?? survival.motor)
+        }, columns.count),
+        studies: Self.rows(atlas.studies.enumerated().map { i, study in
+          let kept =
+            switch study.recording {
+            case .sensory: survival.distal
+            case .reflex(_, _, let extra): arcs[extra] ?? survival.motor
+            case .motor, .late, .block: survival.motor
+            }
+          return Self.loss(weights.studies, row: i, kept)
+        }, columns.count))
+    }
+  }
+
+  /// Runs the model for every single lesion.
+  public init(_ atlas: Atlas) {
+    self.init(atlas, system: TractSystem(atlas), columns: atlas.lesions().map { [$0] })
+  }
+
+  private static func loss(_ weights: Matrix, _ survival: Matrix) -> Matrix {
+    var result = weights.multiplied(by: survival)
+    for i in 0..<result.rows {
+      let total = weights.row(i).reduce(0, +)
+      for j in 0..<result.columns { result[i, j] = max(0, total - result[i, j]) }
+    }
+    return result
+  }
+
+  private static func loss(_ weights: Matrix, row: Int, _ survival: Matrix) -> [Double] {
+    var one = Matrix(rows: 1, columns: weights.columns)
+    one.elements = Array(weights.row(row))
+    return loss(one, survival).elements
+  }
+
+  private static func rows(_ rows: [[Double]], _ columns: Int) -> Matrix {
+    var result = Matrix(rows: rows.count, columns: columns)
+    result.elements = rows.flatMap { $0 }
+    return result
+  }
+}
+
+extension ConductionStudy {
+  /// Extra length of the arc in mm, for a study of a reflex.
+  var arcLength: Double? {
+    if case .reflex(_, _, let extra) = recording { extra } else { nil }
+  }
+}

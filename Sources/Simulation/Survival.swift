@@ -1,0 +1,136 @@
+import Anatomy
+import Foundation
+import LinearAlgebra
+
+/// What is left of every tract under each of a list of lesion sets (columns).
+///
+/// Lesions in series on one route multiply: survival = Π (1 − block · selectivity). Nothing here knows what a
+/// tract supplies; which muscles, skin and reflexes suffer follows from the weights of ``TractSystem``.
+public struct Survival: Sendable {
+  /// Motor fibres that still conduct; tracts × columns.
+  public let motor: Matrix
+  /// Sensory fibres that still conduct up to the cord.
+  public let sensory: Matrix
+  /// Sensory fibres that still conduct beyond the ganglion, as a sensory potential shows them.
+  public let distal: Matrix
+  /// Sensory fibres that are not irritated.
+  public let quiet: Matrix
+  /// Sensory fibres that are not irritated beyond the roots.
+  public let peripheralQuiet: Matrix
+  /// Irritation of each root by lesions at its own stations; roots × columns.
+  public let rootDrive: Matrix
+  /// Loss above the motor neuron and in the sensory path, per column.
+  public let upstreamMotor: [Double]
+  public let upstreamSensory: [Double]
+  /// Share of motor and sensory fibres together that survive a reflex arc longer by `extra` mm; tracts × columns.
+  private let lengthTerms: [(column: Int, dependence: LengthDependence, block: Double)]
+  private let lengths: [Double]
+
+  /// Runs every lesion set once over the graph.
+  public init(_ atlas: Atlas, _ system: TractSystem, columns: [[Lesion]]) {
+    let n = system.tracts.count
+    var motor = Matrix(rows: n, columns: columns.count, repeating: 1)
+    var sensory = motor
+    var distal = motor
+    var quiet = motor
+    var peripheral = motor
+    var rootQuiet = Matrix(rows: atlas.roots.count, columns: columns.count, repeating: 1)
+    var upstreamMotor = Array(repeating: 0.0, count: columns.count)
+    var upstreamSensory = upstreamMotor
+    var lengthTerms: [(Int, LengthDependence, Double)] = []
+    var tractsThrough: [[(tract: Int, place: Int)]] = Array(repeating: [], count: atlas.segments.count)
+    for (t, route) in system.routes.enumerated() {
+      for (place, segment) in route.enumerated() { tractsThrough[segment].append((t, place)) }
+    }
+    let ganglionPlace = system.tracts.indices.map { t in
+      system.routes[t].firstIndex(of: atlas.roots[system.tracts[t].root].ganglion) ?? -1
+    }
+    let rootOfStation = Self.rootOfStation(atlas)
+
+    for (j, lesions) in columns.enumerated() {
+      for lesion in lesions {
+        guard let mode = atlas.mode(of: lesion) else { continue }
+        let level = atlas.levels[lesion.level]
+        for caught in mode.catches {
+          let hitsMotor = caught.fibres.isEmpty || caught.fibres.contains(.motor)
+          let hitsSensory = caught.fibres.isEmpty || caught.fibres.contains(.sensory)
+          if hitsSensory, let root = rootOfStation[caught.segment] {
+            rootQuiet[root, j] *= 1 - level.irritability * max(caught.others, caught.channels.values.max() ?? 0)
+          }
+          for (t, place) in tractsThrough[caught.segment] {
+            let c = atlas.selectivity(of: caught, channel: system.tracts[t].channel)
+            if c == 0 { continue }
+            if hitsMotor { motor[t, j] *= 1 - level.block * c }
+            guard hitsSensory else { continue }
+            sensory[t, j] *= 1 - level.block * c
+            quiet[t, j] *= 1 - level.irritability * c
+            if place > ganglionPlace[t] {
+              distal[t, j] *= 1 - level.block * c
+              if rootOfStation[caught.segment] == nil { peripheral[t, j] *= 1 - level.irritability * c }
+            } else if place == ganglionPlace[t] {
+              distal[t, j] *= 1 - level.block * c * atlas.ganglionShare
+            }
+          }
+        }
+        if let upstream = mode.upstream {
+          upstreamMotor[j] = 1 - (1 - upstreamMotor[j]) * (1 - upstream.motor * level.block)
+          upstreamSensory[j] = 1 - (1 - upstreamSensory[j]) * (1 - upstream.sensory * level.block)
+        }
+        if let dependence = mode.lengthDependence {
+          lengthTerms.append((j, dependence, level.block))
+          for t in 0..<n {
+            let share = dependence.share(length: system.lengths[t])
+            let kept = 1 - level.block * share
+            motor[t, j] *= kept
+            sensory[t, j] *= kept
+            distal[t, j] *= kept
+            quiet[t, j] *= 1 - level.irritability * share
+            peripheral[t, j] *= 1 - level.irritability * share
+          }
+        }
+      }
+    }
+    for i in rootQuiet.elements.indices { rootQuiet.elements[i] = 1 - rootQuiet.elements[i] }
+    self.motor = motor
+    self.sensory = sensory
+    self.distal = distal
+    self.quiet = quiet
+    peripheralQuiet = peripheral
+    rootDrive = rootQuiet
+    self.upstreamMotor = upstreamMotor
+    self.upstreamSensory = upstreamSensory
+    self.lengthTerms = lengthTerms
+    lengths = system.lengths
+  }
+
+  private static func rootOfStation(_ atlas: Atlas) -> [Int: Int] {
+    var result: [Int: Int] = [:]
+    for (r, root) in atlas.roots.enumerated() {
+      for station in root.stations { result[station] = r }
+    }
+    return result
+  }
+
+  /// Share of reflex arcs that survive per tract and column: both limbs must conduct. Length-dependent disease
+  /// acts over the length of the tract plus `extraLength` mm.
+  public func arcs(extraLength: Double) -> Matrix {
+    var result = motor
+    for i in result.elements.indices { result.elements[i] *= sensory.elements[i] }
+    if extraLength == 0 { return result }
+    for (j, dependence, block) in lengthTerms {
+      for t in lengths.indices {
+        let before = 1 - block * dependence.share(length: lengths[t])
+        let after = 1 - block * dependence.share(length: lengths[t] + extraLength)
+        result[t, j] *= (after / before) * (after / before)
+      }
+    }
+    return result
+  }
+}
+
+extension LengthDependence {
+  /// Share of the level's block that a fibre of this length in mm suffers (logistic).
+  public func share(length: Double) -> Double {
+    maximum / (1 + exp(-(length - midpoint) / scale))
+  }
+}
