@@ -25,14 +25,34 @@ struct Enumeration {
   private let differences: [Factor]
   private let firstOfSite: [Int]
 
-  /// A set of sites with levels, summed over modes.
+  /// A set of sites with levels, packed into one number so that millions of them can be summed over modes.
   struct SetKey: Hashable, Comparable {
-    /// `site · levels + level` of each lesion, rising.
-    var members: [Int]
+    private var code: UInt64 = 0
+    private static let bits: UInt64 = 20
 
-    static func < (lhs: SetKey, rhs: SetKey) -> Bool {
-      lhs.members.lexicographicallyPrecedes(rhs.members)
+    /// `site · levels + level` of each lesion, rising; up to three.
+    init(_ members: [Int]) {
+      for member in members { code = code << Self.bits | UInt64(member + 1) }
     }
+
+    /// The key with one more member.
+    func adding(_ member: Int) -> SetKey {
+      var result = self
+      result.code = code << Self.bits | UInt64(member + 1)
+      return result
+    }
+
+    var members: [Int] {
+      var result: [Int] = []
+      var rest = code
+      while rest > 0 {
+        result.append(Int(rest & (1 << Self.bits - 1)) - 1)
+        rest >>= Self.bits
+      }
+      return result.reversed()
+    }
+
+    static func < (lhs: SetKey, rhs: SetKey) -> Bool { lhs.code < rhs.code }
   }
 
   /// The sums of one context.
@@ -68,7 +88,8 @@ struct Enumeration {
   /// Runs all sums of one context.
   func sums(threads: Int) -> Sums {
     let none = prior.logScale[0] + logLeak + differences.reduce(0) { $0 + log($1.probability([])) }
-    let rows = Rows(count: lesions.count, threads: threads) { row(first: $0) }
+    let best = lesions.indices.reduce(none) { max($0, single($1)) }
+    let rows = Rows(count: lesions.count, threads: threads) { row(first: $0, setFloor: best - Self.setSpan) }
     var counts = [LogSumExp(), LogSumExp(), LogSumExp(), LogSumExp()]
     counts[0].add(none)
     var masses = Array(repeating: LogSumExp(), count: lesions.count)
@@ -82,6 +103,14 @@ struct Enumeration {
     return Sums(
       byCount: counts.map(\.logarithm), byLesion: masses.map(\.logarithm),
       sets: sets.mapValues(\.logarithm))
+  }
+
+  /// Sets that are less likely than the best single lesion by more than this (ln) are not listed.
+  private static let setSpan = 9.2
+
+  /// ln P(observations, this lesion alone).
+  private func single(_ v: Int) -> Double {
+    prior.logScale[1] + logWeights[v] + logLeak + Product(differences, [v]).logarithm
   }
 
   private func key(_ v: Int) -> Int { lesions[v].site * levelCount + lesions[v].level }
@@ -98,22 +127,22 @@ struct Enumeration {
     var sets: [(SetKey, Double)]
   }
 
-  private func row(first i: Int) -> Row {
+  private func row(first i: Int, setFloor: Double) -> Row {
     let count = lesions.count
     var masses = Array(repeating: 0.0, count: maximumLesions > 1 ? count : 0)
     var reference = -Double.infinity
     var sums = [LogSumExp(), LogSumExp(), LogSumExp()]
     var sets: [(SetKey, Double)] = []
     let product = Product(differences, [i])
-    let single = logWeights[i] + logLeak + product.logarithm
-    sums[0].add(prior.logScale[1] + single)
-    sets.append((SetKey(members: [key(i)]), prior.logScale[1] + single))
+    let single = single(i)
+    sums[0].add(single)
+    if single > setFloor { sets.append((SetKey([key(i)]), single)) }
     if maximumLesions > 1, logWeights[i] > -.infinity {
       var logs = Array(repeating: 0.0, count: count)
       let start = firstOfSite[lesions[i].site + 1]
       fill(&logs, product, from: start, base: prior.logScale[2] + logLeak + logWeights[i], with: [lesions[i].site])
       accumulate(logs, from: start, into: &masses, &reference, &sums[1])
-      collect(logs, from: start, members: [i], into: &sets)
+      collect(logs, from: start, SetKey([key(i)]), floor: setFloor, into: &sets)
       if maximumLesions > 2, prior.logScale[3] > -.infinity {
         for j in start..<count where logWeights[j] > -.infinity {
           let next = firstOfSite[lesions[j].site + 1]
@@ -132,7 +161,7 @@ struct Enumeration {
             Self.rescale(&masses, &reference, to: share)
             masses[j] += exp(share - reference)
           }
-          collect(logs, from: next, members: [i, j], into: &sets)
+          collect(logs, from: next, SetKey([key(i), key(j)]), floor: setFloor, into: &sets)
         }
       }
     }
@@ -222,18 +251,10 @@ struct Enumeration {
     reference = exponent
   }
 
-  /// Keeps the sets that carry at least a ten-thousandth of the largest in their row, summed over modes.
   private func collect(
-    _ logs: [Double], from start: Int, members: [Int], into sets: inout [(SetKey, Double)]
+    _ logs: [Double], from start: Int, _ fixed: SetKey, floor: Double, into sets: inout [(SetKey, Double)]
   ) {
-    var largest = -Double.infinity
-    for v in start..<lesions.count where logs[v] > largest { largest = logs[v] }
-    if largest == -.infinity { return }
-    let floor = max(largest - 9.2, (sets.first?.1 ?? -.infinity) - 12)
-    let fixed = members.map { key($0) }
-    for v in start..<lesions.count where logs[v] > floor {
-      sets.append((SetKey(members: fixed + [key(v)]), logs[v]))
-    }
+    for v in start..<lesions.count where logs[v] > floor { sets.append((fixed.adding(key(v)), logs[v])) }
   }
 
   /// Rows computed on several threads and kept in order, so that sums have the same bits on any number of them.

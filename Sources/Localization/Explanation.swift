@@ -1,0 +1,94 @@
+import Anatomy
+import Foundation
+import Simulation
+
+/// What speaks for and against a site: terms in log10 that add up to its posterior odds against `unexplained`.
+///
+/// The term of a finding is log10 P(finding | that site alone, at its best mode and level) − log10 P(finding |
+/// no lesion); the prior has a term, and one more holds what levels, modes and other lesions change.
+public struct SiteExplanation: Sendable {
+  /// One piece of evidence with its weight.
+  public struct Term: Sendable {
+    /// Position among the observations of the evidence.
+    public let observation: Int
+    public let log10: Double
+  }
+
+  public let site: Int
+  /// Terms of the observations, in their order.
+  public let terms: [Term]
+  /// Term of the prior.
+  public let prior: Double
+  /// Levels, modes, latent states and other lesions together.
+  public let rest: Double
+  /// log10 odds of the site against `unexplained`; the sum of all of the above.
+  public let total: Double
+  /// The lesion whose terms are shown.
+  public let lesion: Lesion
+}
+
+extension Localizer {
+  /// The explanation of a site in an answer.
+  public func explanation(of site: Int, in answer: Answer) -> SiteExplanation? {
+    guard let (context, lesion) = bestLesion(at: site, answer) else { return nil }
+    let entry = answer.contexts[context]
+    let terms = entry.factors.enumerated().map { index, factor in
+      SiteExplanation.Term(
+        observation: index, log10: log10(factor.probability([lesion])) - log10(factor.probability([])))
+    }
+    let prior = log10(exp(self.prior(entry.prior, lesion))) - log10(exp(entry.prior.logScale[0]))
+    let posterior = answer.posterior
+    let total =
+      log10(max(1e-300, posterior.sites[site])) - log10(max(1e-300, posterior.sites[atlas.unexplained]))
+    let sum = terms.reduce(prior) { $0 + $1.log10 }
+    return SiteExplanation(
+      site: site, terms: terms, prior: prior, rest: total - sum, total: total,
+      lesion: compiler.lesions[lesion])
+  }
+
+  private func prior(_ prior: Prior, _ lesion: Int) -> Double {
+    prior.logScale[1] + log(prior.siteWeights[compiler.lesions[lesion].site]) + prior.logShares[lesion]
+  }
+
+  /// The context and lesion at a site that explain the findings best on their own.
+  func bestLesion(at site: Int, _ answer: Answer) -> (context: Int, lesion: Int)? {
+    var best: (value: Double, context: Int, lesion: Int)?
+    for (c, entry) in answer.contexts.enumerated() {
+      for (v, lesion) in compiler.lesions.enumerated() where lesion.site == site {
+        let value = entry.factors.reduce(prior(entry.prior, v) + log(entry.context.probability)) {
+          $0 + log($1.probability([v]))
+        }
+        if best.map({ value > $0.value }) ?? true { best = (value, c, v) }
+      }
+    }
+    return best.map { ($0.context, $0.lesion) }
+  }
+
+  /// Findings that nothing explains well: in the leading set they are at least ten times less likely than at
+  /// their best single site. Pairs of observation and log10 of that ratio, worst first.
+  public func unexplained(in answer: Answer) -> [(observation: Int, log10: Double)] {
+    guard let leading = answer.posterior.explanations.first else { return [] }
+    let context = answer.posterior.contexts.indices.max {
+      answer.posterior.contexts[$0].probability < answer.posterior.contexts[$1].probability
+    }
+    guard let context else { return [] }
+    let factors = answer.contexts[context].factors
+    let members = leading.lesions.compactMap { pair in bestMember(pair.site, pair.level, factors) }
+    return factors.enumerated().compactMap { index, factor in
+      guard case .recorded = answer.evidence.observations[index].content else { return nil }
+      let here = log10(max(1e-300, factor.probability(members)))
+      let best = compiler.lesions.indices.reduce(log10(max(1e-300, factor.probability([])))) {
+        max($0, log10(max(1e-300, factor.probability([$1]))))
+      }
+      return here - best < -1 ? (index, here - best) : nil
+    }.sorted { $0.1 < $1.1 }
+  }
+
+  /// The mode of a site at a level that explains the findings best.
+  private func bestMember(_ site: Int, _ level: Int, _ factors: [Factor]) -> Int? {
+    compiler.lesions.indices.filter { compiler.lesions[$0].site == site && compiler.lesions[$0].level == level }
+      .max { a, b in
+        factors.reduce(0) { $0 + log($1.probability([a])) } < factors.reduce(0) { $0 + log($1.probability([b])) }
+      }
+  }
+}
