@@ -53,6 +53,8 @@ public struct Atlas: Sendable {
   public internal(set) var silence = SilenceModel(neverMentioned: 0, leftOut: 0, salient: [], families: [:])
   /// Findings that set others: written finding → implied findings with values.
   public internal(set) var implications: [Implication] = []
+  /// The finding that says that both legs are affected.
+  public internal(set) var bothSidesFinding: Int?
   /// Global numbers of the observation model and their bounds for tuning.
   public internal(set) var tunables: [Tunable] = []
   public internal(set) var observation = ObservationConstants()

@@ -32,14 +32,24 @@ public struct Factor: Sendable {
 public struct EvidenceCompiler: Sendable {
   private let atlas: Atlas
   private let probabilities: FindingProbabilities
-  /// The single lesions, in the order of the model's columns.
+  /// The first lesion of each column; all of it where columns are single lesions.
   public let lesions: [Lesion]
 
-  /// - Parameter probabilities: over a model whose columns are single lesions.
+  /// - Parameter probabilities: over a model whose columns are, as a rule, single lesions.
   public init(_ probabilities: FindingProbabilities) {
     atlas = probabilities.model.atlas
     self.probabilities = probabilities
     lesions = probabilities.model.columns.compactMap(\.first)
+  }
+
+  /// The tracts of the atlas.
+  public var system: TractSystem { probabilities.model.system }
+
+  /// P(a finding abnormal | lesion alone) for every lesion, false positives left out.
+  public func exceedance(finding: Int, shift: Int) -> [Double] {
+    let onScale = probabilities.exceedance(finding: finding, step: 1, shift: shift)
+    if atlas.findings[finding].scale.aside.isEmpty { return onScale }
+    return zip(onScale, probabilities.asideProbability(finding: finding)).map { 1 - (1 - $0) * (1 - $1) }
   }
 
   /// The factor of an observation in a context.
@@ -51,11 +61,12 @@ public struct EvidenceCompiler: Sendable {
       return recorded(record, excluding, observation.label, context, patient)
     case .otherSide(let record):
       return recorded(record, [], observation.label, context, patient, otherSide: true)
-    case .bilateral:
-      let spared = lesions.map { 1 - atlas.sites[$0.site].bilateral }
-      return Factor(
-        label: observation.label, upper: ones, lower: spared, upperLeak: 1,
-        lowerLeak: 1 - atlas.observation.bilateralLeak)
+    case .sides(let bilateral):
+      let spared = self.bilateral.map { 1 - $0 }
+      let leakSpared = 1 - atlas.observation.bilateralLeak
+      return bilateral
+        ? Factor(label: observation.label, upper: ones, lower: spared, upperLeak: 1, lowerLeak: leakSpared)
+        : Factor(label: observation.label, upper: spared, lower: nil, upperLeak: leakSpared, lowerLeak: 0)
     case .silent(let f, let weight):
       let p = probabilities.exceedance(finding: f, step: 1, shift: context.shift)
       return Factor(
@@ -73,6 +84,13 @@ public struct EvidenceCompiler: Sendable {
     }
   }
 
+  /// P(both sides | column).
+  private var bilateral: [Double] {
+    probabilities.model.columns.map { column in
+      1 - column.reduce(1) { $0 * (1 - atlas.sites[$1.site].bilateral) }
+    }
+  }
+
   private var ones: [Double] { Array(repeating: 1, count: lesions.count) }
 
   private func recorded(
@@ -81,7 +99,7 @@ public struct EvidenceCompiler: Sendable {
   ) -> Factor {
     let f = record.finding
     let finding = atlas.findings[f]
-    let sides = otherSide ? lesions.map { atlas.sites[$0.site].bilateral } : ones
+    let sides = otherSide ? bilateral : ones
     func below(_ step: Int) -> [Double] {
       zip(probabilities.exceedance(finding: f, step: step, shift: context.shift, excluding: excluding), sides)
         .map { 1 - $0 * $1 }

@@ -7,8 +7,8 @@ public struct Observation: Sendable {
   public enum Content: Sendable {
     /// A recorded finding; members recorded on their own are taken out of a group.
     case recorded(RecordedFinding, excluding: Set<FindingMember>)
-    /// The complaint is on both sides.
-    case bilateral
+    /// The complaint is on both sides, or on one side only.
+    case sides(bilateral: Bool)
     /// A finding of the other leg.
     case otherSide(RecordedFinding)
     /// A report does not mention this finding; the weight of that silence.
@@ -52,9 +52,12 @@ public struct Evidence: Sendable {
         notices.append("\(finding.id) is not counted beside \(by)")
       }
     }
-    let says = patient.findings.contains { atlas.findings[$0.finding].id == "flag.bilateral-deficit" }
-    if patient.side == .bilateral, !says {
-      observations.append(Observation(content: .bilateral, label: "both-sides"))
+    let says = patient.findings.contains { $0.finding == atlas.bothSidesFinding }
+    if !says, patient.side != .unknown {
+      let isBilateral = patient.side == .bilateral
+      observations.append(
+        Observation(
+          content: .sides(bilateral: isBilateral), label: isBilateral ? "both sides" : "one side only"))
     }
     for record in patient.otherSide {
       observations.append(
@@ -94,7 +97,7 @@ public struct Evidence: Sendable {
       if hasPositive { for finding in findings { add(finding, atlas.silence.leftOut) } }
     }
     for finding in atlas.silence.salient {
-      if patient.side == .bilateral, atlas.findings[finding].id == "flag.bilateral-deficit" { continue }
+      if patient.side != .unknown, finding == atlas.bothSidesFinding { continue }
       add(finding, atlas.silence.neverMentioned)
     }
     return result

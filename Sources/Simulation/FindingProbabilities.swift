@@ -223,7 +223,9 @@ public struct FindingProbabilities: Sendable {
     _ s: Int, _ finding: Finding, kind: FindingKind, step: Int, shift: Int
   ) -> [Double]? {
     // A study may lack a step of its kind (a late response is there or not), so steps are matched by value.
-    guard let kindStep = kind.scale.values.firstIndex(of: finding.scale.values[step]) else { return nil }
+    guard step < finding.scale.values.count,
+      let kindStep = kind.scale.values.firstIndex(of: finding.scale.values[step])
+    else { return nil }
     return curve(kind, kindStep, model.deficits[shift].studies.row(s))
   }
 

@@ -76,3 +76,22 @@ public enum TextFile {
     return text
   }
 }
+
+extension AtlasFiles {
+  /// The lines of an entry as they stand in its file, by id; nil where no file has it.
+  public func record(_ id: String) -> String? {
+    for (name, text) in files {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      guard let start = lines.firstIndex(where: { $0.hasPrefix("  \(id):") || $0.hasPrefix("\(id):") }) else {
+        continue
+      }
+      let indent = lines[start].prefix { $0 == " " }.count
+      let rest = lines[(start + 1)...].prefix { line in
+        let depth = line.prefix { $0 == " " }.count
+        return depth > indent && !line.isEmpty
+      }
+      return "\(name)\n" + ([lines[start]] + rest).joined(separator: "\n")
+    }
+    return nil
+  }
+}

@@ -12,6 +12,7 @@ extension AtlasReader {
       for (word, value) in entry.optional("words")?.pairs() ?? [] {
         if let text = value.text() { atlas.wordSynonyms[word] = text }
       }
+      _ = entry.optional("both-sides")
       _ = entry.optional("sheet")
       _ = entry.optional("implications")
       return true
@@ -19,7 +20,7 @@ extension AtlasReader {
   }
 
   mutating func readKinds() {
-    expect("kinds.yaml", keys: ["kinds", "silence", "observation"])
+    expect("kinds.yaml", keys: ["kinds", "silence", "observation", "uninformative"])
     for (position, (id, reading)) in (section("kinds.yaml", "kinds")?.pairs() ?? []).enumerated() {
       _ = reading.entry { entry -> Bool in
         atlas.kinds.append(kind(id, entry))
@@ -76,7 +77,7 @@ extension AtlasReader {
       anchors: [], leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()),
       leakWithPain: entry.optional("leak-with-pain").flatMap { likelihood($0) },
       ownTriggerPoint: entry.optional("own-trigger-point").flatMap { likelihood($0) },
-      normalCountsFrom: entry.optional("normal-counts-from")?.number(in: 0...52))
+      normalCountsFrom: entry.optional("normal-counts-from")?.entry { $0.number("weeks", in: 0...52) })
   }
 
   private func cost(_ entry: Entry) -> Cost? {
@@ -178,6 +179,8 @@ extension AtlasReader {
       }
     }
     atlas.findings = Register(findings)
+    let silent = documents["kinds.yaml"]?.pairs().first { $0.key == "uninformative" }?.value
+    for f in positions(silent, in: atlas.findings, what: "finding") { atlas.findings[f].isUninformative = true }
     readImplications()
   }
 
@@ -279,6 +282,9 @@ extension AtlasReader {
   private mutating func readImplications() {
     guard let document = documents["atlas.yaml"] else { return }
     let pairs = document.pairs()
+    if let both = pairs.first(where: { $0.key == "both-sides" })?.value {
+      atlas.bothSidesFinding = position(both, in: atlas.findings, what: "finding")
+    }
     for item in pairs.first(where: { $0.key == "implications" })?.value.list() ?? [] {
       _ = item.entry { entry -> Bool in
         guard let finding = position(entry.required("finding"), in: atlas.findings, what: "finding"),

@@ -1,0 +1,114 @@
+import Yams
+
+/// Counts where the numbers of an atlas come from, and finds those that say nothing about it.
+public struct ProvenanceAudit: Sendable {
+  /// What a number is about.
+  public enum Area: String, Sendable, CaseIterable {
+    case anatomy
+    case findingLinks = "finding links"
+    case priors
+    case other
+  }
+
+  /// How well a number is known.
+  public enum Grade: String, Sendable, CaseIterable {
+    case measured, textbook, estimate
+  }
+
+  /// Numbers per area and grade; sample sizes, intervals and spreads not counted.
+  public private(set) var counts: [Area: [Grade: Int]] = [:]
+  /// Numbers without a source, unknown sources, estimates without a reason, reasons used too often, sources that
+  /// nothing cites.
+  public private(set) var issues: [DataIssue] = []
+
+  /// How often one reason may stand in an atlas.
+  public static let reasonLimit = 5
+  private static let annotations: Set<String> = ["n", "interval", "spread", "sd", "bounds", "why", "source"]
+  /// Keys whose numbers define a class rather than claim a fact.
+  private static let definitions: Set<String> = ["step", "age-from", "age-below", "from", "to", "steps"]
+  private static let areas: [String: Area] = [
+    "nerves.yaml": .anatomy, "roots.yaml": .anatomy, "muscles.yaml": .anatomy, "skin.yaml": .anatomy,
+    "reflexes.yaml": .anatomy, "conduction.yaml": .anatomy, "variants.yaml": .anatomy,
+    "kinds.yaml": .findingLinks, "findings.yaml": .findingLinks, "sites.yaml": .priors,
+    "history.yaml": .priors, "settings.yaml": .priors,
+  ]
+  private var reasons: [String: [(file: String, line: Int)]] = [:]
+  private var cited: Set<String> = []
+
+  private struct Origin {
+    var sources: [String]
+    var hasReason: Bool
+  }
+
+  /// Audits the files of an atlas that has been read.
+  public init(_ files: AtlasFiles, _ atlas: Atlas) {
+    for (name, text) in files.files where !["sources.yaml", "atlas.yaml"].contains(name) {
+      let log = IssueLog()
+      guard let document = Reading.parse(text, file: name, log: log) else { continue }
+      walk(document, key: "", origin: nil, area: Self.areas[name] ?? .other, atlas)
+    }
+    for (reason, places) in reasons.sorted(by: { $0.key < $1.key }) where places.count > Self.reasonLimit {
+      issues.append(
+        DataIssue(
+          file: places[0].file, line: places[0].line,
+          message: "one reason stands \(places.count) times: '\(reason.prefix(60))'"))
+    }
+    for citation in atlas.citations where !cited.contains(citation.id) {
+      issues.append(DataIssue(file: "sources.yaml", message: "nothing cites '\(citation.id)'"))
+    }
+  }
+
+  private mutating func walk(_ reading: Reading, key: String, origin: Origin?, area: Area, _ atlas: Atlas) {
+    switch reading.node {
+    case .mapping:
+      let pairs = reading.pairs()
+      let inner = self.origin(of: pairs, reading, atlas) ?? origin
+      for (key, value) in pairs { walk(value, key: key, origin: inner, area: area, atlas) }
+    case .sequence:
+      for item in reading.list() { walk(item, key: key, origin: origin, area: area, atlas) }
+    case .scalar(let scalar):
+      guard scalar.style == .plain || scalar.style == .any, Double(scalar.string) != nil else { return }
+      if Self.definitions.contains(key) { return }
+      guard let origin else {
+        issues.append(
+          DataIssue(
+            file: reading.file, line: reading.line, message: "\(key) \(scalar.string) has no source"))
+        return
+      }
+      if Self.annotations.contains(key) { return }
+      counts[area, default: [:]][grade(origin, atlas), default: 0] += 1
+    case .alias: break
+    }
+  }
+
+  private mutating func origin(
+    of pairs: [(key: String, value: Reading)], _ reading: Reading, _ atlas: Atlas
+  ) -> Origin? {
+    guard let source = pairs.first(where: { $0.key == "source" })?.value else { return nil }
+    let keys = source.list().compactMap(\.scalar)
+    for key in keys where key != "estimate" {
+      cited.insert(key)
+      if atlas.citations[key] == nil {
+        issues.append(
+          DataIssue(
+            file: reading.file, line: source.line, message: "no source '\(key)'",
+            suggestions: Nearest.words(to: key, in: atlas.citations.ids)))
+      }
+    }
+    if let seen = pairs.first(where: { $0.key == "observed" })?.value.list() {
+      cited.formUnion(seen.compactMap(\.scalar))
+    }
+    let why = pairs.first { $0.key == "why" }?.value
+    if let text = why?.scalar { reasons[text, default: []].append((reading.file, why?.line ?? reading.line)) }
+    if keys.contains("estimate"), why == nil {
+      issues.append(DataIssue(file: reading.file, line: source.line, message: "an estimate without a 'why'"))
+    }
+    return Origin(sources: keys.filter { $0 != "estimate" }, hasReason: why != nil)
+  }
+
+  private func grade(_ origin: Origin, _ atlas: Atlas) -> Grade {
+    let kinds = origin.sources.compactMap { atlas.citations[$0]?.kind }
+    if kinds.contains(.study) || kinds.contains(.review) { return .measured }
+    return kinds.isEmpty ? .estimate : .textbook
+  }
+}

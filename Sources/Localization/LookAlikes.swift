@@ -1,0 +1,131 @@
+import Anatomy
+import Foundation
+import Simulation
+
+/// Sites that the recorded findings cannot part, reported together.
+public struct LookAlikeGroup: Sendable {
+  /// Positions in ``Atlas/sites``, by falling probability.
+  public var sites: [Int]
+  /// P(any member in the set of lesions).
+  public var probability: Double
+}
+
+extension Localizer {
+  /// Expected |log10 likelihood ratio| below which two sites count as alike.
+  static let alikeBelow = 0.5
+
+  /// Groups of sites by complete linkage; those with one member included, by falling probability.
+  ///
+  /// The distance of two sites is the expected absolute log10 likelihood ratio that the recorded observations
+  /// give between them, over the outcomes that either site would produce. Outcomes of different observations
+  /// count as independent given the site, so the sum of their ratios is taken as normal, and its absolute value
+  /// has the mean of a folded normal distribution (Leone, Nelson & Nottingham 1961).
+  public func groups(in answer: Answer) -> [LookAlikeGroup] {
+    let candidates = answer.posterior.ranking.filter {
+      $0 != atlas.unexplained && answer.posterior.sites[$0] >= 1e-4
+    }
+    let table = outcomeTable(answer, sites: candidates)
+    var clusters = candidates.indices.map { [$0] }
+    var distance: [[Double]] = candidates.indices.map { a in
+      candidates.indices.map { b in a == b ? 0 : Self.expectedRatio(table[a], table[b]) }
+    }
+    while clusters.count > 1 {
+      var best = (value: Double.infinity, a: 0, b: 0)
+      for a in clusters.indices {
+        for b in clusters.indices where b > a && distance[a][b] < best.value { best = (distance[a][b], a, b) }
+      }
+      if best.value >= Self.alikeBelow { break }
+      clusters[best.a] += clusters[best.b]
+      for c in clusters.indices {
+        distance[best.a][c] = max(distance[best.a][c], distance[best.b][c])
+        distance[c][best.a] = distance[best.a][c]
+      }
+      clusters.remove(at: best.b)
+      distance.remove(at: best.b)
+      for c in distance.indices { distance[c].remove(at: best.b) }
+    }
+    let groups = clusters.map { cluster -> LookAlikeGroup in
+      let sites = cluster.sorted().map { candidates[$0] }
+      return LookAlikeGroup(sites: sites, probability: probability(ofAny: sites, answer.posterior))
+    }
+    return groups.sorted { ($1.probability, $0.sites[0]) < ($0.probability, $1.sites[0]) }
+  }
+
+  /// P(at least one of these sites in the set): the sum over members less what sets with two of them count twice.
+  private func probability(ofAny sites: [Int], _ posterior: Posterior) -> Double {
+    let members = Set(sites)
+    var result = sites.reduce(0) { $0 + posterior.sites[$1] }
+    for explanation in posterior.explanations where explanation.lesions.count > 1 {
+      let inside = explanation.lesions.count { members.contains($0.site) }
+      if inside > 1 { result -= Double(inside - 1) * explanation.probability }
+    }
+    return min(1, result)
+  }
+
+  /// P(observed | site) and P(not observed | site) per observation, levels and modes summed out, in the likeliest
+  /// context.
+  private func outcomeTable(_ answer: Answer, sites: [Int]) -> [[Double]] {
+    let likeliest = answer.posterior.contexts.indices.max {
+      answer.posterior.contexts[$0].probability < answer.posterior.contexts[$1].probability
+    }
+    let entry = answer.contexts[likeliest ?? 0]
+    let lesionsBySite = Dictionary(grouping: compiler.lesions.indices) { compiler.lesions[$0].site }
+    return sites.map { site in
+      let members = lesionsBySite[site] ?? []
+      let weights = members.map { exp(entry.prior.logShares[$0]) }
+      let total = weights.reduce(0, +)
+      return entry.factors.map { factor in
+        zip(members, weights).reduce(0) { $0 + $1.1 * factor.probability([$1.0]) } / max(total, 1e-300)
+      }
+    }
+  }
+
+  /// Mean of |Σ log10 LR| over the outcomes of two sites, each taken half of the time.
+  static func expectedRatio(_ a: [Double], _ b: [Double]) -> Double {
+    func folded(_ truth: [Double]) -> Double {
+      var mean = 0.0
+      var variance = 0.0
+      for f in truth.indices {
+        let p = min(1 - 1e-9, max(1e-9, truth[f]))
+        let pa = min(1 - 1e-9, max(1e-9, a[f]))
+        let pb = min(1 - 1e-9, max(1e-9, b[f]))
+        let seen = log10(pa / pb)
+        let missed = log10((1 - pa) / (1 - pb))
+        let m = p * seen + (1 - p) * missed
+        mean += m
+        variance += p * seen * seen + (1 - p) * missed * missed - m * m
+      }
+      if variance <= 1e-18 { return abs(mean) }
+      let sigma = variance.squareRoot()
+      return sigma * (2 / Double.pi).squareRoot() * exp(-mean * mean / (2 * variance))
+        + mean * (1 - erfc(mean / (sigma * 2.0.squareRoot())))
+    }
+    return (folded(a) + folded(b)) / 2
+  }
+
+  /// Findings not yet recorded that would best part the members of a group: the largest spread of
+  /// P(abnormal | site) between two of the first members, cheap ones first where they are nearly as good.
+  public func separators(of group: LookAlikeGroup, in answer: Answer, limit: Int = 3) -> [Int] {
+    let sites = Array(group.sites.prefix(4))
+    guard sites.count > 1 else { return [] }
+    let entry = answer.contexts[0]
+    let lesionsBySite = Dictionary(grouping: compiler.lesions.indices) { compiler.lesions[$0].site }
+    var scored: [(finding: Int, score: Double)] = []
+    for (f, finding) in atlas.findings.enumerated() {
+      if answer.patient.record(of: f) != nil || finding.cost == .scanner { continue }
+      if case .skinGroup = finding.target { continue }
+      if case .muscleGroup = finding.target { continue }
+      let p = compiler.exceedance(finding: f, shift: entry.context.shift)
+      let bySite = sites.map { site -> Double in
+        let members = lesionsBySite[site] ?? []
+        let weights = members.map { exp(entry.prior.logShares[$0]) }
+        let total = max(1e-300, weights.reduce(0, +))
+        return zip(members, weights).reduce(0) { $0 + $1.1 * p[$1.0] } / total
+      }
+      let spread = (bySite.max() ?? 0) - (bySite.min() ?? 0)
+      if spread > 0.2 { scored.append((f, finding.cost == .needle ? spread * 0.8 : spread)) }
+    }
+    scored.sort { ($1.score, $0.finding) < ($0.score, $1.finding) }
+    return scored.prefix(limit).map(\.finding)
+  }
+}

@@ -1,0 +1,85 @@
+import Anatomy
+import Dispatch
+import Foundation
+import Simulation
+
+/// Scores the model and its baselines on confirmed cases, all in the setting that the atlas names for scoring.
+public struct Scorer: Sendable {
+  private let atlas: Atlas
+  private let cases: [PatientCase]
+  private let pathways: Pathways
+  private let options: Localizer.Options
+
+  public init(_ atlas: Atlas, _ cases: [PatientCase], maximumLesions: Int = 2) {
+    self.atlas = atlas
+    self.cases = cases
+    pathways = atlas.pathways()
+    options = Localizer.Options(
+      setting: atlas.settings.position(of: atlas.scoreSetting), maximumLesions: maximumLesions)
+  }
+
+  /// The model, or what an ablation leaves of it.
+  public func scores(_ localizer: Localizer) -> [CaseScore] {
+    score { patient in
+      let answer = localizer.locate(patient, options)
+      let group = localizer.groups(in: answer).first.map { ($0.sites, $0.probability) }
+      return (answer.posterior.sites, group)
+    }
+  }
+
+  /// Prior, history and person alone.
+  public func priorOnly(_ localizer: Localizer) -> [CaseScore] {
+    score { patient in
+      var bare = patient
+      bare.findings = []
+      bare.otherSide = []
+      bare.side = .unknown
+      bare.examination = .focused
+      return (localizer.locate(bare, options).posterior.sites, nil)
+    }
+  }
+
+  /// Naive Bayes from the same tables without the graph: one lesion, every recorded finding independent given the
+  /// site, its probability read from the local signs, averaged over levels; what no table gives is the leak.
+  public func naiveBayes(_ localizer: Localizer) -> [CaseScore] {
+    let tables = Localizer(atlas, ablation: [.topology, .silence, .modes])
+    return score { patient in
+      let completed = patient.completed(atlas)
+      let evidence = Evidence(completed, atlas, useSilence: false)
+      let setting = tables.setting(for: completed, options)
+      var context = atlas.contexts(for: completed)[0]
+      context.age = patient.age ?? 50
+      let factors = evidence.observations.map {
+        tables.compiler.factor($0, context: context, patient: completed)
+      }
+      let lesions = tables.compiler.lesions
+      let prior = Prior(tables.atlas, setting: setting, lesions: lesions, patient: completed, context: context)
+      var logs = Array(repeating: -Double.infinity, count: atlas.sites.count)
+      for (site, members) in Dictionary(grouping: lesions.indices, by: { lesions[$0].site }) {
+        let weights = members.map { exp(prior.logShares[$0]) }
+        logs[site] = factors.reduce(log(prior.siteWeights[site]) + prior.logScale[1]) { sum, factor in
+          sum + log(zip(members, weights).reduce(0) { $0 + $1.1 * factor.probability([$1.0]) })
+        }
+      }
+      logs[atlas.unexplained] = factors.reduce(prior.logScale[0]) { $0 + log($1.probability([])) }
+      let largest = logs.max() ?? 0
+      let weights = logs.map { exp($0 - largest) }
+      let total = weights.reduce(0, +)
+      return (weights.map { $0 / total }, nil)
+    }
+  }
+
+  private func score(
+    _ answer: @Sendable (PatientCase) -> (sites: [Double], group: (sites: [Int], probability: Double)?)
+  ) -> [CaseScore] {
+    var result: [CaseScore?] = Array(repeating: nil, count: cases.count)
+    result.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let slots = buffer
+      DispatchQueue.concurrentPerform(iterations: cases.count) { i in
+        let (sites, group) = answer(cases[i])
+        slots[i] = CaseScore(cases[i], sites: sites, group: group, atlas, pathways)
+      }
+    }
+    return result.compactMap { $0 }
+  }
+}

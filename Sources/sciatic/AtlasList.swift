@@ -1,0 +1,43 @@
+import Anatomy
+import ArgumentParser
+
+extension AtlasCommand {
+  /// `sciatic atlas list`.
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the entries of one kind.")
+
+    /// Kinds of entries.
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+      case sites, findings, muscles, movements, nerves, roots, segments, skin, reflexes, studies, history
+      case settings, variants, sources, kinds
+    }
+
+    @Argument(help: ArgumentHelp("One of: " + Kind.allCases.map(\.rawValue).joined(separator: ", ") + "."))
+    var kind: Kind
+    @OptionGroup var atlasOption: AtlasOption
+
+    func run() throws {
+      let atlas = try atlasOption.load()
+      let rows: [(String, String)] =
+        switch kind {
+        case .sites: atlas.sites.map { ($0.id, "\($0.name) (\($0.family))") }
+        case .findings: atlas.findings.map { ($0.id, "\($0.name); \($0.scale.accepted.joined(separator: ", "))") }
+        case .muscles: atlas.muscles.map { ($0.id, $0.name) }
+        case .movements: atlas.movements.map { ($0.id, $0.name) }
+        case .nerves: atlas.nerves.map { ($0.id, $0.name) }
+        case .roots: atlas.roots.map { ($0.id, $0.name) }
+        case .segments: atlas.segments.map { ($0.id, "\($0.name), \($0.length.plain) mm") }
+        case .skin: atlas.regions.map { ($0.id, $0.name) } + atlas.skinGroups.map { ($0.id, $0.name + " (group)") }
+        case .reflexes: atlas.reflexes.map { ($0.id, $0.name) }
+        case .studies: atlas.studies.map { ($0.id, $0.name) }
+        case .history: atlas.modifiers.map { ($0.id, $0.name) }
+        case .settings: atlas.settings.map { ($0.id, $0.name) }
+        case .variants: atlas.variants.map { ($0.id, $0.name) }
+        case .sources: atlas.citations.map { ($0.id, $0.text) }
+        case .kinds: atlas.kinds.map { ($0.id, $0.name) }
+        }
+      let width = min(40, rows.map(\.0.count).max() ?? 10)
+      for (id, text) in rows { print("\(id.column(width))  \(text)") }
+    }
+  }
+}

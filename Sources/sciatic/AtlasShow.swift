@@ -1,0 +1,203 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+
+extension AtlasCommand {
+  /// `sciatic atlas show`.
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show one entry with its route, numbers and sources.")
+
+    @Argument(help: "An id: a site, muscle, nerve, root, skin region, finding, setting or source.") var id: String
+    @OptionGroup var atlasOption: AtlasOption
+
+    func run() throws {
+      let files = try atlasOption.files()
+      let atlas = try Atlas(files)
+      print(try AtlasCard(atlas, files).card(id))
+    }
+  }
+}
+
+/// Describes one entry of an atlas for people.
+struct AtlasCard {
+  private let atlas: Atlas
+  private let files: AtlasFiles
+  private let pathways: Pathways
+
+  init(_ atlas: Atlas, _ files: AtlasFiles) {
+    self.atlas = atlas
+    self.files = files
+    pathways = atlas.pathways()
+  }
+
+  /// The text about an id.
+  ///
+  /// - Throws: ``DataError`` with the nearest ids.
+  func card(_ word: String) throws(DataError) -> String {
+    if let muscle = atlas.muscles[word] { return card(of: muscle) }
+    if let site = atlas.sites.position(of: word) { return card(ofSite: site) }
+    if let nerve = atlas.nerves.position(of: word) { return card(ofNerve: nerve) }
+    if let region = atlas.regions.position(of: word) { return card(ofRegion: region) }
+    if let finding = atlas.findings.position(of: word) { return card(ofFinding: finding) }
+    if let citation = atlas.citations[word] {
+      return [citation.text, citation.url ?? "", "kind: \(citation.kind.rawValue)"].filter { !$0.isEmpty }
+        .joined(separator: "\n")
+    }
+    if let record = files.record(word) { return record }
+    let index = NameIndex(atlas)
+    if case .found(let site) = index.site(word) { return card(ofSite: site) }
+    if case .found(let finding) = index.finding(word) { return card(ofFinding: finding) }
+    let matches = index.search(word)
+    if let first = matches.first, matches.filter({ $0.what == first.what }).count == 1 || first.what == "muscle",
+      first.id != word
+    {
+      return try card(first.id)
+    }
+    let known = atlas.muscles.ids + atlas.sites.ids + atlas.nerves.ids + atlas.regions.ids + atlas.findings.ids
+    let near = matches.isEmpty ? Nearest.words(to: word, in: known) : matches.prefix(3).map(\.id)
+    throw DataError(file: "command line", "the atlas has no '\(word)'", suggestions: near)
+  }
+
+  private func shares(_ shares: [Share], _ name: (Int) -> String) -> String {
+    shares.sorted { $0.value > $1.value }.map { "\(name($0.index)) \($0.value.percent)" }.joined(separator: ", ")
+  }
+
+  private func route(_ root: Int, _ segment: Int) -> String {
+    guard let route = pathways.route(root: root, to: segment) else { return "" }
+    let names = route.map { "\(atlas.segments[$0].name) \(atlas.segments[$0].length.plain)" }
+    let text = names.joined(separator: " > ") + " = \(pathways.length(root: root, to: segment).plain) mm"
+    return Output.wrapped("  \(atlas.roots[root].id): " + text, indent: "      ")
+  }
+
+  /// Sites whose modes catch a segment of these routes.
+  private func sites(on segments: Set<Int>) -> String {
+    let names = atlas.sites.filter { site in
+      site.modes.contains { $0.catches.contains { segments.contains($0.segment) } }
+    }.map(\.id)
+    return Output.wrapped("sites on the way: " + names.joined(separator: ", "), indent: "  ")
+  }
+
+  private func routes(_ roots: [Share], _ ends: [NerveEnd]) -> [String] {
+    guard let main = roots.max(by: { $0.value < $1.value }) else { return [] }
+    var lines = ["route from cord (mm), main root:"]
+    for end in ends { lines.append(route(main.index, end.segment)) }
+    let all = roots.flatMap { root in
+      ends.flatMap { pathways.route(root: root.index, to: $0.segment) ?? [] }
+    }
+    return lines.filter { !$0.isEmpty } + [sites(on: Set(all))]
+  }
+
+  private func sources(_ provenance: Provenance) -> [String] {
+    var lines = provenance.sources.compactMap { atlas.citations[$0] }.map {
+      Output.wrapped("source: [\($0.id)] \($0.text)", indent: "  ")
+    }
+    if provenance.isEstimate { lines.append("source: estimate") }
+    if let why = provenance.why { lines.append(Output.wrapped("why: \(why)", indent: "  ")) }
+    return lines
+  }
+
+  private func card(of muscle: Muscle) -> String {
+    var lines = ["\(muscle.name) (muscle)", "nerve: \(atlas.nerves[muscle.nerve]?.name ?? muscle.nerve)"]
+    if muscle.segmental.isEmpty {
+      lines.append("roots: " + shares(muscle.roots) { atlas.roots[$0].id })
+      lines += routes(muscle.roots, muscle.leaves)
+    } else {
+      lines.append(
+        "segmental: " + muscle.segmental.map { atlas.roots[$0.root].id }.joined(separator: ", ") + "; the worst counts")
+      lines += muscle.segmental.map { route($0.root, $0.end.segment) }
+    }
+    if !muscle.refers.isEmpty {
+      lines.append(
+        Output.wrapped("trigger points refer pain to: " + shares(muscle.refers) { atlas.regions[$0].id }, indent: "  "))
+    }
+    return (lines + sources(muscle.provenance)).joined(separator: "\n")
+  }
+
+  private func card(ofNerve n: Int) -> String {
+    let nerve = atlas.nerves[n]
+    var lines = ["\(nerve.name) (nerve)" + (nerve.latin.map { ", \($0)" } ?? "")]
+    if !nerve.roots.isEmpty { lines.append("roots: " + shares(nerve.roots) { atlas.roots[$0].id }) }
+    lines += routes(nerve.roots, nerve.ends)
+    let regions = atlas.regions.filter { $0.nerves.contains { $0.index == n } }
+    if !regions.isEmpty {
+      lines.append("skin: " + regions.map { region in
+        "\(region.id) \((region.nerves.first { $0.index == n }?.value ?? 0).percent)"
+      }.joined(separator: ", "))
+    }
+    let muscles = atlas.muscles.filter { $0.nerve == nerve.id }.map(\.id)
+    if !muscles.isEmpty { lines.append(Output.wrapped("muscles: " + muscles.joined(separator: ", "), indent: "  ")) }
+    return (lines + sources(nerve.provenance)).joined(separator: "\n")
+  }
+
+  private func card(ofRegion r: Int) -> String {
+    let region = atlas.regions[r]
+    var lines = [
+      "\(region.name) (skin)", "nerves: " + shares(region.nerves) { atlas.nerves[$0].name },
+      "roots: " + shares(region.roots) { atlas.roots[$0].id },
+    ]
+    for share in region.nerves {
+      lines += atlas.nerves[share.index].ends.prefix(1).flatMap { end in
+        region.roots.max { $0.value < $1.value }.map { [route($0.index, region.nearerEnds[share.index] ?? end.segment)] } ?? []
+      }
+    }
+    return (lines.filter { !$0.isEmpty } + sources(region.provenance)).joined(separator: "\n")
+  }
+
+  private func card(ofSite s: Int) -> String {
+    let site = atlas.sites[s]
+    var lines = ["\(site.name) (site: \(site.id))", site.place]
+    if !site.aliases.isEmpty { lines.append("also called: " + site.aliases.joined(separator: ", ")) }
+    if !site.modes.isEmpty {
+      lines.append("catches:")
+      for mode in site.modes {
+        let share = mode.mismatch.map { "neighbouring root, weight \($0.plain)" } ?? mode.share.percent
+        let places = mode.catches.map { caught in
+          let parts =
+            caught.channels.sorted { $0.key < $1.key }.map { "\(atlas.channels[$0.key].name) \($0.value.plain)" }
+            + (caught.others > 0 ? ["everything else \(caught.others.plain)"] : [])
+          return "\(atlas.segments[caught.segment].name): \(parts.joined(separator: ", "))"
+        }
+        lines.append(
+          Output.wrapped("  \(mode.name) (\(share))" + (places.isEmpty ? "" : ": " + places.joined(separator: "; ")), indent: "    "))
+      }
+    }
+    let severity = zip(atlas.levels, site.severity).map { "\($0.id) \($1.percent)" }
+    if !site.isUnexplained { lines.append("severity: " + severity.joined(separator: ", ") + "; both sides \(site.bilateral.percent)") }
+    lines += sources(site.provenance)
+    let signs = atlas.findings.flatMap { finding in
+      finding.links.filter { $0.sites.contains(s) }.map { (finding.id, $0.likelihood) }
+    }.sorted { $0.1.probability > $1.1.probability }
+    if !signs.isEmpty {
+      lines.append("local signs, P(present | moderate lesion here), false positives left out:")
+      for (id, likelihood) in signs {
+        let origin = likelihood.provenance.isEstimate ? "estimate" : likelihood.provenance.sources.joined(separator: ", ")
+        let weight = likelihood.sampleSize.map { "n \($0.plain), " } ?? ""
+        lines.append("  \(id.column(38)) \(String(format: "%.2f", likelihood.probability))  \(weight)\(origin)")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func card(ofFinding f: Int) -> String {
+    let finding = atlas.findings[f]
+    let kind = atlas.kinds[finding.kind]
+    var lines = [
+      "\(finding.name) (\(finding.id)), \(kind.name.lowercasedFirst)",
+      "values: \(finding.scale.accepted.joined(separator: ", ")); cost: \(finding.cost.rawValue)",
+    ]
+    if !finding.aliases.isEmpty { lines.append("also called: " + finding.aliases.joined(separator: ", ")) }
+    let leak = finding.leak ?? kind.leak
+    lines.append("without a lesion that causes it: " + leak.byAge.map { point in
+      (leak.byAge.count > 1 ? "age \(point.age.plain): " : "") + point.probability.percent
+    }.joined(separator: ", "))
+    lines += sources(leak.provenance)
+    if finding.target != .local { lines.append("follows from the graph (\(kind.measure.rawValue))") }
+    for link in finding.links {
+      let names = link.sites.map { atlas.sites[$0].id }.joined(separator: ", ")
+      lines.append(Output.wrapped("\(names): \(String(format: "%.2f", link.likelihood.probability))", indent: "  "))
+      lines += sources(link.likelihood.provenance).map { "  " + $0.replacingOccurrences(of: "\n", with: "\n  ") }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,26 @@
+import Anatomy
+import ArgumentParser
+
+/// `sciatic find`: from a word to ids.
+struct Find: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find the ids behind a word of the clinic, such as a muscle, a nerve, a test or a place.")
+
+  @Argument(help: "One or more words.") var words: [String]
+  @Option(help: "How many to print.") var limit = 20
+  @OptionGroup var atlasOption: AtlasOption
+
+  func run() throws {
+    let atlas = try atlasOption.load()
+    let word = words.joined(separator: " ")
+    let found = NameIndex(atlas).search(word)
+    if found.isEmpty {
+      let near = Nearest.words(to: NameIndex.normalised(word), in: atlas.findings.ids + atlas.sites.ids)
+      throw DataError(file: "command line", "nothing is called '\(word)'", suggestions: near)
+    }
+    for item in found.prefix(limit) {
+      print("\(item.what.column(8)) \(item.id.column(38)) \(item.name)")
+    }
+    if found.count > limit { print("… and \(found.count - limit) more; --limit \(found.count) shows all") }
+  }
+}

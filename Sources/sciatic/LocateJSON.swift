@@ -1,0 +1,132 @@
+import Anatomy
+import Foundation
+import Localization
+
+/// The answer of `locate` as JSON: schema `sciatic.locate/1`. Fields may be added, never changed.
+struct LocateJSON {
+  private let report: LocateReport
+
+  init(_ report: LocateReport) { self.report = report }
+
+  private struct Document: Encodable {
+    var schema = "sciatic.locate/1"
+    var atlas: [String: String]
+    var setting: String
+    var urgent: [Urgent]
+    var lesions: [String: Double]
+    var groups: [Group]
+    var sites: [Site]
+    var explanations: [Explanation]
+    var unexplained: [Weight]
+    var not_asked: [String]
+    var notices: [String]
+    var uniform: First?
+  }
+  private struct Urgent: Encodable { var id, tier, text, action: String }
+  private struct Group: Encodable {
+    var sites: [String]
+    var probability: Double
+  }
+  private struct Site: Encodable {
+    var id, name, place: String
+    var probability: Double
+    var severity: [String: Double]
+    var `for`: [Weight]
+    var against: [Weight]
+    var prior: Double?
+    var rest: Double?
+    var total: Double?
+  }
+  private struct Weight: Encodable {
+    var finding: String
+    var log10: Double
+  }
+  private struct Explanation: Encodable {
+    var lesions: [Lesion]
+    var probability: Double
+  }
+  private struct Lesion: Encodable { var site, severity: String }
+  private struct First: Encodable {
+    var site: String
+    var probability: Double
+  }
+
+  /// The text of the document.
+  func render() -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let data = (try? encoder.encode(document)) ?? Data()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private var document: Document {
+    let atlas = report.atlas
+    let posterior = report.posterior
+    let counts = posterior.lesionCounts.enumerated().map { (String($0), $1.six) }
+    return Document(
+      atlas: ["name": atlas.name, "version": atlas.version], setting: report.answer.setting.id,
+      urgent: report.urgent.map {
+        Urgent(id: $0.id, tier: $0.tier.rawValue, text: $0.text, action: $0.action)
+      },
+      lesions: Dictionary(uniqueKeysWithValues: counts),
+      groups: report.groups.map { group in
+        Group(sites: group.sites.map { atlas.sites[$0].id }, probability: group.probability.six)
+      },
+      sites: posterior.ranking.map(site),
+      explanations: posterior.explanations.prefix(20).map { explanation in
+        Explanation(
+          lesions: explanation.lesions.map {
+            Lesion(site: atlas.sites[$0.site].id, severity: atlas.levels[$0.level].id)
+          }, probability: explanation.probability.six)
+      },
+      unexplained: report.unexplained.map {
+        Weight(finding: report.answer.evidence.observations[$0.observation].label, log10: $0.log10.six)
+      },
+      not_asked: report.notAsked.map { atlas.findings[$0].id }, notices: report.notices,
+      uniform: report.uniform.map { First(site: atlas.sites[$0.site].id, probability: $0.probability.six) })
+  }
+
+  private func site(_ s: Int) -> Site {
+    let atlas = report.atlas
+    let entry = atlas.sites[s]
+    var severity: [String: Double] = [:]
+    if s != atlas.unexplained {
+      for (level, share) in report.posterior.severities[s].enumerated() {
+        severity[atlas.levels[level].id] = share.six
+      }
+    }
+    let explanation = report.localizer.explanation(of: s, in: report.answer)
+    let weights = (explanation?.terms ?? []).map {
+      Weight(finding: report.answer.evidence.observations[$0.observation].label, log10: $0.log10.six)
+    }
+    return Site(
+      id: entry.id, name: entry.name, place: entry.place, probability: report.posterior.sites[s].six,
+      severity: severity, for: weights.filter { $0.log10 > 0 }.sorted { $0.log10 > $1.log10 },
+      against: weights.filter { $0.log10 < 0 }.sorted { $0.log10 < $1.log10 },
+      prior: explanation?.prior.six, rest: explanation?.rest.six, total: explanation?.total.six)
+  }
+}
+
+/// The sites of an answer as a table.
+struct LocateCSV {
+  private let report: LocateReport
+
+  init(_ report: LocateReport) { self.report = report }
+
+  /// The text of the file: a row a site, by falling probability.
+  func render() -> String {
+    var rows = ["rank,site,name,place,probability"]
+    for (rank, s) in report.posterior.ranking.enumerated() {
+      let site = report.atlas.sites[s]
+      rows.append(
+        [String(rank + 1), site.id, site.name.quoted, site.place.quoted, String(report.posterior.sites[s].six)]
+          .joined(separator: ","))
+    }
+    return rows.joined(separator: "\n") + "\n"
+  }
+}
+
+extension String {
+  /// Quoted for CSV.
+  var quoted: String { "\"" + replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
+}

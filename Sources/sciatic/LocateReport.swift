@@ -1,0 +1,76 @@
+import Anatomy
+import Foundation
+import Localization
+
+/// Everything that the answer of `locate` shows, in any format.
+struct LocateReport {
+  let localizer: Localizer
+  let answer: Answer
+  let urgent: [UrgencyRule]
+  let groups: [LookAlikeGroup]
+  /// First site under the flat setting, where another setting holds.
+  let uniform: (site: Int, probability: Double)?
+  /// Flags that were not asked about.
+  let notAsked: [Int]
+  let unexplained: [(observation: Int, log10: Double)]
+  let notices: [String]
+
+  var atlas: Atlas { localizer.atlas }
+  var posterior: Posterior { answer.posterior }
+
+  init(_ localizer: Localizer, _ answer: Answer, _ options: Localizer.Options) {
+    self.localizer = localizer
+    self.answer = answer
+    let atlas = localizer.atlas
+    urgent = answer.patient.urgency(atlas)
+    groups = answer.evidence.observations.isEmpty ? [] : localizer.groups(in: answer)
+    unexplained = localizer.unexplained(in: answer)
+    notAsked = atlas.safetyQuestions.filter { answer.patient.record(of: $0) == nil }
+    var notices = answer.evidence.notices
+    if answer.patient.findings.isEmpty {
+      notices.append("no findings were given: this is the prior of the setting, not an answer")
+    }
+    if options.maximumLesions < 3, answer.setting.lesionCounts[3] > 0 {
+      notices.append("sets of three lesions (\(answer.setting.lesionCounts[3].percent) beforehand) were left out")
+    }
+    self.notices = notices
+    if let flat = atlas.settings.position(of: atlas.scoreSetting), atlas.settings[flat].id != answer.setting.id {
+      var other = options
+      other.setting = flat
+      let posterior = localizer.locate(answer.patient, other).posterior
+      let first = posterior.ranking[0]
+      uniform = (first, posterior.sites[first])
+    } else {
+      uniform = nil
+    }
+  }
+
+  /// A recorded observation in words.
+  func phrase(_ observation: Observation) -> String {
+    switch observation.content {
+    case .recorded(let record, _): return phrase(record)
+    case .otherSide(let record): return "other leg: " + phrase(record)
+    case .silent(let f, _): return "not mentioned: " + atlas.findings[f].name.lowercasedFirst
+    case .sides, .normalBlock: return observation.label
+    }
+  }
+
+  private func phrase(_ record: RecordedFinding) -> String {
+    let finding = atlas.findings[record.finding]
+    let kind = atlas.kinds[finding.kind]
+    let key = kind.phrases[record.value] != nil ? record.value : record.isAbnormal ? "abnormal" : "normal"
+    let text = (kind.phrases[key] ?? "\(kind.name.lowercasedFirst): {} \(record.value)")
+      .replacingOccurrences(of: "{}", with: finding.name.lowercasedFirst)
+    let isGraded = finding.scale.isGrade && !["present", "normal"].contains(record.value)
+    return isGraded ? "\(text) (\(record.value)/5)" : text
+  }
+}
+
+extension String {
+  /// The first letter in lower case, unless the word is an abbreviation or a root.
+  var lowercasedFirst: String {
+    guard let first, count > 1 else { return self }
+    let second = self[index(after: startIndex)]
+    return second.isUppercase || second.isNumber ? self : first.lowercased() + dropFirst()
+  }
+}

@@ -1,0 +1,190 @@
+import Anatomy
+import Foundation
+import Localization
+
+/// The answer of `locate` for people: 80 columns, readable without colour.
+struct LocateText {
+  private let report: LocateReport
+  private let top: Int
+  private let colour: Bool
+  private var atlas: Atlas { report.atlas }
+  private var posterior: Posterior { report.posterior }
+
+  init(_ report: LocateReport, top: Int, colour: Bool) {
+    self.report = report
+    self.top = top
+    self.colour = colour
+  }
+
+  /// The whole text.
+  func render() -> String {
+    var parts = [urgency, heading, alikes, table, counts, reasons, pair, oddFindings, notAsked]
+    parts.append(notes)
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
+  private func dim(_ text: String) -> String { Output.styled(text, "2", colour: colour) }
+
+  private var urgency: String {
+    report.urgent.map { rule in
+      let (word, code) =
+        switch rule.tier {
+        case .emergency: ("EMERGENCY, act now", "1;31")
+        case .urgent: ("URGENT, within days", "1;33")
+        case .caution: ("CAUTION", "1;36")
+        }
+      let title = Output.styled("\(word): ", code, colour: colour)
+      let lines = Output.wrapped("\(word): \(rule.text)", indent: "  ").dropFirst(word.count + 2)
+      return title + lines + "\n" + Output.wrapped("  -> " + rule.action, indent: "     ")
+    }.joined(separator: "\n")
+  }
+
+  private var heading: String {
+    let patient = report.answer.patient
+    var words: [String] = []
+    let sex = patient.sex.map { $0 == "female" ? "woman" : "man" }
+    if let age = patient.age { words.append("\(sex ?? "patient") of \(age.plain)") } else if let sex { words.append(sex) }
+    switch patient.side {
+    case .left, .right: words.append("\(patient.side.rawValue) side")
+    case .bilateral: words.append("both sides")
+    case .unknown: break
+    }
+    if let weeks = patient.durationWeeks { words.append("\(weeks.plain) weeks") }
+    words += patient.history.map { atlas.modifiers[$0].name }
+    let who = words.isEmpty ? "" : ": " + words.joined(separator: ", ")
+    let title = patient.id.isEmpty ? "Case" : patient.id
+    let recorded = patient.findings.count
+    return Output.wrapped(
+      "\(title)\(who). \(recorded) finding\(recorded == 1 ? "" : "s"); setting: \(report.answer.setting.name).",
+      indent: "  ")
+  }
+
+  private var alikes: String {
+    guard let group = report.groups.first, group.sites.count > 1 else { return "" }
+    var lines = [bold("Look-alikes: these findings hardly tell apart")]
+    let names = group.sites.prefix(6).map { atlas.sites[$0].name.lowercasedFirst }
+    let more = group.sites.count > 6 ? " and \(group.sites.count - 6) more" : ""
+    lines.append(
+      Output.wrapped(
+        "  \(names.joined(separator: "; "))\(more): together \(group.probability.percent), "
+          + "\(group.probability.frequency).", indent: "  "))
+    let separators = report.localizer.separators(of: group, in: report.answer).map { atlas.findings[$0].id }
+    if !separators.isEmpty {
+      lines.append(Output.wrapped("  To part them: \(separators.joined(separator: ", ")).", indent: "  "))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var table: String {
+    var lines = [bold("Where, among patients like this in this setting")]
+    for (rank, s) in posterior.ranking.prefix(top).enumerated() {
+      let p = posterior.sites[s]
+      let bar = String(repeating: "█", count: min(16, Int((p * 16).rounded())))
+      let site = atlas.sites[s]
+      let number = String(rank + 1).leftPadded(3)
+      lines.append("\(number)  \(site.name.column(48)) \(p.percent.leftPadded(6))  \(bar)".trimmedEnd)
+      lines.append(dim("     \(site.id): \(site.place)".column(79).trimmedEnd))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var counts: String {
+    let c = posterior.lesionCounts
+    let expected = c[1] + 2 * c[2] + 3 * c[3]
+    var parts = ["one lesion \(c[1].percent)", "two \(c[2].percent)"]
+    if report.answer.maximumLesions > 2 { parts.append("three \(c[3].percent)") }
+    parts.append("none that this model knows \(c[0].percent)")
+    return Output.wrapped(
+      "How many: \(parts.joined(separator: ", ")). The probabilities of the sites sum to the expected number of "
+        + "lesions, \(String(format: "%.2f", expected)).", indent: "  ")
+  }
+
+  private var reasons: String {
+    if report.answer.evidence.observations.isEmpty { return "" }
+    let sites = posterior.ranking.filter { $0 != atlas.unexplained }.prefix(3)
+    let blocks = sites.compactMap { s in
+      report.localizer.explanation(of: s, in: report.answer).map { reasons($0) }
+    }
+    return ([bold("For and against (log10: +1 makes it ten times likelier than no lesion)")] + blocks)
+      .joined(separator: "\n")
+  }
+
+  private func reasons(_ explanation: SiteExplanation) -> String {
+    let observations = report.answer.evidence.observations
+    func list(_ terms: [SiteExplanation.Term]) -> String {
+      let shown = terms.prefix(6).map { "\(report.phrase(observations[$0.observation])) \($0.log10.signed)" }
+      let rest = terms.dropFirst(6).reduce(0) { $0 + $1.log10 }
+      let tail = terms.count > 6 ? ["\(terms.count - 6) more \(rest.signed)"] : []
+      return (shown + tail).joined(separator: ", ")
+    }
+    let sorted = explanation.terms.filter { abs($0.log10) >= 0.05 }.sorted { abs($0.log10) > abs($1.log10) }
+    let small = explanation.terms.filter { abs($0.log10) < 0.05 }.reduce(0) { $0 + $1.log10 }
+    let positive = sorted.filter { $0.log10 > 0 }
+    let negative = sorted.filter { $0.log10 < 0 }
+    var lines = [Output.wrapped("  \(atlas.sites[explanation.site].name)", indent: "  ")]
+    if !positive.isEmpty { lines.append(Output.wrapped("    for      " + list(positive), indent: "             ")) }
+    if !negative.isEmpty { lines.append(Output.wrapped("    against  " + list(negative), indent: "             ")) }
+    var sum = "    sum      how common \(explanation.prior.signed)"
+    if abs(small) >= 0.005 { sum += ", the rest of the findings \(small.signed)" }
+    sum += ", levels, modes, other lesions \(explanation.rest.signed) = \(explanation.total.signed)"
+    lines.append(Output.wrapped(sum, indent: "             "))
+    return lines.joined(separator: "\n")
+  }
+
+  /// The likeliest pair, where two lesions beat one.
+  private var pair: String {
+    var bySites: [[Int]: Double] = [:]
+    for explanation in posterior.explanations {
+      bySites[explanation.lesions.map(\.site).sorted(), default: 0] += explanation.probability
+    }
+    let sorted = bySites.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key.count < $1.key.count }
+    guard let best = sorted.first(where: { $0.key.count >= 2 }),
+      let single = sorted.first(where: { $0.key.count == 1 }), best.value > single.value
+    else { return "" }
+    let names = best.key.map { atlas.sites[$0].name.lowercasedFirst }.joined(separator: " and ")
+    return Output.wrapped(
+      "\(best.key.count) lesions explain this better than one: \(names), \(best.value.percent).", indent: "  ")
+  }
+
+  private var oddFindings: String {
+    if report.unexplained.isEmpty { return "" }
+    let names = report.unexplained.map { report.phrase(report.answer.evidence.observations[$0.observation]) }
+    return Output.wrapped("The first answer does not explain: \(names.joined(separator: "; ")).", indent: "  ")
+  }
+
+  private var notAsked: String {
+    if report.notAsked.isEmpty { return "" }
+    let names = report.notAsked.map { atlas.findings[$0].name.lowercasedFirst }
+    return Output.wrapped("Not asked, and never assumed absent: \(names.joined(separator: ", ")).", indent: "  ")
+  }
+
+  private var notes: String {
+    var lines = report.notices.map { Output.wrapped("Note: \($0).", indent: "  ") }
+    if let uniform = report.uniform {
+      let site = atlas.sites[uniform.site].name.lowercasedFirst
+      lines.append(
+        Output.wrapped(
+          "If every site were equally common beforehand (uniform), the first would be \(site), "
+            + "\(uniform.probability.percent).", indent: "  "))
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension String {
+  fileprivate func leftPadded(_ width: Int) -> String {
+    count >= width ? self : String(repeating: " ", count: width - count) + self
+  }
+
+  fileprivate var trimmedEnd: String {
+    var result = Substring(self)
+    while result.last == " " { result = result.dropLast() }
+    return String(result)
+  }
+}
+
+extension Double {
+  /// With a sign and two decimals, for terms that add up.
+  fileprivate var signed: String { String(format: "%+.2f", self) }
+}

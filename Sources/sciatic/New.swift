@@ -1,0 +1,59 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+
+/// `sciatic new`: an empty case that doubles as an examination sheet.
+struct New: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write an empty case file to fill in: an examination sheet.")
+
+  @Argument(help: ArgumentHelp("The file to write.", valueName: "case.yaml")) var file: String
+  @Flag(help: "Replace a file that is there.") var force = false
+  @OptionGroup var atlasOption: AtlasOption
+
+  func run() throws {
+    let atlas = try atlasOption.load()
+    if FileManager.default.fileExists(atPath: file), !force {
+      throw DataError(file: file, "is there already; --force replaces it")
+    }
+    try Output.save(sheet(atlas), to: file)
+    print("Wrote \(file). Fill it in, then: sciatic locate \(file)")
+  }
+
+  private func sheet(_ atlas: Atlas) -> String {
+    let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+    let id = NameIndex.normalised(name).replacingOccurrences(of: ".", with: "-")
+    let history = atlas.modifiers.filter { $0.conditions == [.history] }.map(\.id)
+    var lines = [
+      "# \(atlas.title): a case. What stays behind '#' counts as not examined, never as normal:",
+      "# take the '#' away and write what you found. 'sciatic find WORD' looks up more findings.",
+      "id: \(id.isEmpty ? "case" : id)",
+      "patient:",
+      "  # age: 45",
+      "  # sex: female              # female or male",
+      "  # side: left               # left, right, bilateral or unknown",
+      "  # duration-weeks: 6",
+    ]
+    lines.append(contentsOf: wrappedComment("history: [] takes: " + history.joined(separator: ", ")))
+    lines += [
+      "history: []",
+      "# focused: what is missing was not examined; complete: the rest of the bedside examination was normal",
+      "examination: focused",
+      "# setting: \(atlas.defaultSetting)   # or: \(atlas.settings.ids.filter { $0 != atlas.defaultSetting }.joined(separator: ", "))",
+      "findings:",
+    ]
+    for section in atlas.sheet {
+      lines += ["", "  # \(section.title)"]
+      for finding in section.findings {
+        guard let entry = atlas.findings[finding] else { continue }
+        let values = entry.scale.isGrade ? "0…5" : entry.scale.accepted.joined(separator: ", ")
+        lines.append("  # \((finding + ":").column(36)) # \(entry.name.lowercasedFirst): \(values)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func wrappedComment(_ text: String) -> [String] {
+    Output.wrapped("# " + text, width: 100, indent: "#   ").components(separatedBy: "\n")
+  }
+}

@@ -1,0 +1,46 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+
+/// The command line.
+struct Sciatic: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sciatic",
+    abstract: "Where is the nerve caught, how sure is that, and what argues against it?",
+    discussion: """
+      \(HelpText.examples)
+      For research and teaching; it is not a medical device. Nothing leaves this machine.
+      """,
+    version: HelpText.version,
+    subcommands: [Locate.self, New.self, Find.self, AtlasCommand.self, Score.self, Tune.self])
+}
+
+@main
+enum Program {
+  static func main() {
+    do {
+      var command = try Sciatic.parseAsRoot()
+      try command.run()
+    } catch let error as DataError {
+      FileHandle.standardError.write(Data((error.description + "\n").utf8))
+      exit(65)
+    } catch {
+      let code = Sciatic.exitCode(for: error)
+      if code != .failure { Sciatic.exit(withError: error) }
+      FileHandle.standardError.write(Data("internal error: \(error)\n".utf8))
+      exit(70)
+    }
+  }
+}
+
+/// Parts of the help texts that the atlas provides.
+enum HelpText {
+  private static let header = AtlasHeader.builtIn()
+
+  static var examples: String {
+    header.examples.isEmpty
+      ? "" : "EXAMPLES:\n" + header.examples.map { "  sciatic " + $0 }.joined(separator: "\n") + "\n"
+  }
+
+  static var version: String { header.version }
+}

@@ -1,0 +1,173 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+import Localization
+
+/// `sciatic score`: how well published cases are localised.
+struct Score: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Score the model on cases whose site was confirmed.",
+    discussion: """
+      Prints the model beside its baselines. Probability of the true site is scored by its natural logarithm, \
+      floored at 1e-4; calibration compares the first site's probability with how often it is right.
+      """)
+
+  @Argument(help: "Folder with case files, or case files.") var cases = ["Models/cases"]
+  @Option(
+    help: ArgumentHelp(
+      "Leave a part out: local, history, topology, silence, modes, levels, or all for each in turn.",
+      valueName: "part"))
+  var ablate: [String] = []
+  @Flag(help: "Print a line per case.") var each = false
+  @Option(help: "Largest number of lesions at once.") var lesions = 2
+  @OptionGroup var atlasOption: AtlasOption
+
+  func run() throws {
+    let atlas = try atlasOption.load()
+    let patients = try CaseFolder.read(cases, atlas)
+    let scorer = Scorer(atlas, patients, maximumLesions: lesions)
+    print(ScoreTable.header)
+    let localizer = Localizer(atlas)
+    let scores = scorer.scores(localizer)
+    try show("model", scores)
+    for (label, subset) in subsets(scores) { try show("  " + label, subset) }
+    if ablate.isEmpty {
+      try show("baseline: naive Bayes", scorer.naiveBayes(localizer))
+      try show("baseline: prior only", scorer.priorOnly(localizer))
+    }
+    for part in try parts() {
+      try show("without " + part.name, scorer.scores(Localizer(atlas, ablation: part.ablation)))
+    }
+    if each { print("\n" + ScoreTable.cases(scores, patients, atlas)) }
+    if let summary = ScoreSummary(scores) { print("\n" + ScoreTable.calibration(summary)) }
+  }
+
+  private func subsets(_ scores: [CaseScore]) -> [(String, [CaseScore])] {
+    [
+      ("at least 6 findings", scores.filter { $0.findings >= 6 }),
+      ("fully confirmed", scores.filter(\.isStrict)),
+    ].filter { !$0.1.isEmpty && $0.1.count < scores.count }
+  }
+
+  private func parts() throws -> [(name: String, ablation: Ablation)] {
+    if ablate == ["all"] { return Ablation.names }
+    return try ablate.map { word in
+      guard let part = Ablation.names.first(where: { $0.name == word }) else {
+        throw DataError(
+          file: "command line", "no part '\(word)' to leave out",
+          suggestions: Nearest.words(to: word, in: Ablation.names.map(\.name) + ["all"]))
+      }
+      return part
+    }
+  }
+
+  private func show(_ label: String, _ scores: [CaseScore]) throws {
+    guard let summary = ScoreSummary(scores) else {
+      throw DataError(file: cases.joined(separator: " "), "no case with a confirmed site")
+    }
+    print(ScoreTable.row(label, summary))
+  }
+}
+
+/// `sciatic tune`: fits what the literature leaves open.
+struct Tune: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fit the numbers that carry bounds in the atlas, with cross-validation; changes no file.")
+
+  @Argument(help: "Folder with case files, or case files.") var cases = ["Models/cases"]
+  @Option(help: "Folds of the cross-validation.") var folds = 5
+  @Option(help: "Passes over all numbers.") var rounds = 2
+  @OptionGroup var atlasOption: AtlasOption
+
+  func validate() throws {
+    if folds < 2 { throw ValidationError("--folds takes a number from 2, not \(folds).") }
+    if rounds < 1 { throw ValidationError("--rounds takes a number from 1, not \(rounds).") }
+  }
+
+  func run() throws {
+    let atlas = try atlasOption.load()
+    let patients = try CaseFolder.read(cases, atlas)
+    let result = Tuning(atlas, cases: patients).run(folds: folds, rounds: rounds) { Output.remark($0) }
+    print("mean log score, single lesions: atlas \(result.before.three), fitted \(result.fitted.three), "
+      + "on cases not seen \(result.crossValidated.three)")
+    print("number".column(30) + "atlas   fitted  bounds")
+    for (tunable, value) in result.values {
+      let bounds = "\(tunable.bounds.lowerBound.three)…\(tunable.bounds.upperBound.three)"
+      print(tunable.id.column(30) + tunable.value.three.column(8) + value.three.column(8) + bounds)
+    }
+  }
+}
+
+/// Cases from folders and files.
+enum CaseFolder {
+  /// - Throws: ``DataError`` with the faults of all files.
+  static func read(_ paths: [String], _ atlas: Atlas) throws(DataError) -> [PatientCase] {
+    let reader = CaseReader(atlas)
+    var files: [String] = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        files += names.filter { $0.fileEnding == "yaml" }.sorted().map { path + "/" + $0 }
+      } else {
+        files.append(path)
+      }
+    }
+    if files.isEmpty { throw DataError(file: paths.joined(separator: " "), "holds no case files") }
+    var issues: [DataIssue] = []
+    var cases: [PatientCase] = []
+    for file in files {
+      do { cases.append(try reader.read(file: file)) } catch { issues += error.issues }
+    }
+    if !issues.isEmpty { throw DataError(issues) }
+    return cases
+  }
+}
+
+/// Tables of scores.
+enum ScoreTable {
+  static let header =
+    "".column(26) + "   n  strict 1/3   lenient 1/3     log  Brier  calibr. (chance, 90%)"
+
+  static func row(_ label: String, _ s: ScoreSummary) -> String {
+    label.column(26)
+      + String(
+        format: "%4d  %.2f / %.2f  %.2f / %.2f  %6.2f  %.3f  %.3f (%.3f, %.3f)", s.count, s.strictTop1,
+        s.strictTop3, s.lenientTop1, s.lenientTop3, s.meanLogScore, s.brier, s.calibrationError,
+        s.calibrationByChance.mean, s.calibrationByChance.point90)
+  }
+
+  static func calibration(_ s: ScoreSummary) -> String {
+    var lines = ["First site: probability against share right"]
+    for (b, bin) in s.bins.enumerated() where bin.count > 0 {
+      lines.append(
+        String(
+          format: "  %.1f-%.1f  n %2d  probability %.2f  right %.2f", Double(b) / 5, Double(b + 1) / 5, bin.count,
+          bin.probability, bin.right))
+    }
+    if let group = s.group {
+      lines.append(
+        String(format: "First look-alike group: probability %.2f, holds the truth %.2f", group.probability, group.right))
+    }
+    if let distance = s.medianDistance {
+      lines.append("Median distance from first to true site, both on the graph: \(Int(distance)) mm")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  static func cases(_ scores: [CaseScore], _ patients: [PatientCase], _ atlas: Atlas) -> String {
+    let truth = Dictionary(
+      patients.map { patient in
+        (patient.id, (patient.confirmation?.sites ?? []).map { atlas.sites[$0].id }.joined(separator: "+"))
+      }, uniquingKeysWith: { first, _ in first })
+    return scores.map { s in
+      "\(s.id.column(40)) \((truth[s.id] ?? "").column(30)) rank \(s.strictRank)/\(s.lenientRank)  "
+        + "p \(s.probability.three)  first \(atlas.sites[s.first].id) \(s.firstProbability.three)"
+    }.joined(separator: "\n")
+  }
+}
+
+extension Double {
+  /// Three decimals.
+  var three: String { String(format: "%.3f", self) }
+}

@@ -1,0 +1,96 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+
+/// Options of every command that reads an atlas.
+struct AtlasOption: ParsableArguments {
+  @Option(help: ArgumentHelp("Read the atlas in a folder instead of the built-in one.", valueName: "dir"))
+  var atlas: String?
+
+  /// The atlas that was asked for.
+  func load() throws(DataError) -> Atlas { try Atlas(try files()) }
+
+  /// The files of the atlas that was asked for.
+  func files() throws(DataError) -> AtlasFiles {
+    guard let atlas else { return .builtIn() }
+    return try .folder(atlas)
+  }
+}
+
+/// How results are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+/// Output to people and files.
+enum Output {
+  /// Whether standard output is a terminal that takes colour.
+  static let usesColour =
+    isatty(1) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+
+  /// Text in a style of the terminal, plain elsewhere.
+  static func styled(_ text: String, _ code: String, colour: Bool) -> String {
+    colour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+
+  /// Prints a remark on standard error.
+  static func remark(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  /// Writes a file in one step, so that a failure leaves the old one whole.
+  ///
+  /// - Throws: ``DataError`` naming the file.
+  static func save(_ text: String, to path: String) throws(DataError) {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw DataError(file: path, "cannot be written; does its folder exist, and may you write there?")
+    }
+  }
+
+  /// Text broken at spaces into lines of a width, all but the first indented.
+  static func wrapped(_ text: String, width: Int = 79, indent: String = "") -> String {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if !line.isEmpty, line.count + 1 + word.count > width {
+        lines.append(line)
+        line = indent + word
+      } else {
+        line = line.isEmpty ? String(word) : line + " " + word
+      }
+    }
+    lines.append(line)
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// Filled with spaces to a width, or cut to it.
+  func column(_ width: Int) -> String {
+    count > width ? String(prefix(width - 1)) + "…" : self + String(repeating: " ", count: width - count)
+  }
+}
+
+extension Double {
+  /// A percentage for people: 62 %, 0.4 %, <0.1 %.
+  var percent: String {
+    let p = self * 100
+    if p >= 9.95 { return "\(Int(p.rounded())) %" }
+    if p >= 0.95 { return String(format: "%.0f %%", p) }
+    return p >= 0.1 ? String(format: "%.1f %%", p) : "<0.1 %"
+  }
+
+  /// Rounded to six digits after the point.
+  var six: Double { (self * 1e6).rounded() / 1e6 }
+
+  /// A natural frequency: about 6 in 10.
+  var frequency: String {
+    if self >= 0.95 { return "nearly all" }
+    if self >= 0.095 { return "about \(Int((self * 10).rounded())) in 10" }
+    if self >= 0.0095 { return "about \(Int((self * 100).rounded())) in 100" }
+    return "fewer than 1 in 100"
+  }
+}
