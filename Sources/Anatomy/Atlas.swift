@@ -50,7 +50,8 @@ public struct Atlas: Sendable {
 
   public internal(set) var kinds = Register<FindingKind>()
   public internal(set) var findings = Register<Finding>()
-  public internal(set) var silence = SilenceModel(neverMentioned: 0, leftOut: 0, salient: [], families: [:])
+  public internal(set) var silence = SilenceModel(
+    neverMentioned: 0, leftOut: 0, chancePositives: 1, salient: [], families: [:])
   /// Findings that set others: written finding → implied findings with values.
   public internal(set) var implications: [Implication] = []
   /// The finding that says that both legs are affected.
@@ -102,7 +103,10 @@ public struct ObservationConstants: Sendable {
 /// A number that the literature leaves open and that is fitted on the development cases together.
 public struct Tunable: Named {
   public let id: String
+  /// The value in the atlas: fitted, or the expected one where nothing was fitted.
   public let value: Double
+  /// The value expected before any case was looked at; the fit starts here and pays for leaving it.
+  public let expected: Double
   public let bounds: ClosedRange<Double>
   /// Where it stands in the atlas.
   public let path: WritableKeyPath<Atlas, Double> & Sendable

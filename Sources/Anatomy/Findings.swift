@@ -64,6 +64,8 @@ public struct FindingKind: Named {
   public let cost: Cost
   /// Whether a complete examination implies that unlisted findings of this kind were normal.
   public let isBedsideSign: Bool
+  /// Whether reports name chance positives of this kind too.
+  public let isReportedInFull: Bool
   /// Curves at some steps of the scale, by rising step; steps between are interpolated.
   public internal(set) var anchors: [CurveAnchor]
   /// False-positive rate unless the finding has its own.
@@ -72,6 +74,8 @@ public struct FindingKind: Named {
   public internal(set) var leakWithPain: Likelihood?
   /// P(positive | the trigger point in the very muscle).
   public internal(set) var ownTriggerPoint: Likelihood?
+  /// How fast false positives thin out along the scale: the power of what is left of it.
+  public let leakPower: Double
   /// Weeks from onset before a normal result means anything.
   public let normalCountsFrom: Double?
 
@@ -171,6 +175,8 @@ public struct SilenceModel: Sendable {
   public internal(set) var neverMentioned: Double
   /// Weight of an item left out of a family that has a positive.
   public internal(set) var leftOut: Double
+  /// Share of chance positives that a report mentions: its author leaves out what seems to be of no consequence.
+  public internal(set) var chancePositives: Double
   /// Findings that any report would mention.
   public let salient: [Int]
   /// Per kind: findings that a report with a positive of the kind would mention.

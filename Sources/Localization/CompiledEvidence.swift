@@ -62,11 +62,14 @@ public struct EvidenceCompiler: Sendable {
     case .otherSide(let record):
       return recorded(record, [], observation.label, context, patient, otherSide: true)
     case .sides(let bilateral):
-      let spared = self.bilateral.map { 1 - $0 }
-      let leakSpared = 1 - atlas.observation.bilateralLeak
-      return bilateral
-        ? Factor(label: observation.label, upper: ones, lower: spared, upperLeak: 1, lowerLeak: leakSpared)
-        : Factor(label: observation.label, upper: spared, lower: nil, upperLeak: leakSpared, lowerLeak: 0)
+      let leak = atlas.observation.bilateralLeak
+      if bilateral {
+        let spared = self.bilateral.map { 1 - $0 }
+        return Factor(label: observation.label, upper: ones, lower: spared, upperLeak: 1, lowerLeak: 1 - leak)
+      }
+      return Factor(
+        label: observation.label, upper: self.bilateral.map { 1 - $0 }, lower: nil, upperLeak: 1 - leak,
+        lowerLeak: 0)
     case .silent(let f, let weight):
       let p = probabilities.exceedance(finding: f, step: 1, shift: context.shift)
       return Factor(
@@ -140,8 +143,8 @@ public struct EvidenceCompiler: Sendable {
     return (zip(p, sides).map { 1 - $0 * $1 }, leak)
   }
 
-  /// P(at least `step` without a lesion that causes it): the rate of its first step, thinning out with the square
-  /// of what is left of the scale.
+  /// P(at least `step` without a lesion that causes it): the rate of its first step, thinning out with a power of
+  /// what is left of the scale.
   func leak(_ f: Int, step: Int, _ context: PatientContext, _ patient: PatientCase) -> Double {
     let finding = atlas.findings[f]
     let kind = atlas.kinds[finding.kind]
@@ -161,7 +164,8 @@ public struct EvidenceCompiler: Sendable {
       }
       if hurts { first = max(first, withPain.probability) }
     }
+    if patient.examination == .summary, !kind.isReportedInFull { first *= atlas.silence.chancePositives }
     let left = 1 - Double(step - 1) / Double(max(1, finding.scale.worst))
-    return first * left * left
+    return first * pow(left, kind.leakPower)
   }
 }

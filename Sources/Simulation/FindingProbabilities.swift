@@ -31,6 +31,12 @@ public struct FindingProbabilities: Sendable {
       local[f] = Self.bySite(finding.links)
       aside[f] = Self.bySite(finding.asideLinks)
     }
+    // A deficit of both legs follows from how often a site is struck on both sides, unless a link says more.
+    if let f = model.atlas.bothSidesFinding {
+      for (s, site) in model.atlas.sites.enumerated() where !site.isUnexplained && local[f]?[s] == nil {
+        local[f, default: [:]][s] = site.bilateral
+      }
+    }
     self.local = local
     localAside = aside
   }

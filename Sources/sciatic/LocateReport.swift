@@ -50,19 +50,25 @@ struct LocateReport {
     switch observation.content {
     case .recorded(let record, _): return phrase(record)
     case .otherSide(let record): return "other leg: " + phrase(record)
-    case .silent(let f, _): return "not mentioned: " + atlas.findings[f].name.lowercasedFirst
+    case .silent(let f, _): return "not mentioned: " + phrase(f, isAbnormal: true, value: "")
     case .sides, .normalBlock: return observation.label
     }
   }
 
   private func phrase(_ record: RecordedFinding) -> String {
     let finding = atlas.findings[record.finding]
-    let kind = atlas.kinds[finding.kind]
-    let key = kind.phrases[record.value] != nil ? record.value : record.isAbnormal ? "abnormal" : "normal"
-    let text = (kind.phrases[key] ?? "\(kind.name.lowercasedFirst): {} \(record.value)")
-      .replacingOccurrences(of: "{}", with: finding.name.lowercasedFirst)
+    let text = phrase(record.finding, isAbnormal: record.isAbnormal, value: record.value)
     let isGraded = finding.scale.isGrade && !["present", "normal"].contains(record.value)
     return isGraded ? "\(text) (\(record.value)/5)" : text
+  }
+
+  private func phrase(_ f: Int, isAbnormal: Bool, value: String) -> String {
+    let finding = atlas.findings[f]
+    let phrases = atlas.kinds[finding.kind].phrases
+    let plain = isAbnormal ? "abnormal" : "normal"
+    let local = finding.target == .local ? phrases["local-" + plain] : nil
+    let template = phrases[value] ?? local ?? phrases[plain] ?? "{} \(value)"
+    return template.replacingOccurrences(of: "{}", with: finding.name.lowercasedFirst)
   }
 }
 

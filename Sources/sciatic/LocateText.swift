@@ -84,7 +84,7 @@ struct LocateText {
       let site = atlas.sites[s]
       let number = String(rank + 1).leftPadded(3)
       lines.append("\(number)  \(site.name.column(48)) \(p.percent.leftPadded(6))  \(bar)".trimmedEnd)
-      lines.append(dim("     \(site.id): \(site.place)".column(79).trimmedEnd))
+      lines.append(dim(Output.wrapped("     \(site.id): \(site.place)", indent: "     ")))
     }
     return lines.joined(separator: "\n")
   }

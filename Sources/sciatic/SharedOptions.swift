@@ -53,14 +53,16 @@ enum Output {
   /// Text broken at spaces into lines of a width, all but the first indented.
   static func wrapped(_ text: String, width: Int = 79, indent: String = "") -> String {
     var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      if !line.isEmpty, line.count + 1 + word.count > width {
+    var line = String(text.prefix { $0 == " " })
+    var isStart = true
+    for word in text.split(separator: " ") {
+      if !isStart, line.count + 1 + word.count > width {
         lines.append(line)
         line = indent + word
       } else {
-        line = line.isEmpty ? String(word) : line + " " + word
+        line += (isStart ? "" : " ") + word
       }
+      isStart = false
     }
     lines.append(line)
     return lines.joined(separator: "\n")

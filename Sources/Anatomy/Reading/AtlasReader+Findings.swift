@@ -32,22 +32,13 @@ extension AtlasReader {
       }
     }
     _ = section("kinds.yaml", "observation")?.entry { entry -> Bool in
-      atlas.observation.territoryPain =
-        tunable(
-          entry.required("territory-pain"), "observation.territory-pain", in: 0...1,
-          \.observation.territoryPain) ?? 0
-      atlas.observation.focalConduction =
-        tunable(
-          entry.required("focal-conduction"), "observation.focal-conduction", in: 0...1,
-          \.observation.focalConduction) ?? 0
-      atlas.observation.localCeiling =
-        tunable(
-          entry.required("local-ceiling"), "observation.local-ceiling", in: 0...1,
-          \.observation.localCeiling) ?? 1
-      atlas.observation.bilateralLeak =
-        tunable(
-          entry.required("bilateral-leak"), "observation.bilateral-leak", in: 0...1,
-          \.observation.bilateralLeak) ?? 0
+      func read(_ key: String, _ path: WritableKeyPath<Atlas, Double> & Sendable) {
+        atlas[keyPath: path] = tunable(entry.required(key), "observation." + key, in: 0...1, path) ?? 0
+      }
+      read("territory-pain", \.observation.territoryPain)
+      read("focal-conduction", \.observation.focalConduction)
+      read("local-ceiling", \.observation.localCeiling)
+      read("bilateral-leak", \.observation.bilateralLeak)
       return true
     }
   }
@@ -74,9 +65,11 @@ extension AtlasReader {
       scale: values == ["grade"] ? .strength : Scale(values: values, aside: entry.texts("aside")),
       measure: Measure(rawValue: measure) ?? .local, targets: targets, phrases: phrases,
       cost: cost(entry) ?? .bedside, isBedsideSign: entry.optional("bedside")?.text() == "true",
+      isReportedInFull: entry.optional("reported-in-full")?.text() == "true",
       anchors: [], leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()),
       leakWithPain: entry.optional("leak-with-pain").flatMap { likelihood($0) },
       ownTriggerPoint: entry.optional("own-trigger-point").flatMap { likelihood($0) },
+      leakPower: entry.number("leak-power", in: 0...20, default: 2),
       normalCountsFrom: entry.optional("normal-counts-from")?.entry { $0.number("weeks", in: 0...52) })
   }
 
@@ -113,16 +106,22 @@ extension AtlasReader {
 
   /// Adds a number to those that tuning may change.
   private mutating func register(
-    _ tuned: (value: Double, bounds: ClosedRange<Double>), _ id: String,
-    _ path: WritableKeyPath<Atlas, Double> & Sendable
+    _ tuned: Bounded, _ id: String, _ path: WritableKeyPath<Atlas, Double> & Sendable
   ) {
-    atlas.tunables.append(Tunable(id: id, value: tuned.value, bounds: tuned.bounds, path: path))
+    atlas.tunables.append(
+      Tunable(id: id, value: tuned.value, expected: tuned.expected, bounds: tuned.bounds, path: path))
+  }
+
+  /// A number with what was expected of it and its bounds.
+  private struct Bounded {
+    var value: Double
+    var expected: Double
+    var bounds: ClosedRange<Double>
   }
 
   /// A leak: `{p, n, …}` or `{by-age: {age: p}, …}`; bounds make it tunable.
   private func leak(
-    _ reading: Reading?, id: String,
-    tune: ((value: Double, bounds: ClosedRange<Double>)) -> Void = { _ in }
+    _ reading: Reading?, id: String, tune: (Bounded) -> Void = { _ in }
   ) -> Leak {
     var result = Leak(byAge: [(0, 0)], sampleSize: nil, provenance: Provenance())
     _ = reading?.entry { entry -> Bool in
@@ -137,9 +136,11 @@ extension AtlasReader {
         if result.byAge.isEmpty { result.byAge = [(0, 0)] }
       } else {
         result.byAge = [(0, entry.number("p"))]
+        let expected = entry.optional("expected")?.number(in: 0...1)
         let bounds = entry.optional("bounds")?.list().compactMap { $0.number(in: 0...1) } ?? []
         if bounds.count == 2, bounds[0] < bounds[1] {
-          tune((result.byAge[0].probability, bounds[0]...bounds[1]))
+          let p = result.byAge[0].probability
+          tune(Bounded(value: p, expected: expected ?? p, bounds: bounds[0]...bounds[1]))
         }
       }
       result.sampleSize = entry.optional("n")?.number(in: 0...1e6)
@@ -310,6 +311,8 @@ extension AtlasReader {
     _ = section("kinds.yaml", "silence")?.entry { entry -> Bool in
       let neverMentioned = entry.number("never-mentioned")
       let leftOut = entry.number("left-out")
+      let chance = tunable(
+        entry.required("chance-positives"), "silence.chance-positives", in: 0...1, \.silence.chancePositives)
       let salient = positions(entry.required("salient"), in: atlas.findings, what: "finding")
       var families: [Int: [Int]] = [:]
       for (kind, value) in entry.required("families")?.pairs() ?? [] {
@@ -318,7 +321,8 @@ extension AtlasReader {
         }
       }
       atlas.silence = SilenceModel(
-        neverMentioned: neverMentioned, leftOut: leftOut, salient: salient, families: families)
+        neverMentioned: neverMentioned, leftOut: leftOut, chancePositives: chance ?? 1, salient: salient,
+        families: families)
       return true
     }
   }

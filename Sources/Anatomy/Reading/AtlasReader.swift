@@ -135,15 +135,18 @@ struct AtlasReader {
     guard let reading else { return nil }
     if reading.scalar != nil { return reading.number(in: range) }
     var found: Double?
+    var expected: Double?
     var bounds: ClosedRange<Double>?
     _ = reading.entry { entry -> Double? in
       found = entry.number("value", in: range)
+      expected = entry.optional("expected")?.number(in: range)
       let limits = entry.optional("bounds")?.list().compactMap { $0.number(in: range) } ?? []
       if limits.count == 2, limits[0] < limits[1] { bounds = limits[0]...limits[1] }
       return found
     }
     if let found, let bounds {
-      atlas.tunables.append(Tunable(id: id, value: found, bounds: bounds, path: path))
+      atlas.tunables.append(
+        Tunable(id: id, value: found, expected: expected ?? found, bounds: bounds, path: path))
     }
     return found
   }
