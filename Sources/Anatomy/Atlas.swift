@@ -54,6 +54,8 @@ public struct Atlas: Sendable {
     neverMentioned: 0, leftOut: 0, chancePositives: 1, salient: [], families: [:])
   /// Findings that set others: written finding → implied findings with values.
   public internal(set) var implications: [Implication] = []
+  /// Findings that follow from the age: below this many years.
+  public internal(set) var ageFlags: [(finding: Int, below: Double)] = []
   /// The finding that says that both legs are affected.
   public internal(set) var bothSidesFinding: Int?
   /// Global numbers of the observation model and their bounds for tuning.

@@ -10,19 +10,27 @@ extension PatientCase {
       result.findings.append(
         RecordedFinding(finding: implication.implied, value: implication.impliedValue, reading: reading))
     }
+    for (finding, bound) in atlas.ageFlags where result.record(of: finding) == nil {
+      guard let age = result.age, age < bound else { continue }
+      result.set(finding, atlas)
+    }
     for (flag, history) in atlas.flagHistory.sorted(by: { $0.key < $1.key }) {
       guard let finding = atlas.findings.position(of: flag), let item = atlas.modifiers.position(of: history)
       else { continue }
       if let record = result.record(of: finding) {
         if record.isAbnormal, !result.history.contains(item) { result.history.append(item) }
       } else if result.history.contains(item) {
-        let value = atlas.findings[finding].scale.bareValue
-        if let reading = atlas.findings[finding].scale.reading(of: value) {
-          result.findings.append(RecordedFinding(finding: finding, value: value, reading: reading))
-        }
+        result.set(finding, atlas)
       }
     }
     return result
+  }
+
+  /// Records a finding as present.
+  private mutating func set(_ finding: Int, _ atlas: Atlas) {
+    let scale = atlas.findings[finding].scale
+    guard let reading = scale.reading(of: scale.bareValue) else { return }
+    findings.append(RecordedFinding(finding: finding, value: scale.bareValue, reading: reading))
   }
 
   /// The red flags that this case raises, most urgent first; in a tier in the order of the atlas.

@@ -72,18 +72,29 @@ public struct NameIndex: Sendable {
     if let position = atlas.findings.position(of: word) { return .found(position) }
     for candidate in [Self.normalised(word), withSynonyms(Self.normalised(word))] {
       if let position = atlas.findings.position(of: candidate) { return .found(position) }
-      var name = candidate
-      if let dot = candidate.firstIndex(of: "."), let kind = kindAliases[String(candidate[..<dot])] {
-        name = kind + candidate[dot...]
+      for name in [candidate] + readings(of: candidate) {
         if let position = atlas.findings.position(of: name) { return .found(position) }
-      }
-      if let found = findingAliases[name] {
-        let distinct = Array(Set(found)).sorted()
-        if let only = distinct.first, distinct.count == 1 { return .found(only) }
-        return .ambiguous(distinct.prefix(6).map { atlas.findings[$0].id })
+        if let found = findingAliases[name] {
+          let distinct = Array(Set(found)).sorted()
+          if let only = distinct.first, distinct.count == 1 { return .found(only) }
+          return .ambiguous(distinct.prefix(6).map { atlas.findings[$0].id })
+        }
       }
     }
     return .unknown(nearestFindings(word))
+  }
+
+  /// `kind.target` forms of a name whose kind is written in another word, before or after the target.
+  private func readings(of name: String) -> [String] {
+    if let dot = name.firstIndex(of: ".") {
+      return kindAliases[String(name[..<dot])].map { [$0 + name[dot...]] } ?? []
+    }
+    var result: [String] = []
+    for (alias, kind) in kindAliases.sorted(by: { $0.key.count > $1.key.count }) {
+      if name.hasSuffix("-" + alias) { result.append(kind + "." + name.dropLast(alias.count + 1)) }
+      if name.hasPrefix(alias + "-") { result.append(kind + "." + name.dropFirst(alias.count + 1)) }
+    }
+    return result
   }
 
   private func nearestFindings(_ word: String) -> [String] {

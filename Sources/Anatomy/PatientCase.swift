@@ -22,6 +22,12 @@ public struct RecordedFinding: Sendable, Equatable {
   /// What the value means on the finding's scale.
   public let reading: Scale.Reading
 
+  public init(finding: Int, value: String, reading: Scale.Reading) {
+    self.finding = finding
+    self.value = value
+    self.reading = reading
+  }
+
   /// Whether the value is worse than normal.
   public var isAbnormal: Bool {
     switch reading {
@@ -42,6 +48,14 @@ public struct PatientCase: Sendable {
     public var by: String
     /// Whether confirmation and examination are fully known.
     public var isStrict: Bool
+
+    public init(sites: [Int], alsoAcceptable: [Int], alsoPresent: [Int], by: String, isStrict: Bool) {
+      self.sites = sites
+      self.alsoAcceptable = alsoAcceptable
+      self.alsoPresent = alsoPresent
+      self.by = by
+      self.isStrict = isStrict
+    }
   }
 
   public var id = ""

@@ -52,6 +52,11 @@ public struct EvidenceCompiler: Sendable {
     return zip(onScale, probabilities.asideProbability(finding: finding)).map { 1 - (1 - $0) * (1 - $1) }
   }
 
+  /// P(a finding at least at `step` | one lesion alone), false positives left out.
+  func exceedance(finding: Int, step: Int, lesion: Int, shift: Int) -> Double {
+    probabilities.exceedance(finding: finding, step: step, shift: shift)[lesion]
+  }
+
   /// The factor of an observation in a context.
   public func factor(
     _ observation: Observation, context: PatientContext, patient: PatientCase

@@ -13,7 +13,11 @@ struct Find: ParsableCommand {
   func run() throws {
     let atlas = try atlasOption.load()
     let word = words.joined(separator: " ")
-    let found = NameIndex(atlas).search(word)
+    let index = NameIndex(atlas)
+    var found = index.search(word)
+    if case .found(let finding) = index.finding(word), !found.contains(where: { $0.id == atlas.findings[finding].id }) {
+      found.insert(("finding", atlas.findings[finding].id, atlas.findings[finding].name), at: 0)
+    }
     if found.isEmpty {
       let near = Nearest.words(to: NameIndex.normalised(word), in: atlas.findings.ids + atlas.sites.ids)
       throw DataError(file: "command line", "nothing is called '\(word)'", suggestions: near)

@@ -20,7 +20,13 @@ struct Score: ParsableCommand {
   var ablate: [String] = []
   @Flag(help: "Print a line per case.") var each = false
   @Option(help: "Largest number of lesions at once.") var lesions = 2
+  @Option(help: "Also score this many patients drawn from the model itself, per protocol.") var simulated = 0
   @OptionGroup var atlasOption: AtlasOption
+
+  func validate() throws {
+    if !(1...3).contains(lesions) { throw ValidationError("--lesions takes 1, 2 or 3, not \(lesions).") }
+    if simulated < 0 { throw ValidationError("--simulated takes a number from 0, not \(simulated).") }
+  }
 
   func run() throws {
     let atlas = try atlasOption.load()
@@ -35,6 +41,7 @@ struct Score: ParsableCommand {
       try show("baseline: naive Bayes", scorer.naiveBayes(localizer))
       try show("baseline: prior only", scorer.priorOnly(localizer))
     }
+    if simulated > 0 { try scoreSimulated(localizer) }
     for part in try parts() {
       try show("without " + part.name, scorer.scores(Localizer(atlas, ablation: part.ablation)))
     }
@@ -47,6 +54,18 @@ struct Score: ParsableCommand {
       ("at least 6 findings", scores.filter { $0.findings >= 6 }),
       ("fully confirmed", scores.filter(\.isStrict)),
     ].filter { !$0.1.isEmpty && $0.1.count < scores.count }
+  }
+
+  /// Patients drawn from the model, examined in full: what stays wrong is sites that look alike.
+  private func scoreSimulated(_ localizer: Localizer) throws {
+    let atlas = localizer.atlas
+    guard let flat = atlas.settings[atlas.scoreSetting] else { return }
+    for (label, needle) in [("simulated, bedside", false), ("simulated, with EMG/NCS", true)] {
+      let findings = PatientSimulator.sheet(atlas, withElectrodiagnosis: needle)
+      let simulator = PatientSimulator(localizer, setting: flat, findings: findings)
+      let patients = (0..<simulated).map { simulator.patient($0, seed: 1) }
+      try show(label, Scorer(atlas, patients, maximumLesions: lesions).scores(localizer))
+    }
   }
 
   private func parts() throws -> [(name: String, ablation: Ablation)] {

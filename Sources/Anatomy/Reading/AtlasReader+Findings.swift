@@ -13,6 +13,7 @@ extension AtlasReader {
         if let text = value.text() { atlas.wordSynonyms[word] = text }
       }
       _ = entry.optional("both-sides")
+      _ = entry.optional("age-flags")
       _ = entry.optional("sheet")
       _ = entry.optional("implications")
       return true
@@ -285,6 +286,14 @@ extension AtlasReader {
     let pairs = document.pairs()
     if let both = pairs.first(where: { $0.key == "both-sides" })?.value {
       atlas.bothSidesFinding = position(both, in: atlas.findings, what: "finding")
+    }
+    for item in pairs.first(where: { $0.key == "age-flags" })?.value.list() ?? [] {
+      _ = item.entry { entry -> Bool in
+        if let finding = position(entry.required("finding"), in: atlas.findings, what: "finding") {
+          atlas.ageFlags.append((finding, entry.number("below", in: 0...120)))
+        }
+        return true
+      }
     }
     for item in pairs.first(where: { $0.key == "implications" })?.value.list() ?? [] {
       _ = item.entry { entry -> Bool in

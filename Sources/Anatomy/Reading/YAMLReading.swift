@@ -117,14 +117,14 @@ struct Reading {
     }
   }
 
-  /// Reads a block of known keys; keys that `body` never asked for are faults.
+  /// Reads a block of known keys; keys that `body` never asked for are faults, unless it gave up on the block.
   func entry<T>(_ body: (Entry) -> T?) -> T? {
     guard case .mapping = node else {
       fail("expected keys and values, found \(excerpt)")
       return nil
     }
     let entry = Entry(self)
-    let result = body(entry)
+    guard let result = body(entry) else { return nil }
     entry.finish()
     return result
   }

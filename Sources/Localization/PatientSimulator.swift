@@ -1,0 +1,88 @@
+import Anatomy
+import LinearAlgebra
+import Simulation
+
+/// Draws patients with one lesion from the model itself, examined by a protocol.
+///
+/// Scoring the model on its own patients shows how well the sites can be told apart at best: what is missing to 1
+/// is not inference but sites that look alike.
+public struct PatientSimulator: Sendable {
+  private let localizer: Localizer
+  private let setting: ClinicSetting
+  private let protocolFindings: [Int]
+
+  /// - Parameter findings: what is examined, as positions in ``Atlas/findings``.
+  public init(_ localizer: Localizer, setting: ClinicSetting, findings: [Int]) {
+    self.localizer = localizer
+    self.setting = setting
+    protocolFindings = findings
+  }
+
+  /// The findings of the examination sheet, with or without needle studies.
+  public static func sheet(_ atlas: Atlas, withElectrodiagnosis: Bool) -> [Int] {
+    let listed = atlas.sheet.flatMap(\.findings).compactMap { atlas.findings.position(of: $0) }
+    if !withElectrodiagnosis { return listed }
+    let needle = atlas.findings.indices.filter { f in
+      guard atlas.findings[f].cost == .needle else { return false }
+      if case .muscleGroup = atlas.findings[f].target { return false }
+      return true
+    }
+    return listed + needle.filter { !listed.contains($0) }
+  }
+
+  /// Patient number `index` of a seed; sites are taken in turn, so that each is seen equally often.
+  public func patient(_ index: Int, seed: UInt64) -> PatientCase {
+    let atlas = localizer.atlas
+    var random = SplitMix64(seed: seed &* 0x1_0000_0001 &+ UInt64(index))
+    let sites = atlas.sites.indices.filter { $0 != atlas.unexplained && setting.shares[$0] > 0 }
+    let site = sites[index % sites.count]
+    var patient = PatientCase()
+    patient.id = "simulated-\(seed)-\(index)"
+    patient.age = 20 + 60 * random.uniform()
+    patient.sex = random.uniform() < 0.5 ? "female" : "male"
+    let shift = Self.pick(atlas.shifts.map(\.probability), &random)
+    let lesions = localizer.compiler.lesions
+    let members = lesions.indices.filter { lesions[$0].site == site }
+    let weights = members.map { v in
+      Prior.modeShare(atlas.sites[site], lesions[v].mode, mismatch: setting.rootMismatch)
+        * atlas.sites[site].severity[lesions[v].level]
+    }
+    let lesion = members[Self.pick(weights, &random)]
+    patient.side = random.uniform() < atlas.sites[site].bilateral ? .bilateral : .left
+    let context = PatientContext(shift: shift, age: patient.age ?? 50, sex: patient.sex ?? "", probability: 1)
+    for f in protocolFindings {
+      let draw = random.uniform()
+      let scale = atlas.findings[f].scale
+      var step = 0
+      while step < scale.worst,
+        localizer.compiler.probability(f, atLeast: step + 1, lesion: lesion, context, patient) > draw
+      {
+        step += 1
+      }
+      patient.findings.append(
+        RecordedFinding(finding: f, value: scale.values[step], reading: .steps(step...step)))
+    }
+    patient.confirmation = PatientCase.Confirmation(
+      sites: [site], alsoAcceptable: [], alsoPresent: [], by: "simulation", isStrict: true)
+    return patient
+  }
+
+  private static func pick(_ weights: [Double], _ random: inout SplitMix64) -> Int {
+    var rest = random.uniform() * weights.reduce(0, +)
+    for (i, weight) in weights.enumerated() {
+      rest -= weight
+      if rest < 0 { return i }
+    }
+    return weights.count - 1
+  }
+}
+
+extension EvidenceCompiler {
+  /// P(finding at least at `step` | one lesion), false positives included.
+  func probability(
+    _ finding: Int, atLeast step: Int, lesion: Int, _ context: PatientContext, _ patient: PatientCase
+  ) -> Double {
+    let caused = exceedance(finding: finding, step: step, lesion: lesion, shift: context.shift)
+    return 1 - (1 - leak(finding, step: step, context, patient)) * (1 - caused)
+  }
+}
