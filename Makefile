@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 PREFIX ?= /usr/local
-CASE ?= Models/cases/fekih-2019-case1-42m.yaml
+CASE ?= Models/cases/gemellus-51f-inferior.yaml --setting posterior-hip-clinic
 FORMATTED = Package.swift Sources Tests
 
 .PHONY: run test lint score tune verify install setup format clean help

@@ -10,6 +10,8 @@ public struct Atlas: Sendable {
   public internal(set) var scoreSetting = ""
   /// Words of the clinic and the word used in ids.
   public internal(set) var wordSynonyms: [String: String] = [:]
+  /// Words that keep their capital inside a sentence.
+  public internal(set) var properNames: Set<String> = []
   /// Command lines shown in help texts.
   public internal(set) var examples: [String] = []
   /// Headings and items of the examination sheet that `new` writes.
@@ -73,6 +75,18 @@ public struct Atlas: Sendable {
   init() {}
 }
 
+extension Atlas {
+  /// A name as it stands inside a sentence: its first letter in lower case, unless the word is a proper name, an
+  /// abbreviation or a root.
+  public func midSentence(_ name: String) -> String {
+    let word = name.prefix { $0.isLetter || $0.isNumber || $0 == "-" }
+    guard let first = word.first, word.count > 1, !properNames.contains(String(word)),
+      word.dropFirst().allSatisfy({ !$0.isUppercase && !$0.isNumber })
+    else { return name }
+    return first.lowercased() + name.dropFirst()
+  }
+}
+
 /// A heading of the examination sheet and what is listed under it.
 public struct SheetSection: Sendable {
   public let title: String
@@ -98,6 +112,8 @@ public struct ObservationConstants: Sendable {
   public var localCeiling = 1.0
   /// P(both legs affected | a lesion of one side).
   public var bilateralLeak = 0.0
+  /// P(a value far from the truth is recorded).
+  public var recordingError = 0.0
 
   public init() {}
 }

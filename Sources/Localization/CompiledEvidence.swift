@@ -149,7 +149,7 @@ public struct EvidenceCompiler: Sendable {
   }
 
   /// P(at least `step` without a lesion that causes it): the rate of its first step, thinning out with a power of
-  /// what is left of the scale.
+  /// what is left of the scale, and slips in recording besides.
   func leak(_ f: Int, step: Int, _ context: PatientContext, _ patient: PatientCase) -> Double {
     let finding = atlas.findings[f]
     let kind = atlas.kinds[finding.kind]
@@ -170,7 +170,9 @@ public struct EvidenceCompiler: Sendable {
       if hurts { first = max(first, withPain.probability) }
     }
     if patient.examination == .summary, !kind.isReportedInFull { first *= atlas.silence.chancePositives }
-    let left = 1 - Double(step - 1) / Double(max(1, finding.scale.worst))
-    return first * pow(left, kind.leakPower)
+    let left = 1 - Double(step - 1) / Double(finding.scale.worst + 1)
+    // Slips spread evenly over the scale, so that no value is ever impossible.
+    let slip = min(first, atlas.observation.recordingError)
+    return (first - slip) * pow(left, kind.leakPower) + slip * left
   }
 }

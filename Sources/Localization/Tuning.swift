@@ -27,7 +27,7 @@ public struct Tuning: Sendable {
   private let steps: Int
 
   /// - Parameter steps: number of values tried per number and round, ends of the bounds included.
-  public init(_ atlas: Atlas, cases: [PatientCase], steps: Int = 6) {
+  public init(_ atlas: Atlas, cases: [PatientCase], steps: Int = 5) {
     self.atlas = atlas
     self.cases = cases
     self.steps = steps
@@ -92,7 +92,7 @@ public struct Tuning: Sendable {
   }
 
   /// Cost in nats of moving a number by half of its bounds' span.
-  static let penaltyAtHalfWidth = 1.0
+  static let penaltyAtHalfWidth = 2.0
 
   private func penalty(_ values: [Double]) -> Double {
     zip(atlas.tunables, values).reduce(0) { sum, pair in

@@ -183,7 +183,7 @@ struct AtlasCard {
     let finding = atlas.findings[f]
     let kind = atlas.kinds[finding.kind]
     var lines = [
-      "\(finding.name) (\(finding.id)), \(kind.name.lowercasedFirst)",
+      "\(finding.name) (\(finding.id)), \(atlas.midSentence(kind.name))",
       "values: \(finding.scale.accepted.joined(separator: ", ")); cost: \(finding.cost.rawValue)",
     ]
     if !finding.aliases.isEmpty { lines.append("also called: " + finding.aliases.joined(separator: ", ")) }

@@ -68,15 +68,7 @@ struct LocateReport {
     let plain = isAbnormal ? "abnormal" : "normal"
     let local = finding.target == .local ? phrases["local-" + plain] : nil
     let template = phrases[value] ?? local ?? phrases[plain] ?? "{} \(value)"
-    return template.replacingOccurrences(of: "{}", with: finding.name.lowercasedFirst)
+    return template.replacingOccurrences(of: "{}", with: atlas.midSentence(finding.name))
   }
 }
 
-extension String {
-  /// The first letter in lower case, unless the word is an abbreviation or a root.
-  var lowercasedFirst: String {
-    guard let first, count > 1 else { return self }
-    let second = self[index(after: startIndex)]
-    return second.isUppercase || second.isNumber ? self : first.lowercased() + dropFirst()
-  }
-}

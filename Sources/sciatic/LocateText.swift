@@ -63,7 +63,7 @@ struct LocateText {
   private var alikes: String {
     guard let group = report.groups.first, group.sites.count > 1 else { return "" }
     var lines = [bold("Look-alikes: these findings hardly tell apart")]
-    let names = group.sites.prefix(6).map { atlas.sites[$0].name.lowercasedFirst }
+    let names = group.sites.prefix(6).map { atlas.midSentence(atlas.sites[$0].name) }
     let more = group.sites.count > 6 ? " and \(group.sites.count - 6) more" : ""
     lines.append(
       Output.wrapped(
@@ -123,12 +123,12 @@ struct LocateText {
     let positive = sorted.filter { $0.log10 > 0 }
     let negative = sorted.filter { $0.log10 < 0 }
     var lines = [Output.wrapped("  \(atlas.sites[explanation.site].name)", indent: "  ")]
-    if !positive.isEmpty { lines.append(Output.wrapped("    for      " + list(positive), indent: "             ")) }
-    if !negative.isEmpty { lines.append(Output.wrapped("    against  " + list(negative), indent: "             ")) }
-    var sum = "    sum      how common \(explanation.prior.signed)"
+    if !positive.isEmpty { lines.append(Output.wrapped(list(positive), head: "    for      ", indent: "             ")) }
+    if !negative.isEmpty { lines.append(Output.wrapped(list(negative), head: "    against  ", indent: "             ")) }
+    var sum = "how common \(explanation.prior.signed)"
     if abs(small) >= 0.005 { sum += ", the rest of the findings \(small.signed)" }
     sum += ", levels, modes, other lesions \(explanation.rest.signed) = \(explanation.total.signed)"
-    lines.append(Output.wrapped(sum, indent: "             "))
+    lines.append(Output.wrapped(sum, head: "    sum      ", indent: "             "))
     return lines.joined(separator: "\n")
   }
 
@@ -142,7 +142,7 @@ struct LocateText {
     guard let best = sorted.first(where: { $0.key.count >= 2 }),
       let single = sorted.first(where: { $0.key.count == 1 }), best.value > single.value
     else { return "" }
-    let names = best.key.map { atlas.sites[$0].name.lowercasedFirst }.joined(separator: " and ")
+    let names = best.key.map { atlas.midSentence(atlas.sites[$0].name) }.joined(separator: " and ")
     return Output.wrapped(
       "\(best.key.count) lesions explain this better than one: \(names), \(best.value.percent).", indent: "  ")
   }
@@ -155,14 +155,14 @@ struct LocateText {
 
   private var notAsked: String {
     if report.notAsked.isEmpty { return "" }
-    let names = report.notAsked.map { atlas.findings[$0].name.lowercasedFirst }
+    let names = report.notAsked.map { atlas.midSentence(atlas.findings[$0].name) }
     return Output.wrapped("Not asked, and never assumed absent: \(names.joined(separator: ", ")).", indent: "  ")
   }
 
   private var notes: String {
     var lines = report.notices.map { Output.wrapped("Note: \($0).", indent: "  ") }
     if let uniform = report.uniform {
-      let site = atlas.sites[uniform.site].name.lowercasedFirst
+      let site = atlas.midSentence(atlas.sites[uniform.site].name)
       lines.append(
         Output.wrapped(
           "If every site were equally common beforehand (uniform), the first would be \(site), "

@@ -47,7 +47,7 @@ struct New: ParsableCommand {
       for finding in section.findings {
         guard let entry = atlas.findings[finding] else { continue }
         let values = entry.scale.isGrade ? "0…5" : entry.scale.accepted.joined(separator: ", ")
-        lines.append("  # \((finding + ":").column(36)) # \(entry.name.lowercasedFirst): \(values)")
+        lines.append("  # \((finding + ":").column(36)) # \(atlas.midSentence(entry.name)): \(values)")
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -50,10 +50,12 @@ enum Output {
     }
   }
 
-  /// Text broken at spaces into lines of a width, all but the first indented.
-  static func wrapped(_ text: String, width: Int = 79, indent: String = "") -> String {
+  /// Text broken at spaces into lines of a width; the first begins with `head`, the others with `indent`.
+  static func wrapped(
+    _ text: String, head: String = "", width: Int = 79, indent: String = ""
+  ) -> String {
     var lines: [String] = []
-    var line = String(text.prefix { $0 == " " })
+    var line = head + text.prefix { $0 == " " }
     var isStart = true
     for word in text.split(separator: " ") {
       if !isStart, line.count + 1 + word.count > width {

@@ -9,6 +9,7 @@ extension AtlasReader {
       atlas.defaultSetting = entry.text("default-setting")
       atlas.scoreSetting = entry.text("score-setting")
       atlas.examples = entry.texts("examples")
+      atlas.properNames = Set(entry.texts("proper-names"))
       for (word, value) in entry.optional("words")?.pairs() ?? [] {
         if let text = value.text() { atlas.wordSynonyms[word] = text }
       }
@@ -40,23 +41,15 @@ extension AtlasReader {
       read("focal-conduction", \.observation.focalConduction)
       read("local-ceiling", \.observation.localCeiling)
       read("bilateral-leak", \.observation.bilateralLeak)
+      read("recording-error", \.observation.recordingError)
       return true
     }
   }
 
   private func kind(_ id: String, _ entry: Entry) -> FindingKind {
-    let measure = entry.text("measure")
-    if Measure(rawValue: measure) == nil {
-      entry.reading.fail(
-        "no measure '\(measure)'",
-        suggestions: Nearest.words(to: measure, in: Measure.allCases.map(\.rawValue)))
-    }
-    let targets = entry.texts("targets").compactMap { name -> TargetClass? in
-      if let target = TargetClass(rawValue: name) { return target }
-      entry.reading.fail(
-        "no class of targets '\(name)'",
-        suggestions: Nearest.words(to: name, in: TargetClass.allCases.map(\.rawValue)))
-      return nil
+    let measure: Measure? = entry.choice("measure", "measure")
+    let targets = (entry.optional("targets")?.list() ?? []).compactMap { item -> TargetClass? in
+      Entry.choice(item, "class of targets")
     }
     let values = entry.texts("values")
     var phrases: [String: String] = [:]
@@ -64,7 +57,7 @@ extension AtlasReader {
     return FindingKind(
       id: id, name: entry.text("name"), aliases: entry.texts("aliases"),
       scale: values == ["grade"] ? .strength : Scale(values: values, aside: entry.texts("aside")),
-      measure: Measure(rawValue: measure) ?? .local, targets: targets, phrases: phrases,
+      measure: measure ?? .local, targets: targets, phrases: phrases,
       cost: cost(entry) ?? .bedside, isBedsideSign: entry.optional("bedside")?.text() == "true",
       isReportedInFull: entry.optional("reported-in-full")?.text() == "true",
       anchors: [], leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()),
@@ -75,10 +68,7 @@ extension AtlasReader {
   }
 
   private func cost(_ entry: Entry) -> Cost? {
-    guard let reading = entry.optional("cost"), let text = reading.text() else { return nil }
-    if let cost = Cost(rawValue: text) { return cost }
-    reading.fail("no cost '\(text)'", suggestions: Nearest.words(to: text, in: Cost.allCases.map(\.rawValue)))
-    return nil
+    entry.optional("cost").flatMap { Entry.choice($0, "cost") }
   }
 
   private mutating func readCurves(_ entry: Entry, kind: Int) {
@@ -268,8 +258,8 @@ extension AtlasReader {
         let sites = sites(entry.required("sites"))
         let sampleSize = entry.optional("n")?.number(in: 0...1e6)
         var probability = 0.0
-        if let sensitivity = entry.optional("sensitivity")?.number(in: 0...1) {
-          probability = max(0, (sensitivity - leak) / max(1e-9, 1 - leak))
+        if let reading = entry.optional("sensitivity") {
+          probability = max(0, ((reading.number(in: 0...1) ?? 0) - leak) / max(1e-9, 1 - leak))
         } else {
           probability = entry.number("p")
         }
@@ -340,13 +330,7 @@ extension AtlasReader {
     expect("safety.yaml", keys: ["tiers", "ask"])
     atlas.tiers = (section("safety.yaml", "tiers")?.list() ?? []).compactMap { item in
       item.entry { entry in
-        let name = entry.text("tier")
-        guard let tier = UrgencyTier(rawValue: name) else {
-          entry.reading.fail(
-            "no tier '\(name)'",
-            suggestions: Nearest.words(to: name, in: UrgencyTier.allCases.map(\.rawValue)))
-          return nil
-        }
+        guard let tier: UrgencyTier = entry.choice("tier", "tier") else { return nil }
         guard let when = entry.required("when"), let condition = condition(when) else { return nil }
         return UrgencyRule(
           id: entry.text("id"), tier: tier, condition: condition, text: entry.text("text"),

@@ -3,15 +3,10 @@ extension AtlasReader {
     guard let document = documents["sources.yaml"] else { return }
     let citations = document.pairs().compactMap { id, reading in
       reading.entry { entry -> Citation? in
-        let kind = entry.text("kind")
-        if Citation.Kind(rawValue: kind) == nil {
-          entry.reading.fail(
-            "no kind of source '\(kind)'",
-            suggestions: Nearest.words(to: kind, in: Citation.Kind.allCases.map(\.rawValue)))
-        }
+        let kind: Citation.Kind? = entry.choice("kind", "kind of source")
         return Citation(
           id: id, text: entry.text("citation"), url: entry.optional("url")?.text(),
-          kind: Citation.Kind(rawValue: kind) ?? .study)
+          kind: kind ?? .study)
       }
     }
     atlas.citations = Register(citations)

@@ -154,7 +154,7 @@ extension AtlasReader {
         return .reflex(muscles: muscles(inner), roots: roots, extraLength: extraLength(inner))
       }
     default:
-      entry.reading.fail(
+      entry.optional("kind")?.fail(
         "no kind of study '\(kind)'",
         suggestions: Nearest.words(to: kind, in: ["sensory", "motor", "block", "late", "reflex"]))
       return nil

@@ -175,6 +175,24 @@ final class Entry {
     optional(key)?.list().compactMap { $0.text() } ?? []
   }
 
+  /// One of a few words under a key; another word is reported with the nearest.
+  func choice<Word: RawRepresentable & CaseIterable>(
+    _ key: String, _ what: String
+  ) -> Word? where Word.RawValue == String {
+    required(key).flatMap { Self.choice($0, what) }
+  }
+
+  /// A value as one of a few words.
+  static func choice<Word: RawRepresentable & CaseIterable>(
+    _ reading: Reading, _ what: String
+  ) -> Word? where Word.RawValue == String {
+    guard let text = reading.text() else { return nil }
+    if let word = Word(rawValue: text) { return word }
+    reading.fail(
+      "no \(what) '\(text)'", suggestions: Nearest.words(to: text, in: Word.allCases.map(\.rawValue)))
+    return nil
+  }
+
   /// Reports the keys that nobody asked for.
   func finish() {
     for key in order where !asked.contains(key) && !reading.log.annotations.contains(key) {
