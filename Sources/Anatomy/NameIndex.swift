@@ -37,10 +37,12 @@ public struct NameIndex: Sendable {
     }
     kindAliases = kinds
     siteAliases = Self.index(atlas.sites) { [$0.name] + $0.aliases }
-    historyAliases = Self.index(atlas.modifiers.filter { $0.conditions == [.history] }) { [$0.name] + $0.aliases }
-      .compactMapValues { index in
-        atlas.modifiers.position(of: atlas.modifiers.filter { $0.conditions == [.history] }[index].id)
-      }
+    historyAliases = Self.index(atlas.modifiers.filter { $0.conditions == [.history] }) {
+      [$0.name] + $0.aliases
+    }
+    .compactMapValues { index in
+      atlas.modifiers.position(of: atlas.modifiers.filter { $0.conditions == [.history] }[index].id)
+    }
     settingAliases = Self.index(atlas.settings) { [$0.name] }
   }
 
@@ -100,7 +102,8 @@ public struct NameIndex: Sendable {
   private func nearestFindings(_ word: String) -> [String] {
     let name = withSynonyms(Self.normalised(word))
     guard let dot = name.firstIndex(of: "."),
-      let kind = kindAliases[String(name[..<dot])] ?? Nearest.words(to: String(name[..<dot]), in: atlas.kinds.ids).first
+      let kind = kindAliases[String(name[..<dot])]
+        ?? Nearest.words(to: String(name[..<dot]), in: atlas.kinds.ids).first
     else { return Nearest.words(to: name, in: atlas.findings.ids) }
     let inKind = atlas.findings.filter { atlas.kinds[$0.kind].id == kind }
     let target = String(name[name.index(after: dot)...])

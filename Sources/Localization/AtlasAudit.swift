@@ -40,7 +40,9 @@ public struct AtlasAudit: Sendable {
     let middle = atlas.levels.count / 2
     let single = atlas.sites.indices.compactMap { s -> Lesion? in
       guard !atlas.sites[s].modes.isEmpty else { return nil }
-      let main = atlas.sites[s].modes.indices.max { atlas.sites[s].modes[$0].share < atlas.sites[s].modes[$1].share }
+      let main = atlas.sites[s].modes.indices.max {
+        atlas.sites[s].modes[$0].share < atlas.sites[s].modes[$1].share
+      }
       return Lesion(site: s, mode: main ?? 0, level: middle)
     }
     var pairs: [[Lesion]] = []

@@ -115,7 +115,8 @@ public struct EvidenceCompiler: Sendable {
     let aside = finding.scale.aside.isEmpty ? nil : asideSpared(f, sides)
     guard case .steps(let steps) = record.reading else {
       return Factor(
-        label: label, upper: ones, lower: aside?.spared ?? ones, upperLeak: 1, lowerLeak: 1 - (aside?.leak ?? 0))
+        label: label, upper: ones, lower: aside?.spared ?? ones, upperLeak: 1,
+        lowerLeak: 1 - (aside?.leak ?? 0))
     }
     let worst = isGroup(finding) ? steps.lowerBound == 0 ? 0 : finding.scale.worst : steps.upperBound
     let least = isGroup(finding) ? min(1, steps.lowerBound) : steps.lowerBound

@@ -140,7 +140,9 @@ struct Enumeration {
     if maximumLesions > 1, logWeights[i] > -.infinity {
       var logs = Array(repeating: 0.0, count: count)
       let start = firstOfSite[lesions[i].site + 1]
-      fill(&logs, product, from: start, base: prior.logScale[2] + logLeak + logWeights[i], with: [lesions[i].site])
+      fill(
+        &logs, product, from: start, base: prior.logScale[2] + logLeak + logWeights[i],
+        with: [lesions[i].site])
       accumulate(logs, from: start, into: &masses, &reference, &sums[1])
       collect(logs, from: start, SetKey([key(i)]), floor: setFloor, into: &sets)
       if maximumLesions > 2, prior.logScale[3] > -.infinity {

@@ -86,9 +86,12 @@ extension Localizer {
 
   /// The mode of a site at a level that explains the findings best.
   func bestMember(_ site: Int, _ level: Int, _ factors: [Factor]) -> Int? {
-    compiler.lesions.indices.filter { compiler.lesions[$0].site == site && compiler.lesions[$0].level == level }
-      .max { a, b in
-        factors.reduce(0) { $0 + log($1.probability([a])) } < factors.reduce(0) { $0 + log($1.probability([b])) }
-      }
+    compiler.lesions.indices.filter {
+      compiler.lesions[$0].site == site && compiler.lesions[$0].level == level
+    }
+    .max { a, b in
+      factors.reduce(0) { $0 + log($1.probability([a])) }
+        < factors.reduce(0) { $0 + log($1.probability([b])) }
+    }
   }
 }

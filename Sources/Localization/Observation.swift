@@ -41,7 +41,8 @@ public struct Evidence: Sendable {
       let finding = atlas.findings[record.finding]
       if Self.isTooEarly(record, patient, atlas) {
         notices.append(
-          "\(finding.id) normal weighs nothing yet: too soon after onset (\(patient.durationWeeks?.weeks ?? "") weeks)")
+          "\(finding.id) normal weighs nothing yet: too soon after onset (\(patient.durationWeeks?.weeks ?? "") weeks)"
+        )
         continue
       }
       switch overlaps.standing(of: record) {

@@ -27,6 +27,11 @@ public struct Scorer: Sendable {
     }
   }
 
+  /// The model with the full forward model for pairs instead of independent causes: what the shortcut costs.
+  public func exactPairs(_ localizer: Localizer) -> [CaseScore] {
+    score { patient in (localizer.withFullPairs(localizer.locate(patient, options)), nil) }
+  }
+
   /// Prior, history and person alone.
   public func priorOnly(_ localizer: Localizer) -> [CaseScore] {
     score { patient in
@@ -53,7 +58,8 @@ public struct Scorer: Sendable {
         tables.compiler.factor($0, context: context, patient: completed)
       }
       let lesions = tables.compiler.lesions
-      let prior = Prior(tables.atlas, setting: setting, lesions: lesions, patient: completed, context: context)
+      let prior = Prior(
+        tables.atlas, setting: setting, lesions: lesions, patient: completed, context: context)
       var logs = Array(repeating: -Double.infinity, count: atlas.sites.count)
       for (site, members) in Dictionary(grouping: lesions.indices, by: { lesions[$0].site }) {
         let weights = members.map { exp(prior.logShares[$0]) }

@@ -30,7 +30,8 @@ public struct CaseScore: Sendable {
 
   /// Scores probabilities of sites against a confirmed case.
   public init?(
-    _ patient: PatientCase, sites: [Double], group: (sites: [Int], probability: Double)? = nil, _ atlas: Atlas,
+    _ patient: PatientCase, sites: [Double], group: (sites: [Int], probability: Double)? = nil,
+    _ atlas: Atlas,
     _ pathways: Pathways
   ) {
     guard let confirmed = patient.confirmation, !confirmed.sites.isEmpty else { return nil }

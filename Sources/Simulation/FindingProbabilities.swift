@@ -103,7 +103,8 @@ public struct FindingProbabilities: Sendable {
     of members: [FindingMember], _ excluding: Set<FindingMember>, kind: FindingKind, group: Int, step: Int,
     shift: Int
   ) -> [Double] {
-    var result = local[group] == nil ? Array(repeating: 0.0, count: model.columns.count) : combined(nil, group)
+    var result =
+      local[group] == nil ? Array(repeating: 0.0, count: model.columns.count) : combined(nil, group)
     for member in members where !excluding.contains(member) {
       let p = self.member(member, kind: kind, step: step, shift: shift)
       for j in result.indices { result[j] = max(result[j], p[j]) }
@@ -156,7 +157,9 @@ public struct FindingProbabilities: Sendable {
 
   private func strengthLoss(_ m: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
     let pyramidal = model.atlas.muscles[m].pyramidal
-    return zip(motorLoss(m, deficits), model.survival.upstreamMotor).map { 1 - (1 - $0) * (1 - $1 * pyramidal) }
+    return zip(motorLoss(m, deficits), model.survival.upstreamMotor).map {
+      1 - (1 - $0) * (1 - $1 * pyramidal)
+    }
   }
 
   private func sensoryLoss(_ r: Int, _ deficits: ForwardModel.Deficits) -> [Double] {

@@ -51,18 +51,20 @@ public struct ForwardModel: Sendable {
         regions: Self.loss(weights.regions, survival.sensory),
         drive: Self.loss(weights.regions, survival.quiet),
         peripheralDrive: Self.loss(weights.regions, survival.peripheralQuiet),
-        reflexes: Self.rows(atlas.reflexes.enumerated().map { i, reflex in
-          Self.loss(weights.reflexes, row: i, arcs[reflex.extraLength] ?? survival.motor)
-        }, columns.count),
-        studies: Self.rows(atlas.studies.enumerated().map { i, study in
-          let kept =
-            switch study.recording {
-            case .sensory: survival.distal
-            case .reflex(_, _, let extra): arcs[extra] ?? survival.motor
-            case .motor, .late, .block: survival.motor
-            }
-          return Self.loss(weights.studies, row: i, kept)
-        }, columns.count))
+        reflexes: Self.rows(
+          atlas.reflexes.enumerated().map { i, reflex in
+            Self.loss(weights.reflexes, row: i, arcs[reflex.extraLength] ?? survival.motor)
+          }, columns.count),
+        studies: Self.rows(
+          atlas.studies.enumerated().map { i, study in
+            let kept =
+              switch study.recording {
+              case .sensory: survival.distal
+              case .reflex(_, _, let extra): arcs[extra] ?? survival.motor
+              case .motor, .late, .block: survival.motor
+              }
+            return Self.loss(weights.studies, row: i, kept)
+          }, columns.count))
     }
   }
 

@@ -55,7 +55,8 @@ public struct Survival: Sendable {
           let hitsMotor = caught.fibres.isEmpty || caught.fibres.contains(.motor)
           let hitsSensory = caught.fibres.isEmpty || caught.fibres.contains(.sensory)
           if hitsSensory, let root = rootOfStation[caught.segment] {
-            rootQuiet[root, j] *= 1 - level.irritability * max(caught.others, caught.channels.values.max() ?? 0)
+            rootQuiet[root, j] *=
+              1 - level.irritability * max(caught.others, caught.channels.values.max() ?? 0)
           }
           for (t, place) in tractsThrough[caught.segment] {
             let c = atlas.selectivity(of: caught, channel: system.tracts[t].channel)

@@ -161,7 +161,8 @@ private struct TractBuilder {
       for (r, root) in roots.enumerated() where connects(root.index, end) {
         let weight = joint.map { $0[e, r] } ?? end.share * root.value
         if weight > 1e-9 {
-          result[position(Tract(root: root.index, end: end.segment, channel: end.channel)), default: 0] += weight
+          result[position(Tract(root: root.index, end: end.segment, channel: end.channel)), default: 0] +=
+            weight
         }
       }
     }

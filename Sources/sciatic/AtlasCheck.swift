@@ -22,7 +22,9 @@ extension AtlasCommand {
       print("References resolve, shares sum to 1, every tract reaches its root by one way.")
 
       let provenance = ProvenanceAudit(files, atlas)
-      print("\nWhere the numbers come from".column(32) + "measured".column(14) + "textbook".column(14) + "estimate")
+      print(
+        "\nWhere the numbers come from".column(32) + "measured".column(14) + "textbook".column(14)
+          + "estimate")
       for area in ProvenanceAudit.Area.allCases {
         guard let counts = provenance.counts[area] else { continue }
         let total = Double(max(1, counts.values.reduce(0, +)))

@@ -21,13 +21,15 @@ extension AtlasCommand {
       let rows: [(String, String)] =
         switch kind {
         case .sites: atlas.sites.map { ($0.id, "\($0.name) (\($0.family))") }
-        case .findings: atlas.findings.map { ($0.id, "\($0.name); \($0.scale.accepted.joined(separator: ", "))") }
+        case .findings:
+          atlas.findings.map { ($0.id, "\($0.name); \($0.scale.accepted.joined(separator: ", "))") }
         case .muscles: atlas.muscles.map { ($0.id, $0.name) }
         case .movements: atlas.movements.map { ($0.id, $0.name) }
         case .nerves: atlas.nerves.map { ($0.id, $0.name) }
         case .roots: atlas.roots.map { ($0.id, $0.name) }
         case .segments: atlas.segments.map { ($0.id, "\($0.name), \($0.length.plain) mm") }
-        case .skin: atlas.regions.map { ($0.id, $0.name) } + atlas.skinGroups.map { ($0.id, $0.name + " (group)") }
+        case .skin:
+          atlas.regions.map { ($0.id, $0.name) } + atlas.skinGroups.map { ($0.id, $0.name + " (group)") }
         case .reflexes: atlas.reflexes.map { ($0.id, $0.name) }
         case .studies: atlas.studies.map { ($0.id, $0.name) }
         case .history: atlas.modifiers.map { ($0.id, $0.name) }

@@ -8,7 +8,8 @@ extension AtlasCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show one entry with its route, numbers and sources.")
 
-    @Argument(help: "An id: a site, muscle, nerve, root, skin region, finding, setting or source.") var id: String
+    @Argument(help: "An id: a site, muscle, nerve, root, skin region, finding, setting or source.") var id:
+      String
     @OptionGroup var atlasOption: AtlasOption
 
     func run() throws {
@@ -49,18 +50,21 @@ struct AtlasCard {
     if case .found(let site) = index.site(word) { return card(ofSite: site) }
     if case .found(let finding) = index.finding(word) { return card(ofFinding: finding) }
     let matches = index.search(word)
-    if let first = matches.first, matches.filter({ $0.what == first.what }).count == 1 || first.what == "muscle",
+    if let first = matches.first,
+      matches.filter({ $0.what == first.what }).count == 1 || first.what == "muscle",
       first.id != word
     {
       return try card(first.id)
     }
-    let known = atlas.muscles.ids + atlas.sites.ids + atlas.nerves.ids + atlas.regions.ids + atlas.findings.ids
+    let known =
+      atlas.muscles.ids + atlas.sites.ids + atlas.nerves.ids + atlas.regions.ids + atlas.findings.ids
     let near = matches.isEmpty ? Nearest.words(to: word, in: known) : matches.prefix(3).map(\.id)
     throw DataError(file: "command line", "the atlas has no '\(word)'", suggestions: near)
   }
 
   private func shares(_ shares: [Share], _ name: (Int) -> String) -> String {
-    shares.sorted { $0.value > $1.value }.map { "\(name($0.index)) \($0.value.percent)" }.joined(separator: ", ")
+    shares.sorted { $0.value > $1.value }.map { "\(name($0.index)) \($0.value.percent)" }.joined(
+      separator: ", ")
   }
 
   private func route(_ root: Int, _ segment: Int) -> String {
@@ -104,12 +108,14 @@ struct AtlasCard {
       lines += routes(muscle.roots, muscle.leaves)
     } else {
       lines.append(
-        "segmental: " + muscle.segmental.map { atlas.roots[$0.root].id }.joined(separator: ", ") + "; the worst counts")
+        "segmental: " + muscle.segmental.map { atlas.roots[$0.root].id }.joined(separator: ", ")
+          + "; the worst counts")
       lines += muscle.segmental.map { route($0.root, $0.end.segment) }
     }
     if !muscle.refers.isEmpty {
       lines.append(
-        Output.wrapped("trigger points refer pain to: " + shares(muscle.refers) { atlas.regions[$0].id }, indent: "  "))
+        Output.wrapped(
+          "trigger points refer pain to: " + shares(muscle.refers) { atlas.regions[$0].id }, indent: "  "))
     }
     return (lines + sources(muscle.provenance)).joined(separator: "\n")
   }
@@ -121,12 +127,16 @@ struct AtlasCard {
     lines += routes(nerve.roots, nerve.ends)
     let regions = atlas.regions.filter { $0.nerves.contains { $0.index == n } }
     if !regions.isEmpty {
-      lines.append("skin: " + regions.map { region in
-        "\(region.id) \((region.nerves.first { $0.index == n }?.value ?? 0).percent)"
-      }.joined(separator: ", "))
+      lines.append(
+        "skin: "
+          + regions.map { region in
+            "\(region.id) \((region.nerves.first { $0.index == n }?.value ?? 0).percent)"
+          }.joined(separator: ", "))
     }
     let muscles = atlas.muscles.filter { $0.nerve == nerve.id }.map(\.id)
-    if !muscles.isEmpty { lines.append(Output.wrapped("muscles: " + muscles.joined(separator: ", "), indent: "  ")) }
+    if !muscles.isEmpty {
+      lines.append(Output.wrapped("muscles: " + muscles.joined(separator: ", "), indent: "  "))
+    }
     return (lines + sources(nerve.provenance)).joined(separator: "\n")
   }
 
@@ -138,7 +148,9 @@ struct AtlasCard {
     ]
     for share in region.nerves {
       lines += atlas.nerves[share.index].ends.prefix(1).flatMap { end in
-        region.roots.max { $0.value < $1.value }.map { [route($0.index, region.nearerEnds[share.index] ?? end.segment)] } ?? []
+        region.roots.max { $0.value < $1.value }.map {
+          [route($0.index, region.nearerEnds[share.index] ?? end.segment)]
+        } ?? []
       }
     }
     return (lines.filter { !$0.isEmpty } + sources(region.provenance)).joined(separator: "\n")
@@ -154,16 +166,22 @@ struct AtlasCard {
         let share = mode.mismatch.map { "neighbouring root, weight \($0.plain)" } ?? mode.share.percent
         let places = mode.catches.map { caught in
           let parts =
-            caught.channels.sorted { $0.key < $1.key }.map { "\(atlas.channels[$0.key].name) \($0.value.plain)" }
+            caught.channels.sorted { $0.key < $1.key }.map {
+              "\(atlas.channels[$0.key].name) \($0.value.plain)"
+            }
             + (caught.others > 0 ? ["everything else \(caught.others.plain)"] : [])
           return "\(atlas.segments[caught.segment].name): \(parts.joined(separator: ", "))"
         }
         lines.append(
-          Output.wrapped("  \(mode.name) (\(share))" + (places.isEmpty ? "" : ": " + places.joined(separator: "; ")), indent: "    "))
+          Output.wrapped(
+            "  \(mode.name) (\(share))" + (places.isEmpty ? "" : ": " + places.joined(separator: "; ")),
+            indent: "    "))
       }
     }
     let severity = zip(atlas.levels, site.severity).map { "\($0.id) \($1.percent)" }
-    if !site.isUnexplained { lines.append("severity: " + severity.joined(separator: ", ") + "; both sides \(site.bilateral.percent)") }
+    if !site.isUnexplained {
+      lines.append("severity: " + severity.joined(separator: ", ") + "; both sides \(site.bilateral.percent)")
+    }
     lines += sources(site.provenance)
     let signs = atlas.findings.flatMap { finding in
       finding.links.filter { $0.sites.contains(s) }.map { (finding.id, $0.likelihood) }
@@ -171,9 +189,12 @@ struct AtlasCard {
     if !signs.isEmpty {
       lines.append("local signs, P(present | moderate lesion here), false positives left out:")
       for (id, likelihood) in signs {
-        let origin = likelihood.provenance.isEstimate ? "estimate" : likelihood.provenance.sources.joined(separator: ", ")
+        let origin =
+          likelihood.provenance.isEstimate
+          ? "estimate" : likelihood.provenance.sources.joined(separator: ", ")
         let weight = likelihood.sampleSize.map { "n \($0.plain), " } ?? ""
-        lines.append("  \(id.column(38)) \(String(format: "%.2f", likelihood.probability))  \(weight)\(origin)")
+        lines.append(
+          "  \(id.column(38)) \(String(format: "%.2f", likelihood.probability))  \(weight)\(origin)")
       }
     }
     return lines.joined(separator: "\n")
@@ -188,15 +209,20 @@ struct AtlasCard {
     ]
     if !finding.aliases.isEmpty { lines.append("also called: " + finding.aliases.joined(separator: ", ")) }
     let leak = finding.leak ?? kind.leak
-    lines.append("without a lesion that causes it: " + leak.byAge.map { point in
-      (leak.byAge.count > 1 ? "age \(point.age.plain): " : "") + point.probability.percent
-    }.joined(separator: ", "))
+    lines.append(
+      "without a lesion that causes it: "
+        + leak.byAge.map { point in
+          (leak.byAge.count > 1 ? "age \(point.age.plain): " : "") + point.probability.percent
+        }.joined(separator: ", "))
     lines += sources(leak.provenance)
     if finding.target != .local { lines.append("follows from the graph (\(kind.measure.rawValue))") }
     for link in finding.links {
       let names = link.sites.map { atlas.sites[$0].id }.joined(separator: ", ")
-      lines.append(Output.wrapped("\(names): \(String(format: "%.2f", link.likelihood.probability))", indent: "  "))
-      lines += sources(link.likelihood.provenance).map { "  " + $0.replacingOccurrences(of: "\n", with: "\n  ") }
+      lines.append(
+        Output.wrapped("\(names): \(String(format: "%.2f", link.likelihood.probability))", indent: "  "))
+      lines += sources(link.likelihood.provenance).map {
+        "  " + $0.replacingOccurrences(of: "\n", with: "\n  ")
+      }
     }
     return lines.joined(separator: "\n")
   }

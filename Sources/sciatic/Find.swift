@@ -15,7 +15,9 @@ struct Find: ParsableCommand {
     let word = words.joined(separator: " ")
     let index = NameIndex(atlas)
     var found = index.search(word)
-    if case .found(let finding) = index.finding(word), !found.contains(where: { $0.id == atlas.findings[finding].id }) {
+    if case .found(let finding) = index.finding(word),
+      !found.contains(where: { $0.id == atlas.findings[finding].id })
+    {
       found.insert(("finding", atlas.findings[finding].id, atlas.findings[finding].name), at: 0)
     }
     if found.isEmpty {

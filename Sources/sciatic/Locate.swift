@@ -19,7 +19,8 @@ struct Locate: ParsableCommand {
   @Option(help: "female or male.") var sex: String?
   @Option(help: "left, right, bilateral or unknown.") var side: String?
   @Option(help: "Weeks since onset.") var weeks: Double?
-  @Option(help: ArgumentHelp("An item of the history; may be repeated.", valueName: "id")) var history: [String] = []
+  @Option(help: ArgumentHelp("An item of the history; may be repeated.", valueName: "id")) var history:
+    [String] = []
   @Option(help: ArgumentHelp("The case mix: what kind of clinic the patient comes from.", valueName: "id"))
   var setting: String?
   @Option(help: "What silence means: focused, summary or complete.") var examination: String?
@@ -129,7 +130,9 @@ private struct CaseInput {
 
 extension String {
   /// The part after the last point, lower case.
-  var fileEnding: String { contains(".") ? (split(separator: ".").last.map(String.init) ?? "").lowercased() : "" }
+  var fileEnding: String {
+    contains(".") ? (split(separator: ".").last.map(String.init) ?? "").lowercased() : ""
+  }
 
   /// Whether an argument names a case file rather than a finding.
   var isCaseFile: Bool {

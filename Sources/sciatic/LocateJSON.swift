@@ -119,8 +119,11 @@ struct LocateCSV {
     for (rank, s) in report.posterior.ranking.enumerated() {
       let site = report.atlas.sites[s]
       rows.append(
-        [String(rank + 1), site.id, site.name.quoted, site.place.quoted, String(report.posterior.sites[s].six)]
-          .joined(separator: ","))
+        [
+          String(rank + 1), site.id, site.name.quoted, site.place.quoted,
+          String(report.posterior.sites[s].six),
+        ]
+        .joined(separator: ","))
     }
     return rows.joined(separator: "\n") + "\n"
   }

@@ -31,10 +31,13 @@ struct LocateReport {
       notices.append("no findings were given: this is the prior of the setting, not an answer")
     }
     if options.maximumLesions < 3, answer.setting.lesionCounts[3] > 0 {
-      notices.append("sets of three lesions (\(answer.setting.lesionCounts[3].percent) beforehand) were left out")
+      notices.append(
+        "sets of three lesions (\(answer.setting.lesionCounts[3].percent) beforehand) were left out")
     }
     self.notices = notices
-    if let flat = atlas.settings.position(of: atlas.scoreSetting), atlas.settings[flat].id != answer.setting.id {
+    if let flat = atlas.settings.position(of: atlas.scoreSetting),
+      atlas.settings[flat].id != answer.setting.id
+    {
       var other = options
       other.setting = flat
       let posterior = localizer.locate(answer.patient, other).posterior
@@ -71,4 +74,3 @@ struct LocateReport {
     return template.replacingOccurrences(of: "{}", with: atlas.midSentence(finding.name))
   }
 }
-

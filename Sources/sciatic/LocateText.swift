@@ -44,7 +44,11 @@ struct LocateText {
     let patient = report.answer.patient
     var words: [String] = []
     let sex = patient.sex.map { $0 == "female" ? "woman" : "man" }
-    if let age = patient.age { words.append("\(sex ?? "patient") of \(age.plain)") } else if let sex { words.append(sex) }
+    if let age = patient.age {
+      words.append("\(sex ?? "patient") of \(age.plain)")
+    } else if let sex {
+      words.append(sex)
+    }
     switch patient.side {
     case .left, .right: words.append("\(patient.side.rawValue) side")
     case .bilateral: words.append("both sides")
@@ -123,8 +127,12 @@ struct LocateText {
     let positive = sorted.filter { $0.log10 > 0 }
     let negative = sorted.filter { $0.log10 < 0 }
     var lines = [Output.wrapped("  \(atlas.sites[explanation.site].name)", indent: "  ")]
-    if !positive.isEmpty { lines.append(Output.wrapped(list(positive), head: "    for      ", indent: "             ")) }
-    if !negative.isEmpty { lines.append(Output.wrapped(list(negative), head: "    against  ", indent: "             ")) }
+    if !positive.isEmpty {
+      lines.append(Output.wrapped(list(positive), head: "    for      ", indent: "             "))
+    }
+    if !negative.isEmpty {
+      lines.append(Output.wrapped(list(negative), head: "    against  ", indent: "             "))
+    }
     var sum = "how common \(explanation.prior.signed)"
     if abs(small) >= 0.005 { sum += ", the rest of the findings \(small.signed)" }
     sum += ", levels, modes, other lesions \(explanation.rest.signed) = \(explanation.total.signed)"
@@ -144,19 +152,22 @@ struct LocateText {
     else { return "" }
     let names = best.key.map { atlas.midSentence(atlas.sites[$0].name) }.joined(separator: " and ")
     return Output.wrapped(
-      "\(best.key.count) lesions explain this better than one: \(names), \(best.value.percent).", indent: "  ")
+      "\(best.key.count) lesions explain this better than one: \(names), \(best.value.percent).", indent: "  "
+    )
   }
 
   private var oddFindings: String {
     if report.unexplained.isEmpty { return "" }
     let names = report.unexplained.map { report.phrase(report.answer.evidence.observations[$0.observation]) }
-    return Output.wrapped("The first answer does not explain: \(names.joined(separator: "; ")).", indent: "  ")
+    return Output.wrapped(
+      "The first answer does not explain: \(names.joined(separator: "; ")).", indent: "  ")
   }
 
   private var notAsked: String {
     if report.notAsked.isEmpty { return "" }
     let names = report.notAsked.map { atlas.midSentence(atlas.findings[$0].name) }
-    return Output.wrapped("Not asked, and never assumed absent: \(names.joined(separator: ", ")).", indent: "  ")
+    return Output.wrapped(
+      "Not asked, and never assumed absent: \(names.joined(separator: ", ")).", indent: "  ")
   }
 
   private var notes: String {

@@ -38,6 +38,7 @@ struct Score: ParsableCommand {
     try show("model", scores)
     for (label, subset) in subsets(scores) { try show("  " + label, subset) }
     if ablate.isEmpty {
+      try show("  with exact pairs", scorer.exactPairs(localizer))
       try show("baseline: naive Bayes", scorer.naiveBayes(localizer))
       try show("baseline: prior only", scorer.priorOnly(localizer))
     }
@@ -107,8 +108,9 @@ struct Tune: ParsableCommand {
     let atlas = try atlasOption.load()
     let patients = try CaseFolder.read(cases, atlas)
     let result = Tuning(atlas, cases: patients).run(folds: folds, rounds: rounds) { Output.remark($0) }
-    print("mean log score, single lesions: atlas \(result.before.three), fitted \(result.fitted.three), "
-      + "on cases not seen \(result.crossValidated.three)")
+    print(
+      "mean log score, single lesions: atlas \(result.before.three), fitted \(result.fitted.three), "
+        + "on cases not seen \(result.crossValidated.three)")
     print("number".column(30) + "atlas   fitted  bounds")
     for (tunable, value) in result.values {
       let bounds = "\(tunable.bounds.lowerBound.three)…\(tunable.bounds.upperBound.three)"
@@ -161,12 +163,15 @@ enum ScoreTable {
     for (b, bin) in s.bins.enumerated() where bin.count > 0 {
       lines.append(
         String(
-          format: "  %.1f-%.1f  n %2d  probability %.2f  right %.2f", Double(b) / 5, Double(b + 1) / 5, bin.count,
+          format: "  %.1f-%.1f  n %2d  probability %.2f  right %.2f", Double(b) / 5, Double(b + 1) / 5,
+          bin.count,
           bin.probability, bin.right))
     }
     if let group = s.group {
       lines.append(
-        String(format: "First look-alike group: probability %.2f, holds the truth %.2f", group.probability, group.right))
+        String(
+          format: "First look-alike group: probability %.2f, holds the truth %.2f", group.probability,
+          group.right))
     }
     if let distance = s.medianDistance {
       lines.append("Median distance from first to true site, both on the graph: \(Int(distance)) mm")

@@ -172,7 +172,9 @@ extension AtlasReader {
     }
     atlas.findings = Register(findings)
     let silent = documents["kinds.yaml"]?.pairs().first { $0.key == "uninformative" }?.value
-    for f in positions(silent, in: atlas.findings, what: "finding") { atlas.findings[f].isUninformative = true }
+    for f in positions(silent, in: atlas.findings, what: "finding") {
+      atlas.findings[f].isUninformative = true
+    }
     readImplications()
   }
 
@@ -191,7 +193,9 @@ extension AtlasReader {
         case .muscles:
           for (i, x) in atlas.muscles.enumerated() { add(x.id, x.name, x.aliases, .muscle(i), kind.scale) }
         case .movements:
-          for (i, x) in atlas.movements.enumerated() { add(x.id, x.name, x.aliases, .movement(i), kind.scale) }
+          for (i, x) in atlas.movements.enumerated() {
+            add(x.id, x.name, x.aliases, .movement(i), kind.scale)
+          }
         case .muscleGroups:
           for (i, x) in atlas.muscleGroups.enumerated() {
             add(x.id, x.name, x.aliases, .muscleGroup(i), kind.scale)

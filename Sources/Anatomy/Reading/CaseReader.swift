@@ -124,7 +124,8 @@ public struct CaseReader: Sendable {
     var result: [RecordedFinding] = []
     var issues: [DataIssue] = []
     for argument in arguments {
-      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+        String.init)
       do {
         try add(word: parts[0], value: parts.count > 1 ? parts[1] : nil, to: &result)
       } catch {
@@ -197,7 +198,8 @@ public struct CaseReader: Sendable {
           let other = patient.record(of: id), !other.isAbnormal
         {
           notices.append(
-            "\(atlas.findings[record.finding].id) is \(record.value) although \(atlas.findings[id].id) is normal")
+            "\(atlas.findings[record.finding].id) is \(record.value) although \(atlas.findings[id].id) is normal"
+          )
         }
       }
     }
