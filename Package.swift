@@ -31,7 +31,7 @@ let package = Package(
     .executableTarget(
       name: "sciatic",
       dependencies: [
-        "Localization",
+        "Localization", "LinearAlgebra",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

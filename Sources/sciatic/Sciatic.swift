@@ -1,6 +1,7 @@
 import Anatomy
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 
 /// The command line.
 struct Sciatic: ParsableCommand {
@@ -18,6 +19,8 @@ struct Sciatic: ParsableCommand {
 @main
 enum Program {
   static func main() {
+    // Parallelism is over rows and cases; one thread inside BLAS keeps the bits the same on any machine.
+    setBLASThreads(1)
     do {
       var command = try Sciatic.parseAsRoot()
       try command.run()

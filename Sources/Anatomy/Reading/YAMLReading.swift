@@ -20,7 +20,8 @@ struct Reading {
   /// Parses a file. Faults of syntax go to the log.
   static func parse(_ text: String, file: String, log: IssueLog) -> Reading? {
     do {
-      guard let node = try compose(yaml: text) else {
+      // Every scalar is read as text; resolving YAML types by pattern would only cost time.
+      guard let node = try compose(yaml: text, .basic) else {
         log.issues.append(DataIssue(file: file, message: "the file is empty"))
         return nil
       }
