@@ -154,6 +154,8 @@ public struct Finding: Named {
   public let aliases: [String]
   public let scale: Scale
   public internal(set) var cost: Cost
+  /// Largest probability that the graph can give it, where even a complete lesion often leaves it normal.
+  public internal(set) var ceiling: Likelihood?
   /// Its own false-positive rate, if it has one.
   public internal(set) var leak: Leak?
   public internal(set) var links: [LocalLink]

@@ -200,7 +200,12 @@ public struct FindingProbabilities: Sendable {
     _ graph: [Double]?, _ f: Int?, ownMuscle: Int? = nil, _ kind: FindingKind? = nil
   ) -> [Double] {
     var result = Array(repeating: 0.0, count: model.columns.count)
-    if let graph, parts.contains(.topology) { result = graph }
+    if let graph, parts.contains(.topology) {
+      result = graph
+      if let ceiling = f.flatMap({ model.atlas.findings[$0].ceiling }) {
+        for j in result.indices { result[j] *= ceiling.probability }
+      }
+    }
     guard parts.contains(.local) else { return result }
     if let f, let links = local[f] {
       for (j, p) in localSigns(links).enumerated() { result[j] = 1 - (1 - result[j]) * (1 - p) }
