@@ -17,7 +17,9 @@ enum BuiltIn {
   static func reader() throws -> CaseReader { CaseReader(try atlas()) }
 
   /// Reads a case from YAML text.
-  static func patient(_ text: String) throws -> PatientCase { try reader().read(text: text, file: "case.yaml") }
+  static func patient(_ text: String) throws -> PatientCase {
+    try reader().read(text: text, file: "case.yaml")
+  }
 
   /// Position of a finding; the test stops where it does not exist.
   static func finding(_ id: String) throws -> Int {

@@ -30,9 +30,11 @@ import Testing
 
   private func kind(_ anchors: [CurveAnchor]) -> FindingKind {
     FindingKind(
-      id: "weak", name: "Weakness", aliases: [], scale: .strength, measure: .strength, targets: [], phrases: [:],
+      id: "weak", name: "Weakness", aliases: [], scale: .strength, measure: .strength, targets: [],
+      phrases: [:],
       cost: .bedside, isBedsideSign: true, anchors: anchors,
-      leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()), leakWithPain: nil, ownTriggerPoint: nil,
+      leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()), leakWithPain: nil,
+      ownTriggerPoint: nil,
       normalCountsFrom: nil)
   }
 

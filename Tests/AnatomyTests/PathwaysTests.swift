@@ -13,7 +13,8 @@ import Testing
 
   private static func segment(_ id: String, _ length: Double, _ after: [Int] = []) -> Segment {
     Segment(
-      id: id, name: id, nerve: "", after: after, length: length, lengthDeviation: nil, provenance: Provenance())
+      id: id, name: id, nerve: "", after: after, length: length, lengthDeviation: nil,
+      provenance: Provenance())
   }
 
   private static func root(_ id: String, _ stations: [Int]) -> Root {
@@ -96,7 +97,9 @@ import Testing
     var shares: [String: Double] = [:]
     let s1 = try #require(atlas.roots.position(of: "S1"))
     for end in sural.ends {
-      let route = try #require(atlas.pathways().route(root: s1, to: end.segment)).map { atlas.segments[$0].id }
+      let route = try #require(atlas.pathways().route(root: s1, to: end.segment)).map {
+        atlas.segments[$0].id
+      }
       let throughFibula = route.contains("sural-communicating")
       #expect(route.contains("medial-sural") == !throughFibula)
       shares[throughFibula ? "fibular" : "tibial"] = end.share

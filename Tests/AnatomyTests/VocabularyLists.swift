@@ -121,7 +121,8 @@ enum Vocabulary {
     "paraesthesia": words("present absent"), "sensory-loss": words("present absent"),
     "worse": words("present absent"), "better": words("present absent"), "imaging": words("present absent"),
     "flag": words("present absent"), "reflex": words("normal reduced absent brisk"),
-    "test": words("positive negative"), "tinel": words("positive negative"), "emg": words("normal denervated"),
+    "test": words("positive negative"), "tinel": words("positive negative"),
+    "emg": words("normal denervated"),
   ]
 
   /// Every finding id, by kind.
