@@ -84,5 +84,9 @@ import Testing
     sum.add(0)
     for _ in 0..<1_000_000 { sum.add(0, weight: 1e-17) }
     #expect(abs(sum.logarithm / 1e-11 - 1) < 1e-4)
+    // Nor when the sum is merged into another.
+    var merged = LogSumExp()
+    merged.add(sum)
+    #expect(abs(merged.logarithm / 1e-11 - 1) < 1e-4)
   }
 }
