@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@testable import Anatomy
+
+@Suite struct EmbeddedFilesTests {
+  @Test func theBinaryCarriesTheFolderByteForByte() throws {
+    let folder = BuiltIn.root.appending(path: "Models/sciatic")
+    let onDisk = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(BuiltIn.files.files.map(\.name).sorted() == onDisk)
+    for (name, text) in BuiltIn.files.files {
+      let data = try Data(contentsOf: folder.appending(path: name))
+      #expect(Data(text.utf8) == data, "\(name) differs; the build is stale or a file is not listed")
+    }
+  }
+
+  @Test func theListOfNamesIsTheListOfFiles() {
+    #expect(Set(AtlasFiles.names) == Set(BuiltIn.files.files.map(\.name)))
+    #expect(Set(AtlasFiles.names).count == AtlasFiles.names.count)
+  }
+
+  @Test func aFolderReadsLikeTheBinary() throws {
+    let files = try AtlasFiles.folder(BuiltIn.root.appending(path: "Models/sciatic").path)
+    let builtIn = Dictionary(uniqueKeysWithValues: BuiltIn.files.files.map { ($0.name, $0.text) })
+    for (name, text) in files.files { #expect(builtIn[name] == text, "\(name)") }
+    let atlas = try Atlas(files)
+    #expect(atlas.findings.ids == (try BuiltIn.atlas()).findings.ids)
+  }
+
+  @Test func noFileHasTabsOrOverlongLines() {
+    for (name, text) in BuiltIn.files.files {
+      for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        #expect(!line.contains("\t"), "\(name):\(number + 1)")
+        #expect(!line.hasSuffix(" "), "\(name):\(number + 1) ends in a space")
+      }
+    }
+  }
+
+  @Test func foldersThatAreNoneAreRefused() {
+    #expect(throws: DataError(file: "/no/such/folder", "is not a folder with an atlas")) {
+      try AtlasFiles.folder("/no/such/folder")
+    }
+  }
+
+  @Test func everyMissingFileOfAFolderIsNamed() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "atlas-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try "name: x\n".write(to: folder.appending(path: "atlas.yaml"), atomically: true, encoding: .utf8)
+    let error = try #require(
+      #expect(throws: DataError.self) { try AtlasFiles.folder(folder.path) })
+    #expect(error.issues.count == AtlasFiles.names.count - 1)
+    #expect(error.issues.allSatisfy { $0.message == "there is no such file" })
+    #expect(error.issues.first?.file == folder.path + "/nerves.yaml")
+  }
+
+  @Test func aRecordIsTheLinesOfItsEntry() throws {
+    let record = try #require(BuiltIn.files.record("achilles"))
+    #expect(record.hasPrefix("reflexes.yaml\n  achilles: {name: \"Achilles reflex\""))
+    #expect(!record.contains("patellar"))
+    #expect(BuiltIn.files.record("no-such-entry") == nil)
+  }
+
+  @Test func theHeaderIsThatOfTheAtlas() throws {
+    let header = AtlasHeader.builtIn()
+    let atlas = try BuiltIn.atlas()
+    #expect(header.version == atlas.version)
+    #expect(header.examples == atlas.examples)
+    #expect(!header.version.isEmpty && !header.examples.isEmpty)
+  }
+}
