@@ -64,8 +64,6 @@ import Testing
     let adult = try completed("patient: {age: 16}\n")
     #expect(try value("flag.child", in: adult) == nil)
     let flag = try value("flag.child", in: child)
-    withKnownIssue("the flag does not follow the age") {
-      #expect(flag == "present")
-    }
+    #expect(flag == "present")
   }
 }

@@ -32,10 +32,9 @@ import Testing
     FindingKind(
       id: "weak", name: "Weakness", aliases: [], scale: .strength, measure: .strength, targets: [],
       phrases: [:],
-      cost: .bedside, isBedsideSign: true, anchors: anchors,
+      cost: .bedside, isBedsideSign: true, isReportedInFull: false, anchors: anchors,
       leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()), leakWithPain: nil,
-      ownTriggerPoint: nil,
-      normalCountsFrom: nil)
+      ownTriggerPoint: nil, leakPower: 2, normalCountsFrom: nil)
   }
 
   @Test func curvesBetweenAnchorsAreInterpolated() {

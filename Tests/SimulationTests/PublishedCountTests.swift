@@ -100,19 +100,12 @@ import Testing
   }
 
   @Test func ranksOfTheSharesCorrelate() throws {
-    // Spearman 0.55 over the limb and 0.20 with the paraspinals, whose counts the model misses. 0.7 is more than the
-    // counts can give: draws from the model itself reach 0.65 in the median (0.38 to 0.84 in 90 %), since most
-    // major muscles share one high probability.
-    let (all, limb) = (try predicted(), try limb())
-    let whole = correlation(ranks(all.map(\.count.share)), ranks(all.map(\.probability)))
-    let ofLimb = correlation(ranks(limb.map(\.count.share)), ranks(limb.map(\.probability)))
-    #expect(ofLimb > 0.4)
-    withKnownIssue("rank correlation below the goal of 0.7") {
-      #expect(ofLimb > 0.7)
-    }
-    withKnownIssue("the paraspinals are predicted at 0.96 for every root") {
-      #expect(whole > 0.7)
-    }
+    // Spearman 0.55 over the limb. More than the counts can give is not asked: draws from the model itself reach
+    // 0.65 in the median (0.38 to 0.84 in 90 %), since most major muscles share one high probability.
+    let limb = try limb()
+    #expect(correlation(ranks(limb.map(\.count.share)), ranks(limb.map(\.probability))) > 0.4)
+    let all = try predicted()
+    #expect(correlation(ranks(all.map(\.count.share)), ranks(all.map(\.probability))) > 0.5)
   }
 
   @Test func noCountOfTheLimbContradictsTheModel() throws {
@@ -124,12 +117,10 @@ import Testing
   }
 
   @Test func theCountsOfTheParaspinalsAreMet() throws {
-    // Observed 4 of 5 (L4), 12 of 26 (L5) and 3 of 12 (S1); one target per level and no cap give 0.96 each.
+    // Observed 4 of 5 (L4), 12 of 26 (L5) and 3 of 12 (S1); half of proven root lesions spare the back.
     let rows = try predicted().filter { $0.count.muscle == "lumbar-paraspinals" }
     let worst = rows.map { plausibility($0.count, $0.probability) }.min() ?? 0
-    withKnownIssue("paraspinal needle studies are far less sensitive than predicted") {
-      #expect(worst > 0.01)
-    }
+    #expect(worst > 0.01)
   }
 
   @Test func theBinomialTestIsThatOfTheTextbook() {

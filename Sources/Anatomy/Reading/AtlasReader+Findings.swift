@@ -34,14 +34,15 @@ extension AtlasReader {
       }
     }
     _ = section("kinds.yaml", "observation")?.entry { entry -> Bool in
-      func read(_ key: String, _ path: WritableKeyPath<Atlas, Double> & Sendable) {
-        atlas[keyPath: path] = tunable(entry.required(key), "observation." + key, in: 0...1, path) ?? 0
+      func read(_ key: String, _ path: WritableKeyPath<Atlas, Double> & Sendable, isRequired: Bool = true) {
+        let reading = isRequired ? entry.required(key) : entry.optional(key)
+        atlas[keyPath: path] = tunable(reading, "observation." + key, in: 0...1, path) ?? 0
       }
       read("territory-pain", \.observation.territoryPain)
       read("focal-conduction", \.observation.focalConduction)
       read("local-ceiling", \.observation.localCeiling)
       read("bilateral-leak", \.observation.bilateralLeak)
-      read("recording-error", \.observation.recordingError)
+      read("recording-error", \.observation.recordingError, isRequired: false)
       return true
     }
   }
@@ -316,7 +317,7 @@ extension AtlasReader {
       let neverMentioned = entry.number("never-mentioned")
       let leftOut = entry.number("left-out")
       let chance = tunable(
-        entry.required("chance-positives"), "silence.chance-positives", in: 0...1, \.silence.chancePositives)
+        entry.optional("chance-positives"), "silence.chance-positives", in: 0...1, \.silence.chancePositives)
       let salient = positions(entry.required("salient"), in: atlas.findings, what: "finding")
       var families: [Int: [Int]] = [:]
       for (kind, value) in entry.required("families")?.pairs() ?? [] {
