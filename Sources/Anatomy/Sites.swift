@@ -143,3 +143,15 @@ public struct Affinity: Sendable {
   public let factor: Double
   public let provenance: Provenance
 }
+
+extension Atlas {
+  /// Selectivity of a catch for the fibres of a channel: its own entry, else that of the bundle it lies within.
+  public func selectivity(of caught: Catch, channel: Int) -> Double {
+    var next: Int? = channel
+    while let c = next {
+      if let value = caught.channels[c] { return value }
+      next = channels[c].parent
+    }
+    return caught.others
+  }
+}

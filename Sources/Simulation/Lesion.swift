@@ -33,14 +33,4 @@ extension Atlas {
     let modes = sites[lesion.site].modes
     return modes.indices.contains(lesion.mode) ? modes[lesion.mode] : nil
   }
-
-  /// Selectivity of a catch for the fibres of a channel: its own entry, else that of the bundle it lies within.
-  func selectivity(of caught: Catch, channel: Int) -> Double {
-    var next: Int? = channel
-    while let c = next {
-      if let value = caught.channels[c] { return value }
-      next = channels[c].parent
-    }
-    return caught.others
-  }
 }

@@ -74,10 +74,16 @@ struct AtlasCard {
     return Output.wrapped("  \(atlas.roots[root].id): " + text, indent: "      ")
   }
 
-  /// Sites whose modes catch a segment of these routes.
-  private func sites(on segments: Set<Int>) -> String {
+  /// Sites of which some ordinary mode catches fibres of these channels on these segments.
+  private func sites(on segments: Set<Int>, channels: Set<Int>) -> String {
     let names = atlas.sites.filter { site in
-      site.modes.contains { $0.catches.contains { segments.contains($0.segment) } }
+      site.modes.contains { mode in
+        mode.mismatch == nil
+          && mode.catches.contains { caught in
+            segments.contains(caught.segment)
+              && channels.contains { atlas.selectivity(of: caught, channel: $0) > 0 }
+          }
+      }
     }.map(\.id)
     return Output.wrapped("sites on the way: " + names.joined(separator: ", "), indent: "  ")
   }
@@ -89,7 +95,7 @@ struct AtlasCard {
     let all = roots.flatMap { root in
       ends.flatMap { pathways.route(root: root.index, to: $0.segment) ?? [] }
     }
-    return lines.filter { !$0.isEmpty } + [sites(on: Set(all))]
+    return lines.filter { !$0.isEmpty } + [sites(on: Set(all), channels: Set(ends.map(\.channel)))]
   }
 
   private func sources(_ provenance: Provenance) -> [String] {

@@ -101,7 +101,6 @@ public struct CaseReader: Sendable {
 
   private func findings(_ reading: Reading?) -> [RecordedFinding] {
     guard let reading else { return [] }
-    if reading.scalar == "" { return [] }
     var result: [RecordedFinding] = []
     for (word, value) in reading.pairs() {
       guard let text = value.scalar else {

@@ -72,6 +72,9 @@ struct Reading {
   /// The scalar as text, without a report.
   var scalar: String? { node.scalar?.string }
 
+  /// Whether nothing stands here: a key without a value.
+  var isEmpty: Bool { ["", "~", "null"].contains(scalar) }
+
   /// The value as text.
   func text() -> String? {
     if let text = scalar { return text }
@@ -145,10 +148,10 @@ final class Entry {
     values = Dictionary(pairs.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The value of a key, if it stands there.
+  /// The value of a key, if it stands there and is not empty.
   func optional(_ key: String) -> Reading? {
     asked.insert(key)
-    return values[key]
+    return values[key].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The value of a key that must stand there.
