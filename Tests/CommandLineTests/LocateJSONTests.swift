@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+/// The answer for programs.
+@Suite struct LocateJSONTests {
+  private func document(_ text: String) throws -> [String: Any] {
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    return try #require(object as? [String: Any])
+  }
+
+  private func numbers(_ value: Any) -> [Double] {
+    if let list = value as? [Any] { return list.flatMap { numbers($0) } }
+    if let block = value as? [String: Any] { return block.values.flatMap { numbers($0) } }
+    return (value as? Double).map { [$0] } ?? []
+  }
+
+  @Test func hasEveryField() throws {
+    let run = try Tool.run(
+      "locate Models/cases/cauda-equina-30f-penkulinti.yaml --setting uniform --format json")
+    #expect(run.code == 0 && run.errors.isEmpty)
+    let answer = try document(run.output)
+    #expect(answer["schema"] as? String == "sciatic.locate/1")
+    #expect((answer["atlas"] as? [String: String])?["name"] == "sciatic")
+    #expect(answer["setting"] as? String == "uniform")
+    let urgent = try #require(answer["urgent"] as? [[String: String]])
+    #expect(!urgent.isEmpty)
+    for rule in urgent {
+      #expect(Set(rule.keys) == ["id", "tier", "text", "action"])
+      #expect(["emergency", "urgent", "caution"].contains(rule["tier"]))
+    }
+    let lesions = try #require(answer["lesions"] as? [String: Double])
+    #expect(Set(lesions.keys) == ["0", "1", "2", "3"])
+    #expect(abs(lesions.values.reduce(0, +) - 1) < 1e-5)
+    let groups = try #require(answer["groups"] as? [[String: Any]])
+    for group in groups {
+      #expect(group["sites"] is [String])
+      #expect(group["probability"] is Double)
+    }
+    let explanations = try #require(answer["explanations"] as? [[String: Any]])
+    for explanation in explanations {
+      #expect(explanation["probability"] is Double)
+      let members = try #require(explanation["lesions"] as? [[String: String]])
+      for member in members { #expect(Set(member.keys) == ["site", "severity"]) }
+    }
+    #expect(answer["unexplained"] is [[String: Any]])
+    #expect(answer["not_asked"] is [String])
+    #expect(answer["notices"] is [String])
+  }
+
+  @Test func hasAllSitesByFallingProbability() throws {
+    let run = try Tool.run("locate Models/cases/fekih-2019-case1-42m.yaml --setting uniform --format json")
+    let answer = try document(run.output)
+    let sites = try #require(answer["sites"] as? [[String: Any]])
+    let listed = try Tool.run("atlas list sites").output.split(separator: "\n").compactMap {
+      $0.split(separator: " ").first
+    }
+    #expect(Set(sites.compactMap { $0["id"] as? String }) == Set(listed.map(String.init)))
+    #expect(sites.count == listed.count)
+    let probabilities = sites.compactMap { $0["probability"] as? Double }
+    #expect(probabilities.count == sites.count)
+    #expect(probabilities == probabilities.sorted(by: >))
+    for site in sites {
+      #expect(["id", "name", "place"].allSatisfy { !((site[$0] as? String) ?? "").isEmpty })
+      let severity = try #require(site["severity"] as? [String: Double])
+      if site["id"] as? String != "unexplained" {
+        #expect(Set(severity.keys) == ["mild", "moderate", "severe"])
+        if (site["probability"] as? Double ?? 0) > 1e-4 {
+          #expect(abs(severity.values.reduce(0, +) - 1) < 1e-5)
+        }
+      }
+      for (side, sign) in [("for", 1.0), ("against", -1.0)] {
+        let terms = try #require(site[side] as? [[String: Any]])
+        for term in terms {
+          #expect(term["finding"] is String)
+          #expect(sign * (term["log10"] as? Double ?? 0) > 0)
+        }
+      }
+    }
+    // Terms, prior and rest add up to the odds against no lesion.
+    let none = try #require(sites.first { $0["id"] as? String == "unexplained" }?["probability"] as? Double)
+    for site in sites.prefix(3) {
+      let terms = ["for", "against"].flatMap { (site[$0] as? [[String: Any]]) ?? [] }
+      let sum = terms.reduce(0) { $0 + ($1["log10"] as? Double ?? 0) }
+      let prior = try #require(site["prior"] as? Double)
+      let rest = try #require(site["rest"] as? Double)
+      let total = try #require(site["total"] as? Double)
+      #expect(abs(sum + prior + rest - total) < 2e-5)
+      let p = try #require(site["probability"] as? Double)
+      // The probability of none is small, so its six digits bound how well this can agree.
+      #expect(abs(pow(10, total) * none - p) < pow(10, total) * 6e-7)
+    }
+    let counts = try #require(answer["lesions"] as? [String: Double])
+    let expected = (counts["1"] ?? 0) + 2 * (counts["2"] ?? 0) + 3 * (counts["3"] ?? 0)
+    #expect(abs(probabilities.reduce(0, +) - none - expected) < 1e-4)
+  }
+
+  @Test func numbersHaveSixDigits() throws {
+    let run = try Tool.run(
+      "locate Models/cases/fekih-2019-case1-42m.yaml --setting uniform --format json --lesions 1")
+    for value in numbers(try document(run.output)) {
+      #expect(abs(value * 1e6 - (value * 1e6).rounded()) < 1e-3)
+    }
+    #expect(run.output.firstMatch(of: /\.\d{7,}/) == nil)
+  }
+
+  @Test func saysTheSameEveryTime() throws {
+    let line = "locate Models/cases/lfcn-21m-ulkar.yaml --format json"
+    #expect(try Tool.run(line).output == Tool.run(line).output)
+  }
+
+  @Test func withoutFindingsTheNoticeSaysSo() throws {
+    let run = try Tool.run("locate --format json --lesions 1 --atlas \(Tool.limb)")
+    #expect(run.code == 0)
+    let answer = try document(run.output)
+    let notices = try #require(answer["notices"] as? [String])
+    #expect(notices.contains { $0.contains("no findings were given") })
+    #expect((answer["groups"] as? [Any])?.isEmpty == true)
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// The answer for people.
+@Suite struct LocateTextTests {
+  static let published: [String] = {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: Tool.root + "/Models/cases")) ?? []
+    return names.filter { $0.hasSuffix(".yaml") }.sorted()
+  }()
+
+  @Test func allPublishedCasesAreThere() { #expect(Self.published.count == 77) }
+
+  @Test(arguments: published)
+  func fitsAnyTerminal(_ name: String) throws {
+    // Pairs of lesions take most of the time and add one paragraph, so every fifth case has them.
+    let place = try #require(Self.published.firstIndex(of: name))
+    let run = try Tool.run("locate Models/cases/\(name)" + (place % 5 == 0 ? "" : " --lesions 1"))
+    #expect(run.code == 0)
+    #expect(run.errors.isEmpty)
+    let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
+    for line in lines where line.count > 80 { Issue.record("\(line.count) columns: \(line)") }
+    #expect(!run.output.unicodeScalars.contains("\u{1B}"))
+    // A red flag stands before everything else.
+    let words = ["EMERGENCY, act now: ", "URGENT, within days: ", "CAUTION: "]
+    let flags = lines.indices.filter { i in words.contains { lines[i].hasPrefix($0) } }
+    let title = try #require(lines.firstIndex { $0.hasPrefix(name.dropLast(5)) })
+    let table = try #require(lines.firstIndex { $0.hasPrefix("Where, ") })
+    #expect(flags.allSatisfy { $0 < title })
+    #expect(title < table)
+    if let first = flags.first { #expect(first == 0) }
+    let ranks = flags.compactMap { i in words.firstIndex { lines[i].hasPrefix($0) } }
+    #expect(ranks == ranks.sorted())
+    // Named settings say how the first site changes where all are alike; probabilities of sites are explained.
+    #expect(run.output.contains("If every site were equally common beforehand"))
+    #expect(run.output.contains("sum to the expected number of"))
+  }
+
+  @Test func withoutFindingsThePriorIsTheAnswer() throws {
+    let run = try Tool.run("locate")
+    #expect(run.code == 0)
+    #expect(run.errors.isEmpty)
+    #expect(run.output.contains("no findings were given: this is the prior of the setting, not an answer"))
+    #expect(run.output.contains("0 findings"))
+  }
+
+  @Test func emergencyComesFirst() throws {
+    let run = try Tool.run(
+      "locate weak.ankle-dorsiflexion=3 flag.saddle-anaesthesia flag.cancer-history --setting uniform --age 50 "
+        + "--sex male --lesions 1")
+    #expect(run.code == 0)
+    #expect(run.output.hasPrefix("EMERGENCY, act now: "))
+    let action = try #require(run.output.firstRange(of: "-> "))
+    let caution = try #require(run.output.firstRange(of: "CAUTION: "))
+    let answer = try #require(run.output.firstRange(of: "Where, "))
+    #expect(action.lowerBound < caution.lowerBound && caution.lowerBound < answer.lowerBound)
+  }
+
+  @Test func whatWasNotAskedIsNamed() throws {
+    let run = try Tool.run(
+      "locate weak.ankle-dorsiflexion=3 flag.fever=absent --age 50 --sex male --lesions 1")
+    #expect(run.output.contains("Not asked, and never assumed absent: "))
+    let text = run.output.replacingOccurrences(of: "\n", with: " ")
+    let line = try #require(text.components(separatedBy: "Not asked").last)
+    #expect(line.contains("saddle anaesthesia"))
+    #expect(!line.contains("fever"))
+  }
+
+  @Test func continuationsStandIn() throws {
+    let run = try Tool.run("locate feeble.toft=3 --atlas \(Tool.limb) --lesions 1")
+    let lines = run.output.components(separatedBy: "\n")
+    let place = try #require(lines.firstIndex { $0.hasPrefix("For and against") })
+    withKnownIssue("indentation at the start of a wrapped text is lost") {
+      #expect(lines[place + 1].hasPrefix("  "))
+    }
+  }
+
+  @Test func topLimitsTheTable() throws {
+    let run = try Tool.run("locate feeble.toft=3 --atlas \(Tool.limb) --top 2")
+    let ranks = run.output.split(separator: "\n").filter { line in
+      line.hasPrefix("  ") && line.dropFirst(2).first?.isNumber == true
+    }
+    #expect(ranks.count == 2)
+  }
+
+  @Test func commandLineWinsOverTheFile() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "case.yaml",
+      "id: mine\npatient: {age: 12, sex: male}\nfindings:\n  feeble.toft: 2\n  jolt.brannel-jolt: absent\n")
+    let run = try Tool.run(
+      "locate case.yaml feeble.toft=5 --atlas \(Tool.limb) --lesions 1 --format json", in: scratch.path)
+    #expect(run.code == 0)
+    #expect(run.errors == "feeble.toft: 5 from the command line replaces 2 of the case\n")
+    try scratch.write(
+      "other.yaml",
+      "id: mine\npatient: {age: 12, sex: male}\nfindings:\n  feeble.toft: 5\n  jolt.brannel-jolt: absent\n")
+    let plain = try Tool.run(
+      "locate other.yaml --atlas \(Tool.limb) --lesions 1 --format json", in: scratch.path)
+    #expect(plain.output == run.output)
+    #expect(plain.errors.isEmpty)
+    let same = try Tool.run(
+      "locate other.yaml feeble.toft=5 --atlas \(Tool.limb) --lesions 1 --format json", in: scratch.path)
+    #expect(same.errors.isEmpty && same.output == plain.output)
+    let older = try Tool.run(
+      "locate other.yaml --age 40 --atlas \(Tool.limb) --lesions 1 --format json", in: scratch.path)
+    #expect(older.code == 0 && older.output != plain.output)
+  }
+
+  @Test func aliasesOfTheClinicAreUnderstood() throws {
+    let words = try Tool.run(
+      "locate 'ankle jerk=absent' weak.TA=3 lasegue=positive --age 50 --sex male --lesions 1 --format json")
+    let ids = try Tool.run(
+      "locate reflex.achilles=absent weak.tibialis-anterior=3 test.slr=positive --age 50 --sex male --lesions 1 "
+        + "--format json")
+    #expect(words.code == 0)
+    #expect(words.output == ids.output)
+  }
+
+  @Test func oddCombinationsAreRemarksOnly() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "case.yaml",
+      "patient: {age: 50, sex: male}\nfindings: {weak.ankle-dorsiflexion: 3, weak.tibialis-anterior: 5}\n")
+    let run = try Tool.run("locate case.yaml --lesions 1", in: scratch.path)
+    #expect(run.code == 0)
+    let text = run.output.replacingOccurrences(of: "\n  ", with: " ")
+    #expect(text.contains("weak.ankle-dorsiflexion is 3 although weak.tibialis-anterior is normal"))
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+/// Answers that go into files.
+@Suite struct SaveTests {
+  private let line = "locate \(Tool.fixtures)/cases/ditch-ka.yaml --atlas \(Tool.limb)"
+
+  private func read(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+
+  @Test func filesHoldWhatIsPrinted() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(line + " --save a.json --save a.csv --save a.txt", in: scratch.path)
+    #expect(run.code == 0 && run.errors.isEmpty)
+    #expect(try read(scratch.path + "/a.txt") == run.output)
+    let json = try Tool.run(line + " --format json --save b.txt", in: scratch.path)
+    #expect(try read(scratch.path + "/a.json") == json.output)
+    #expect(try read(scratch.path + "/b.txt") == run.output)
+  }
+
+  @Test func tableHasARowASite() throws {
+    let scratch = try Scratch()
+    _ = try Tool.run(line + " --save a.csv", in: scratch.path)
+    let rows = try read(scratch.path + "/a.csv").split(separator: "\n").map(String.init)
+    #expect(rows.first == "rank,site,name,place,probability")
+    #expect(rows.count == 1 + 9)
+    #expect(rows[1].hasPrefix("1,ka-pinch,\"Pinch at the Ka gate\",\"under the first knob\",0."))
+    let probabilities = rows.dropFirst().compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
+    #expect(probabilities.count == 9)
+    #expect(probabilities == probabilities.sorted(by: >))
+  }
+
+  @Test func anOldFileIsReplacedWhole() throws {
+    let scratch = try Scratch()
+    try scratch.write("a.json", String(repeating: "old ", count: 20_000))
+    _ = try Tool.run(line + " --save a.json", in: scratch.path)
+    let text = try read(scratch.path + "/a.json")
+    #expect(text.hasPrefix("{") && text.hasSuffix("}\n"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["a.json"])
+  }
+}

@@ -1,0 +1,133 @@
+import Anatomy
+import Foundation
+@testable import Localization
+import Simulation
+import Testing
+
+/// What is known before any finding.
+@Suite struct PriorTests {
+  private func prior(
+    _ localizer: Localizer, _ setting: String, _ patient: PatientCase = PatientCase(), age: Double = 20,
+    sex: String = "male"
+  ) throws -> Prior {
+    Prior(
+      localizer.atlas, setting: try #require(localizer.atlas.settings[setting]),
+      lesions: localizer.compiler.lesions,
+      patient: patient, context: PatientContext(shift: 0, age: age, sex: sex, probability: 1))
+  }
+
+  @Test func modifiersMultiplyUpToTheCap() throws {
+    let atlas = Fixture.tiny.atlas
+    let weave = try atlas.site("weave-crush")
+    let none = try prior(Fixture.tiny, "meadow", age: 5).siteWeights
+    // Fell into a ditch 9 times, stung 5 times: 45, held at the cap of 20; full grown halves before the cap.
+    let text = "history: [fell-in-ditch, stung]"
+    let young = try prior(Fixture.tiny, "meadow", Fixture.tinyCase(text), age: 5).siteWeights
+    let grown = try prior(Fixture.tiny, "meadow", Fixture.tinyCase(text), age: 10).siteWeights
+    #expect(abs(young[weave] / none[weave] - 20) < 1e-12)
+    #expect(abs(grown[weave] / none[weave] - 20) < 1e-12)
+    let ditch = try prior(Fixture.tiny, "meadow", Fixture.tinyCase("history: [ditch]"), age: 10).siteWeights
+    #expect(abs(ditch[weave] / none[weave] - 4.5) < 1e-12)
+    let band = try atlas.site("velm-band")
+    let ewe = try prior(Fixture.tiny, "meadow", age: 10, sex: "female").siteWeights
+    let lamb = try prior(Fixture.tiny, "meadow", age: 9, sex: "female").siteWeights
+    #expect(abs(ewe[band] / none[band] - 2) < 1e-12)
+    #expect(lamb[band] == none[band])
+  }
+
+  @Test func realModifiersNeverPassTheCap() throws {
+    let atlas = Fixture.real.atlas
+    var patient = PatientCase()
+    patient.history = atlas.modifiers.indices.filter { atlas.modifiers[$0].conditions == [.history] }
+    for age in [10.0, 40, 80] {
+      for sex in ["female", "male"] {
+        let bare = try prior(Fixture.real, "uniform", age: 30, sex: "none").siteWeights
+        let full = try prior(Fixture.real, "uniform", patient, age: age, sex: sex).siteWeights
+        for s in atlas.sites.indices where s != atlas.unexplained {
+          let own = atlas.settings["uniform"].map { $0.shares[s] / (1 - $0.shares[s]) } ?? 0
+          #expect(full[s] / own <= 30 + 1e-9 && full[s] / own >= 1 / 30.0 - 1e-9)
+          #expect(bare[s] > 0)
+        }
+      }
+    }
+  }
+
+  @Test func settingsAreNormalised() throws {
+    for atlas in [Fixture.real.atlas, Fixture.tiny.atlas] {
+      for setting in atlas.settings {
+        #expect(abs(setting.shares.reduce(0, +) - 1) < 1e-9, "\(setting.id)")
+        #expect(setting.shares[atlas.unexplained] == 0)
+        #expect(abs(setting.lesionCounts.reduce(0, +) - 1) < 1e-9, "\(setting.id)")
+        let others = setting.shares.enumerated().filter { $0.offset != atlas.unexplained }.map(\.element)
+        #expect(others.allSatisfy { $0 > 0 })
+      }
+    }
+  }
+
+  @Test func flatSettingIsFlat() throws {
+    for localizer in [Fixture.real, Fixture.tiny] {
+      let atlas = localizer.atlas
+      let setting = try #require(atlas.settings[atlas.scoreSetting])
+      let shares = atlas.sites.indices.filter { $0 != atlas.unexplained }.map { setting.shares[$0] }
+      #expect(Set(shares) == [1 / Double(atlas.sites.count - 1)])
+    }
+  }
+
+  @Test func modesAndLevelsShareOne() throws {
+    for localizer in [Fixture.real, Fixture.tiny] {
+      for setting in localizer.atlas.settings {
+        let prior = try prior(localizer, setting.id)
+        var sums = Array(repeating: 0.0, count: localizer.atlas.sites.count)
+        for (v, lesion) in localizer.compiler.lesions.enumerated() {
+          sums[lesion.site] += exp(prior.logShares[v])
+        }
+        for (s, sum) in sums.enumerated() where s != localizer.atlas.unexplained {
+          #expect(abs(sum - 1) < 1e-3, "\(localizer.atlas.sites[s].id) in \(setting.id)")
+        }
+      }
+    }
+  }
+
+  /// By hand: the Ka pinch keeps 0.75 for its own modes on the meadow, and gives 0.25 to the neighbour.
+  @Test func mismatchTakesItsShare() throws {
+    let localizer = Fixture.tiny
+    let prior = try prior(localizer, "meadow")
+    let pinch = try localizer.atlas.site("ka-pinch")
+    var byMode = [0.0, 0, 0]
+    for (v, lesion) in localizer.compiler.lesions.enumerated() where lesion.site == pinch {
+      byMode[lesion.mode] += exp(prior.logShares[v])
+    }
+    for (found, expected) in zip(byMode, [0.75 * 0.8, 0.75 * 0.2, 0.25]) {
+      #expect(abs(found - expected) < 1e-12)
+    }
+  }
+
+  /// Sets of one and of two carry what the setting says, whatever the weights.
+  @Test func numberOfLesionsComesFirst() throws {
+    let localizer = Fixture.tiny
+    for text in ["history: []", "history: [ditch, stung]"] {
+      let patient = try Fixture.tinyCase(text)
+      let posterior = localizer.locate(patient, try Fixture.options(localizer, "meadow", lesions: 3))
+        .posterior
+      for (found, expected) in zip(posterior.lesionCounts, [0.05, 0.8, 0.1, 0.05])
+      where patient.history.isEmpty {
+        #expect(abs(found - expected) < 1e-9)
+      }
+      #expect(abs(posterior.lesionCounts.reduce(0, +) - 1) < 1e-9)
+    }
+  }
+
+  @Test func contextsSumToOne() throws {
+    for localizer in [Fixture.real, Fixture.tiny] {
+      let contexts = localizer.atlas.contexts(for: PatientCase())
+      #expect(abs(contexts.reduce(0) { $0 + $1.probability } - 1) < 1e-9)
+      let bands = localizer.atlas.ageBands.count
+      #expect(contexts.count == 3 * bands * 2)
+      var known = PatientCase()
+      known.age = 33
+      known.sex = "female"
+      #expect(localizer.atlas.contexts(for: known).count == 3)
+      #expect(localizer.atlas.contexts(for: known).allSatisfy { $0.age == 33 && $0.sex == "female" })
+    }
+  }
+}
