@@ -83,7 +83,7 @@ public struct EvidenceCompiler: Sendable {
     case .normalBlock(let kind, let findings):
       var most = Array(repeating: 0.0, count: lesions.count)
       for f in findings {
-        let p = probabilities.exceedance(finding: f, step: 1, shift: context.shift)
+        let p = exceedance(finding: f, shift: context.shift)
         for j in most.indices { most[j] = max(most[j], p[j]) }
       }
       return Factor(

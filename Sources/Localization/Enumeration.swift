@@ -61,12 +61,15 @@ struct Enumeration {
     var byCount: [Double]
     /// ln P(observations, the lesion is in the set), per lesion.
     var byLesion: [Double]
+    /// ln P(observations, exactly this pair of sites), sites × sites, upper triangle.
+    var byPair: [Double]
     /// ln P(observations, exactly these sites with these levels); sets that matter.
     var sets: [SetKey: Double]
   }
 
   init(
-    _ atlas: Atlas, lesions: [Lesion], prior: Prior, factors: [Factor], maximumLesions: Int
+    _ atlas: Atlas, lesions: [Lesion], prior: Prior, factors: [Factor], maximumLesions: Int,
+    excluding excluded: Set<Int> = []
   ) {
     self.lesions = lesions
     self.prior = prior
@@ -75,7 +78,8 @@ struct Enumeration {
     levelCount = atlas.levels.count
     let products = factors.filter { $0.lower == nil }
     logWeights = lesions.indices.map { v in
-      products.reduce(log(prior.siteWeights[lesions[v].site]) + prior.logShares[v]) { $0 + log($1.upper[v]) }
+      if excluded.contains(lesions[v].site) { return -.infinity }
+      return products.reduce(log(prior.siteWeights[lesions[v].site]) + prior.logShares[v]) { $0 + log($1.upper[v]) }
     }
     logLeak = products.reduce(0) { $0 + log($1.upperLeak) }
     differences = factors.filter { $0.lower != nil }
@@ -94,7 +98,9 @@ struct Enumeration {
     counts[0].add(none)
     var masses = Array(repeating: LogSumExp(), count: lesions.count)
     var sets: [SetKey: LogSumExp] = [:]
+    var pairs = Array(repeating: LogSumExp(), count: siteCount * siteCount)
     for (i, row) in rows.results.enumerated() {
+      for (site, value) in row.pairs { pairs[lesions[i].site * siteCount + site].add(value) }
       for n in 1...3 { counts[n].add(row.counts[n - 1]) }
       for (j, mass) in row.masses.enumerated() where mass > 0 { masses[j].add(row.reference + log(mass)) }
       masses[i].add(row.own)
@@ -102,7 +108,7 @@ struct Enumeration {
     }
     return Sums(
       byCount: counts.map(\.logarithm), byLesion: masses.map(\.logarithm),
-      sets: sets.mapValues(\.logarithm))
+      byPair: pairs.map(\.logarithm), sets: sets.mapValues(\.logarithm))
   }
 
   /// Sets that are less likely than the best single lesion by more than this (ln) are not listed.
@@ -125,6 +131,8 @@ struct Enumeration {
     var masses: [Double]
     var reference: Double
     var sets: [(SetKey, Double)]
+    /// ln of the sums over pairs with a lesion of a later site.
+    var pairs: [(site: Int, value: Double)]
   }
 
   private func row(first i: Int, setFloor: Double) -> Row {
@@ -133,6 +141,7 @@ struct Enumeration {
     var reference = -Double.infinity
     var sums = [LogSumExp(), LogSumExp(), LogSumExp()]
     var sets: [(SetKey, Double)] = []
+    var pairs: [(site: Int, value: Double)] = []
     let product = Product(differences, [i])
     let single = single(i)
     sums[0].add(single)
@@ -144,6 +153,11 @@ struct Enumeration {
         &logs, product, from: start, base: prior.logScale[2] + logLeak + logWeights[i],
         with: [lesions[i].site])
       accumulate(logs, from: start, into: &masses, &reference, &sums[1])
+      for site in (lesions[i].site + 1)..<max(siteCount, lesions[i].site + 1) {
+        var sum = LogSumExp()
+        for v in firstOfSite[site]..<firstOfSite[site + 1] { sum.add(logs[v]) }
+        if sum.logarithm > -.infinity { pairs.append((site, sum.logarithm)) }
+      }
       collect(logs, from: start, SetKey([key(i)]), floor: setFloor, into: &sets)
       if maximumLesions > 2, prior.logScale[3] > -.infinity {
         for j in start..<count where logWeights[j] > -.infinity {
@@ -170,7 +184,8 @@ struct Enumeration {
     var own = LogSumExp()
     for sum in sums { own.add(sum) }
     return Row(
-      counts: sums.map(\.logarithm), own: own.logarithm, masses: masses, reference: reference, sets: sets)
+      counts: sums.map(\.logarithm), own: own.logarithm, masses: masses, reference: reference, sets: sets,
+      pairs: pairs)
   }
 
   /// The two products of every difference, for the lesions fixed so far.

@@ -1,5 +1,6 @@
 import Anatomy
 import Foundation
+import LinearAlgebra
 import Simulation
 
 /// Sites that the recorded findings cannot part, reported together.
@@ -46,20 +47,29 @@ extension Localizer {
     }
     let groups = clusters.map { cluster -> LookAlikeGroup in
       let sites = cluster.sorted().map { candidates[$0] }
-      return LookAlikeGroup(sites: sites, probability: probability(ofAny: sites, answer.posterior))
+      return LookAlikeGroup(sites: sites, probability: probability(ofAny: sites, answer))
     }
     return groups.sorted { ($1.probability, $0.sites[0]) < ($0.probability, $1.sites[0]) }
   }
 
-  /// P(at least one of these sites in the set): the sum over members less what sets with two of them count twice.
-  private func probability(ofAny sites: [Int], _ posterior: Posterior) -> Double {
-    let members = Set(sites)
-    var result = sites.reduce(0) { $0 + posterior.sites[$1] }
-    for explanation in posterior.explanations where explanation.lesions.count > 1 {
-      let inside = explanation.lesions.count { members.contains($0.site) }
-      if inside > 1 { result -= Double(inside - 1) * explanation.probability }
+  /// P(at least one of these sites in the set): the sum over members less what pairs count twice; with three
+  /// lesions, 1 less what is left of the sum over all sets when these sites take no part in it.
+  private func probability(ofAny sites: [Int], _ answer: Answer) -> Double {
+    let posterior = answer.posterior
+    if sites.count == 1 || answer.maximumLesions < 3 {
+      let count = posterior.sites.count
+      return sites.reduce(0) { sum, a in
+        sites.reduce(sum + posterior.sites[a]) { $0 - ($1 > a ? posterior.pairs[a * count + $1] : 0) }
+      }
     }
-    return min(1, result)
+    var without = LogSumExp()
+    for entry in answer.contexts {
+      let enumeration = Enumeration(
+        atlas, lesions: compiler.lesions, prior: entry.prior, factors: entry.factors,
+        maximumLesions: answer.maximumLesions, excluding: Set(sites))
+      for sum in enumeration.sums(threads: 1).byCount { without.add(sum + log(entry.context.probability)) }
+    }
+    return min(1, max(0, 1 - exp(without.logarithm - answer.posterior.logEvidence)))
   }
 
   /// P(observed | site) and P(not observed | site) per observation, levels and modes summed out, in the likeliest

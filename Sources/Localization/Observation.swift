@@ -39,6 +39,7 @@ public struct Evidence: Sendable {
     let overlaps = Overlaps(patient, atlas)
     for record in patient.findings {
       let finding = atlas.findings[record.finding]
+      if Self.isImplied(record, patient, atlas) { continue }
       if Self.isTooEarly(record, patient, atlas) {
         notices.append(
           "\(finding.id) normal weighs nothing yet: too soon after onset (\(patient.durationWeeks?.weeks ?? "") weeks)"
@@ -73,9 +74,19 @@ public struct Evidence: Sendable {
     self.notices = notices
   }
 
+  /// Whether another recorded finding says the same, and counts in its place.
+  private static func isImplied(_ record: RecordedFinding, _ patient: PatientCase, _ atlas: Atlas) -> Bool {
+    atlas.implications.contains { implication in
+      implication.implied == record.finding && implication.impliedValue == record.value
+        && patient.record(of: implication.finding)?.value == implication.value
+    }
+  }
+
   /// Whether a normal study was done before a lesion could show.
   private static func isTooEarly(_ record: RecordedFinding, _ patient: PatientCase, _ atlas: Atlas) -> Bool {
+    // A study without an amplitude looks for block, which shows from the first day.
     guard let weeks = patient.durationWeeks, !record.isAbnormal,
+      atlas.findings[record.finding].scale.worst > 0,
       let from = atlas.kinds[atlas.findings[record.finding].kind].normalCountsFrom
     else { return false }
     return weeks < from

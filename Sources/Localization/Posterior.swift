@@ -16,6 +16,8 @@ public struct Posterior: Sendable {
   public let sites: [Double]
   /// P(0), P(1), P(2), P(3) lesions.
   public let lesionCounts: [Double]
+  /// P(exactly this pair of sites), sites × sites, upper triangle.
+  public let pairs: [Double]
   /// P(level | site in the set), sites × levels.
   public let severities: [[Double]]
   /// The sets that carry the most, by falling probability.
@@ -101,6 +103,7 @@ public struct Localizer: Sendable {
     var masses = Array(repeating: LogSumExp(), count: compiler.lesions.count)
     var sets: [Enumeration.SetKey: LogSumExp] = [:]
     var byContext = Array(repeating: LogSumExp(), count: contexts.count)
+    var pairs = Array(repeating: LogSumExp(), count: atlas.sites.count * atlas.sites.count)
     for (c, sum) in sums.enumerated() {
       let weight = log(contexts[c].probability)
       for n in 0...3 {
@@ -108,6 +111,7 @@ public struct Localizer: Sendable {
         byContext[c].add(sum.byCount[n] + weight)
       }
       for v in masses.indices { masses[v].add(sum.byLesion[v] + weight) }
+      for p in pairs.indices { pairs[p].add(sum.byPair[p] + weight) }
       for (key, value) in sum.sets.sorted(by: { $0.key < $1.key }) {
         sets[key, default: LogSumExp()].add(value + weight)
       }
@@ -139,8 +143,8 @@ public struct Localizer: Sendable {
       return $0.lesions.map(\.site).lexicographicallyPrecedes($1.lesions.map(\.site))
     }
     return Posterior(
-      sites: sites, lesionCounts: counts.map { exp($0.logarithm - evidence) }, severities: severities,
-      explanations: explanations,
+      sites: sites, lesionCounts: counts.map { exp($0.logarithm - evidence) }, pairs: pairs.map { exp($0.logarithm - evidence) },
+      severities: severities, explanations: explanations,
       contexts: zip(contexts, byContext).map { ($0, exp($1.logarithm - evidence)) }, logEvidence: evidence)
   }
 }

@@ -84,7 +84,9 @@ public struct FindingProbabilities: Sendable {
     case .study(let s):
       return combined(study(s, finding, kind: kind, step: step, shift: shift), f)
     case .local:
-      return combined(nil, f)
+      // A local sign is as often at one of its steps as at the next.
+      let share = Double(finding.scale.worst - step + 1) / Double(max(1, finding.scale.worst))
+      return combined(nil, f).map { $0 * share }
     }
   }
 

@@ -52,7 +52,7 @@ extension AtlasCommand {
       issues += uninformative.filter { !excepted.contains($0) }.map {
         DataIssue(file: "findings.yaml", message: "\($0) moves no pair of sites by a likelihood ratio of 2")
       }
-      if !issues.isEmpty { throw DataError(issues) }
+      if !issues.isEmpty { throw DataError(issues.map { files.located($0) }) }
       print("\nNo fault found.")
     }
   }

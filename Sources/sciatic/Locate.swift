@@ -15,10 +15,10 @@ struct Locate: ParsableCommand {
   @Argument(help: ArgumentHelp("A case file and findings, as id or id=value.", valueName: "case|finding"))
   var items: [String] = []
 
-  @Option(help: "Age in years.") var age: Double?
+  @Option(parsing: .unconditional, help: "Age in years.") var age: Double?
   @Option(help: "female or male.") var sex: String?
   @Option(help: "left, right, bilateral or unknown.") var side: String?
-  @Option(help: "Weeks since onset.") var weeks: Double?
+  @Option(parsing: .unconditional, help: "Weeks since onset.") var weeks: Double?
   @Option(help: ArgumentHelp("An item of the history; may be repeated.", valueName: "id")) var history:
     [String] = []
   @Option(help: ArgumentHelp("The case mix: what kind of clinic the patient comes from.", valueName: "id"))
@@ -47,10 +47,6 @@ struct Locate: ParsableCommand {
     let options = Localizer.Options(
       maximumLesions: lesions, threads: lesions > 2 ? ProcessInfo.processInfo.activeProcessorCount : 1)
     let report = LocateReport(localizer, localizer.locate(patient, options), options)
-    switch format {
-    case .text: print(LocateText(report, top: top, colour: Output.usesColour).render())
-    case .json: print(LocateJSON(report).render())
-    }
     for file in save {
       let text =
         switch file.fileEnding {
@@ -59,6 +55,10 @@ struct Locate: ParsableCommand {
         default: LocateText(report, top: top, colour: false).render() + "\n"
         }
       try Output.save(text, to: file)
+    }
+    switch format {
+    case .text: print(LocateText(report, top: top, colour: Output.usesColour).render())
+    case .json: print(LocateJSON(report).render())
     }
   }
 }

@@ -13,6 +13,7 @@ struct New: ParsableCommand {
 
   func run() throws {
     let atlas = try atlasOption.load()
+    if file.isEmpty { throw DataError(file: "command line", "a name for the file is missing") }
     if FileManager.default.fileExists(atPath: file), !force {
       throw DataError(file: file, "is there already; --force replaces it")
     }

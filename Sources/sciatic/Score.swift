@@ -31,20 +31,24 @@ struct Score: ParsableCommand {
   func run() throws {
     let atlas = try atlasOption.load()
     let patients = try CaseFolder.read(cases, atlas)
+    let parts = try parts()
     let scorer = Scorer(atlas, patients, maximumLesions: lesions)
-    print(ScoreTable.header)
     let localizer = Localizer(atlas)
     let scores = scorer.scores(localizer)
-    try show("model", scores)
-    for (label, subset) in subsets(scores) { try show("  " + label, subset) }
-    if ablate.isEmpty {
-      try show("  with exact pairs", scorer.exactPairs(localizer))
-      try show("baseline: naive Bayes", scorer.naiveBayes(localizer))
-      try show("baseline: prior only", scorer.priorOnly(localizer))
+    if scores.isEmpty {
+      throw DataError(file: cases.joined(separator: " "), "holds no case with a confirmed site")
     }
-    if simulated > 0 { try scoreSimulated(localizer) }
-    for part in try parts() {
-      try show("without " + part.name, scorer.scores(Localizer(atlas, ablation: part.ablation)))
+    print(ScoreTable.header)
+    show("model", scores)
+    for (label, subset) in subsets(scores) { show("  " + label, subset) }
+    if ablate.isEmpty {
+      show("  with exact pairs", scorer.exactPairs(localizer))
+      show("baseline: naive Bayes", scorer.naiveBayes(localizer))
+      show("baseline: prior only", scorer.priorOnly(localizer))
+    }
+    if simulated > 0 { scoreSimulated(localizer) }
+    for part in parts {
+      show("without " + part.name, scorer.scores(Localizer(atlas, ablation: part.ablation)))
     }
     if each { print("\n" + ScoreTable.cases(scores, patients, atlas)) }
     if let summary = ScoreSummary(scores) { print("\n" + ScoreTable.calibration(summary)) }
@@ -58,14 +62,14 @@ struct Score: ParsableCommand {
   }
 
   /// Patients drawn from the model, examined in full: what stays wrong is sites that look alike.
-  private func scoreSimulated(_ localizer: Localizer) throws {
+  private func scoreSimulated(_ localizer: Localizer) {
     let atlas = localizer.atlas
     guard let flat = atlas.settings[atlas.scoreSetting] else { return }
     for (label, needle) in [("simulated, bedside", false), ("simulated, with EMG/NCS", true)] {
       let findings = PatientSimulator.sheet(atlas, withElectrodiagnosis: needle)
       let simulator = PatientSimulator(localizer, setting: flat, findings: findings)
       let patients = (0..<simulated).map { simulator.patient($0, seed: 1) }
-      try show(label, Scorer(atlas, patients, maximumLesions: lesions).scores(localizer))
+      show(label, Scorer(atlas, patients, maximumLesions: lesions).scores(localizer))
     }
   }
 
@@ -81,11 +85,8 @@ struct Score: ParsableCommand {
     }
   }
 
-  private func show(_ label: String, _ scores: [CaseScore]) throws {
-    guard let summary = ScoreSummary(scores) else {
-      throw DataError(file: cases.joined(separator: " "), "no case with a confirmed site")
-    }
-    print(ScoreTable.row(label, summary))
+  private func show(_ label: String, _ scores: [CaseScore]) {
+    if let summary = ScoreSummary(scores) { print(ScoreTable.row(label, summary)) }
   }
 }
 

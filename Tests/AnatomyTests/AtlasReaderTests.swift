@@ -40,7 +40,7 @@ struct AtlasFault: Sendable, CustomTestStringConvertible {
       message: "no segment 'fibular-nek'; did you mean fibular-neck?"),
     AtlasFault(
       file: "sites.yaml", old: "{soleal-sling: {tibial: 0.8}}", new: "{soleal-sling: {tibial: 1.4}}",
-      message: "1.4 is outside 0…1"),
+      message: "tibial: 1.4 is outside 0…1"),
     AtlasFault(
       file: "sites.yaml", old: "low-disc: [l5-disc-paracentral, s1-disc-paracentral]",
       new: "low-disc: [l5-disc-paracentral, s1-disk-paracentral]",
@@ -52,7 +52,7 @@ struct AtlasFault: Sendable, CustomTestStringConvertible {
       message: "no site or group of sites 'low-disk'; did you mean low-disc?"),
     AtlasFault(
       file: "findings.yaml", old: "- {sites: [low-disc], sensitivity: 0.64,",
-      new: "- {sites: [low-disc], sensitivity: 1.4,", message: "1.4 is outside 0…1"),
+      new: "- {sites: [low-disc], sensitivity: 1.4,", message: "sensitivity: 1.4 is outside 0…1"),
     AtlasFault(
       file: "sources.yaml", old: "kind: textbook", new: "kind: textbok",
       message: "no kind of source 'textbok'; did you mean textbook?"),
@@ -70,7 +70,7 @@ struct AtlasFault: Sendable, CustomTestStringConvertible {
       message: "unknown key 'oddz'; did you mean odds?"),
     AtlasFault(
       file: "settings.yaml", old: "    root-mismatch: 0.25", new: "    root-mismatch: often",
-      message: "expected a number, found 'often'"),
+      message: "root-mismatch: expected a number, found 'often'"),
     AtlasFault(
       file: "safety.yaml", old: "flag.bladder-bowel,\n", new: "flag.blader-bowel,\n",
       message: "no finding 'flag.blader-bowel'; did you mean flag.bladder-bowel?"),

@@ -63,13 +63,13 @@ import Testing
       "case.yaml:1: 'gone' is no value of pain.foot; it takes absent, present"
     ),
     // Patient
-    ("patient: {age: -3}\n", "case.yaml:1: -3 is outside 0…120"),
-    ("patient: {age: 121}\n", "case.yaml:1: 121 is outside 0…120"),
-    ("patient: {age: abc}\n", "case.yaml:1: expected a number, found 'abc'"),
-    ("patient: {age: 1e400}\n", "case.yaml:1: expected a number, found '1e400'"),
-    ("patient: {age: nan}\n", "case.yaml:1: expected a number, found 'nan'"),
-    ("patient: {age: [4]}\n", "case.yaml:1: expected a number, found a list"),
-    ("patient: {duration-weeks: -1}\n", "case.yaml:1: -1 is outside 0…5200"),
+    ("patient: {age: -3}\n", "case.yaml:1: age: -3 is outside 0…120"),
+    ("patient: {age: 121}\n", "case.yaml:1: age: 121 is outside 0…120"),
+    ("patient: {age: abc}\n", "case.yaml:1: age: expected a number, found 'abc'"),
+    ("patient: {age: 1e400}\n", "case.yaml:1: age: expected a number, found '1e400'"),
+    ("patient: {age: nan}\n", "case.yaml:1: age: expected a number, found 'nan'"),
+    ("patient: {age: [4]}\n", "case.yaml:1: age: expected a number, found a list"),
+    ("patient: {duration-weeks: -1}\n", "case.yaml:1: duration-weeks: -1 is outside 0…5200"),
     ("patient: 46\n", "case.yaml:1: expected keys and values, found '46'"),
     (
       "patient:\n  age: 46\n  side: lft\n",

@@ -69,9 +69,7 @@ import Testing
     let run = try Tool.run("locate feeble.toft=3 --atlas \(Tool.limb) --lesions 1")
     let lines = run.output.components(separatedBy: "\n")
     let place = try #require(lines.firstIndex { $0.hasPrefix("For and against") })
-    withKnownIssue("indentation at the start of a wrapped text is lost") {
-      #expect(lines[place + 1].hasPrefix("  "))
-    }
+    #expect(lines[place + 1].hasPrefix("  "))
   }
 
   @Test func topLimitsTheTable() throws {

@@ -45,11 +45,9 @@ import Testing
     #expect(!text.contains("\t"))
     let read = try Tool.run(["locate", "my case.yaml"], in: scratch.path)
     let prior = try Tool.run("locate", in: scratch.path)
-    withKnownIssue("'patient:' with nothing but remarks below it is refused") {
-      #expect(read.code == 0)
-      #expect(read.errors.isEmpty)
-      #expect(read.output == prior.output.replacingOccurrences(of: "Case. ", with: "my-case. "))
-    }
+    #expect(read.code == 0)
+    #expect(read.errors.isEmpty)
+    #expect(read.output == prior.output.replacingOccurrences(of: "Case. ", with: "my-case. "))
   }
 
   @Test func newNeverOverwrites() throws {

@@ -93,9 +93,7 @@ import Testing
       // never far too high.
       #expect(group.probability > truth - 1e-9)
       #expect(group.probability < truth + 0.03, "\(group.sites.map { atlas.sites[$0].id })")
-      withKnownIssue("P(any member) leaves out the overlap of unlisted sets", isIntermittent: true) {
-        #expect(abs(group.probability - truth) < 1e-6)
-      }
+      #expect(abs(group.probability - truth) < 1e-6)
     }
   }
 }

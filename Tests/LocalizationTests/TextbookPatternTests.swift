@@ -4,8 +4,6 @@ import Testing
 
 /// The first answer to a textbook's complete examination is its lesion, or a site that looks alike.
 @Suite struct TextbookPatternTests {
-  /// Patterns that the model does not get right.
-  static let missed: Set<String> = ["fibular division at the buttock"]
 
   @Test(arguments: TextbookPattern.all)
   func firstAnswerIsTheLesion(_ pattern: TextbookPattern) throws {
@@ -20,15 +18,8 @@ import Testing
     let first = ranking[0]
     let group = localizer.groups(in: answer).first { $0.sites.contains(first) }?.sites ?? [first]
     let shown = ranking.prefix(4).map { "\(atlas.sites[$0].id) \(answer.posterior.sites[$0])" }
-    func check() {
-      #expect(
-        truth.contains(first) || !truth.isDisjoint(with: group),
-        "\(pattern.name): \(shown.joined(separator: ", "))")
-    }
-    if Self.missed.contains(pattern.name) {
-      withKnownIssue("the model puts another site first") { check() }
-    } else {
-      check()
-    }
+    #expect(
+      truth.contains(first) || !truth.isDisjoint(with: group),
+      "\(pattern.name): \(shown.joined(separator: ", "))")
   }
 }

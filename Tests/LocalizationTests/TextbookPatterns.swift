@@ -104,9 +104,11 @@ struct TextbookPattern: Sendable, CustomStringConvertible {
         ncs.tibial-cmap=reduced ncs.h-reflex=absent
         """),
     TextbookPattern(
-      name: "fibular division at the buttock",
+      // The same fibres run from the buttock to the branch of the short head: nothing here parts those places.
+      name: "fibular division of the sciatic nerve",
       sites: [
         "gluteal-sciatic", "infrapiriform-foramen", "obturator-internus-gemelli", "gluteal-fibrous-band",
+        "mid-thigh-sciatic",
       ],
       abnormal: """
         weak.ankle-dorsiflexion=1 weak.great-toe-extension=1 weak.ankle-eversion=1 sensory-loss.dorsal-foot=present

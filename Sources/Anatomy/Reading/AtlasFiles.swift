@@ -78,6 +78,14 @@ public enum TextFile {
 }
 
 extension AtlasFiles {
+  /// A fault with its file named as the user knows it.
+  public func located(_ issue: DataIssue) -> DataIssue {
+    if origin == "built in" { return issue }
+    var result = issue
+    result.file = origin + "/" + issue.file
+    return result
+  }
+
   /// The lines of an entry as they stand in its file, by id; nil where no file has it.
   public func record(_ id: String) -> String? {
     for (name, text) in files {

@@ -157,8 +157,9 @@ extension AtlasReader {
     var places = Dictionary(uniqueKeysWithValues: findings.enumerated().map { ($1.id, $0) })
     for (id, reading) in section("findings.yaml", "findings")?.pairs() ?? [] {
       guard let dot = id.firstIndex(of: "."), let kind = atlas.kinds.position(of: String(id[..<dot])) else {
-        let known = atlas.kinds.ids.map { $0 + "." }
-        reading.fail("'\(id)' is of no known kind", suggestions: Nearest.words(to: id, in: known, limit: 1))
+        let kind = String(id.prefix { $0 != "." })
+        reading.fail(
+          "'\(id)' is of no known kind", suggestions: Nearest.words(to: kind, in: atlas.kinds.ids, limit: 1))
         continue
       }
       _ = reading.entry { entry -> Bool in
@@ -175,6 +176,11 @@ extension AtlasReader {
     let silent = documents["kinds.yaml"]?.pairs().first { $0.key == "uninformative" }?.value
     for f in positions(silent, in: atlas.findings, what: "finding") {
       atlas.findings[f].isUninformative = true
+    }
+    for (flag, _) in atlas.flagHistory where atlas.findings[flag] == nil {
+      let place = documents["history.yaml"]?.pairs().first { $0.key == "flags" }?.value.pairs()
+      place?.first { $0.key == flag }?.value.fail(
+        "no finding '\(flag)'", suggestions: Nearest.words(to: flag, in: atlas.findings.ids))
     }
     readImplications()
   }

@@ -135,7 +135,9 @@ extension AtlasReader {
     }
     atlas.modifiers = Register(modifiers)
     for (flag, value) in section("history.yaml", "flags")?.pairs() ?? [] {
-      if let id = value.text() { atlas.flagHistory["flag." + flag] = id }
+      if let item = position(value, in: atlas.modifiers, what: "history item") {
+        atlas.flagHistory[flag] = atlas.modifiers[item].id
+      }
     }
     _ = section("history.yaml", "age-prior")?.entry { entry -> Bool in
       let female = entry.number("female")
@@ -218,6 +220,7 @@ extension AtlasReader {
 
   /// Share of each site: equal ones in a flat setting; sites without an entry get the stated small share.
   private func siteShares(_ entry: Entry) -> [Double] {
+    if atlas.sites.isEmpty { return [] }
     let count = Double(atlas.sites.count - 1)
     var result = Array(repeating: 1 / count, count: atlas.sites.count)
     if entry.optional("flat")?.text() == "true" {

@@ -174,7 +174,7 @@ public struct CaseReader: Sendable {
       let accepted = finding.scale.accepted
       throw Refusal(
         message: "'\(text)' is no value of \(finding.id); it takes \(accepted.joined(separator: ", "))",
-        suggestions: Nearest.words(to: text, in: accepted, limit: 1))
+        suggestions: text.count < 3 ? [] : Nearest.words(to: text, in: accepted, limit: 1))
     }
     if let earlier = result.first(where: { $0.finding == position }) {
       if earlier.value == text { return }

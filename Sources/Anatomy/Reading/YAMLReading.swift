@@ -16,6 +16,8 @@ struct Reading {
   /// Line of the value; for a value in a mapping, of its key.
   let line: Int
   let log: IssueLog
+  /// The key it stands under, for messages; empty elsewhere.
+  var key = ""
 
   /// Parses a file. Faults of syntax go to the log.
   static func parse(_ text: String, file: String, log: IssueLog) -> Reading? {
@@ -59,6 +61,9 @@ struct Reading {
     log.issues.append(DataIssue(file: file, line: line, message: message, suggestions: suggestions))
   }
 
+  /// The key with a colon, as a head of messages.
+  private var label: String { key.isEmpty ? "" : key + ": " }
+
   /// Short form of the value for messages.
   var excerpt: String {
     switch node {
@@ -85,11 +90,11 @@ struct Reading {
   /// The value as a number within a range.
   func number(in range: ClosedRange<Double> = -.infinity...(.infinity)) -> Double? {
     guard let text = scalar, let value = Double(text), value.isFinite else {
-      fail("expected a number, found \(excerpt)")
+      fail("\(label)expected a number, found \(excerpt)")
       return nil
     }
     if range.contains(value) { return value }
-    fail("\(text) is outside \(Self.format(range.lowerBound))…\(Self.format(range.upperBound))")
+    fail("\(label)\(text) is outside \(Self.format(range.lowerBound))…\(Self.format(range.upperBound))")
     return nil
   }
 
@@ -117,7 +122,8 @@ struct Reading {
     }
     return mapping.map { key, value in
       let line = key.mark?.line ?? value.mark?.line ?? line
-      return (key.string ?? "", Reading(node: value, file: file, line: line, log: log))
+      let name = key.string ?? ""
+      return (name, Reading(node: value, file: file, line: line, log: log, key: name))
     }
   }
 
