@@ -79,7 +79,9 @@ struct Enumeration {
     let products = factors.filter { $0.lower == nil }
     logWeights = lesions.indices.map { v in
       if excluded.contains(lesions[v].site) { return -.infinity }
-      return products.reduce(log(prior.siteWeights[lesions[v].site]) + prior.logShares[v]) { $0 + log($1.upper[v]) }
+      return products.reduce(log(prior.siteWeights[lesions[v].site]) + prior.logShares[v]) {
+        $0 + log($1.upper[v])
+      }
     }
     logLeak = products.reduce(0) { $0 + log($1.upperLeak) }
     differences = factors.filter { $0.lower != nil }

@@ -143,7 +143,8 @@ public struct Localizer: Sendable {
       return $0.lesions.map(\.site).lexicographicallyPrecedes($1.lesions.map(\.site))
     }
     return Posterior(
-      sites: sites, lesionCounts: counts.map { exp($0.logarithm - evidence) }, pairs: pairs.map { exp($0.logarithm - evidence) },
+      sites: sites, lesionCounts: counts.map { exp($0.logarithm - evidence) },
+      pairs: pairs.map { exp($0.logarithm - evidence) },
       severities: severities, explanations: explanations,
       contexts: zip(contexts, byContext).map { ($0, exp($1.logarithm - evidence)) }, logEvidence: evidence)
   }

@@ -165,7 +165,9 @@ struct AtlasCard {
   private func card(ofSite s: Int) -> String {
     let site = atlas.sites[s]
     var lines = ["\(site.name) (site: \(site.id))", site.place]
-    if !site.aliases.isEmpty { lines.append(Output.wrapped("also called: " + site.aliases.joined(separator: ", "), indent: "  ")) }
+    if !site.aliases.isEmpty {
+      lines.append(Output.wrapped("also called: " + site.aliases.joined(separator: ", "), indent: "  "))
+    }
     if !site.modes.isEmpty {
       lines.append("catches:")
       for mode in site.modes {
@@ -213,7 +215,9 @@ struct AtlasCard {
       "\(finding.name) (\(finding.id)), \(atlas.midSentence(kind.name))",
       "values: \(finding.scale.accepted.joined(separator: ", ")); cost: \(finding.cost.rawValue)",
     ]
-    if !finding.aliases.isEmpty { lines.append(Output.wrapped("also called: " + finding.aliases.joined(separator: ", "), indent: "  ")) }
+    if !finding.aliases.isEmpty {
+      lines.append(Output.wrapped("also called: " + finding.aliases.joined(separator: ", "), indent: "  "))
+    }
     let leak = finding.leak ?? kind.leak
     lines.append(
       "without a lesion that causes it: "

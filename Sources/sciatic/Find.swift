@@ -13,7 +13,9 @@ struct Find: ParsableCommand {
   func run() throws {
     let atlas = try atlasOption.load()
     let word = words.joined(separator: " ")
-    if NameIndex.normalised(word).isEmpty { throw DataError(file: "command line", "there is no word to find") }
+    if NameIndex.normalised(word).isEmpty {
+      throw DataError(file: "command line", "there is no word to find")
+    }
     let index = NameIndex(atlas)
     var found = index.search(word)
     if case .found(let finding) = index.finding(word),

@@ -64,9 +64,9 @@ import Testing
     .file(
       "two-documents.yaml", "findings: {test.slr: positive}\n---\nfindings: {}\n",
       says: ":2: not valid YAML: but found another document"),
-    .file("age.yaml", "patient:\n  age: -3\n", says: ":2: -3 is outside 0…120"),
-    .file("age-word.yaml", "patient: {age: old}\n", says: ":1: expected a number, found 'old'"),
-    .file("age-nan.yaml", "patient: {age: .nan}\n", says: ":1: expected a number, found '.nan'"),
+    .file("age.yaml", "patient:\n  age: -3\n", says: ":2: age: -3 is outside 0…120"),
+    .file("age-word.yaml", "patient: {age: old}\n", says: ":1: age: expected a number, found 'old'"),
+    .file("age-nan.yaml", "patient: {age: .nan}\n", says: ":1: age: expected a number, found '.nan'"),
     .file(
       "setting.yaml", "setting: jungle\n",
       says:

@@ -193,7 +193,8 @@ extension AtlasReader {
         result.append(
           Finding(
             id: kind.id + "." + id, kind: k, target: target, name: name, aliases: aliases, scale: scale,
-            cost: kind.cost, ceiling: nil, leak: nil, links: [], asideLinks: [], asideLeak: nil, isUninformative: false))
+            cost: kind.cost, ceiling: nil, leak: nil, links: [], asideLinks: [], asideLeak: nil,
+            isUninformative: false))
       }
       for target in kind.targets {
         switch target {
@@ -233,7 +234,8 @@ extension AtlasReader {
     result = Finding(
       id: finding.id, kind: finding.kind, target: finding.target,
       name: entry.optional("name")?.text() ?? finding.name, aliases: aliases, scale: finding.scale,
-      cost: cost(entry) ?? finding.cost, ceiling: nil, leak: finding.leak, links: [], asideLinks: [], asideLeak: nil,
+      cost: cost(entry) ?? finding.cost, ceiling: nil, leak: finding.leak, links: [], asideLinks: [],
+      asideLeak: nil,
       isUninformative: false)
     readEvidence(of: &result, entry)
     return result
@@ -244,7 +246,8 @@ extension AtlasReader {
     let scale = values.isEmpty ? atlas.kinds[kind].scale : Scale(values: values)
     var result = Finding(
       id: id, kind: kind, target: .local, name: entry.text("name"), aliases: entry.texts("aliases"),
-      scale: scale, cost: cost(entry) ?? atlas.kinds[kind].cost, ceiling: nil, leak: nil, links: [], asideLinks: [],
+      scale: scale, cost: cost(entry) ?? atlas.kinds[kind].cost, ceiling: nil, leak: nil, links: [],
+      asideLinks: [],
       asideLeak: nil, isUninformative: false)
     readEvidence(of: &result, entry)
     return result
