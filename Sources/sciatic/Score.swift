@@ -110,7 +110,7 @@ struct Tune: ParsableCommand {
     let patients = try CaseFolder.read(cases, atlas)
     let result = Tuning(atlas, cases: patients).run(folds: folds, rounds: rounds) { Output.remark($0) }
     print(
-      "mean log score, single lesions: atlas \(result.before.three), fitted \(result.fitted.three), "
+      "mean log score, single lesions: expected \(result.before.three), fitted \(result.fitted.three), "
         + "on cases not seen \(result.crossValidated.three)")
     print("number".column(30) + "atlas   fitted  bounds")
     for (tunable, value) in result.values {
