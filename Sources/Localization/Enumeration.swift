@@ -4,7 +4,7 @@ import Foundation
 import LinearAlgebra
 import Simulation
 
-/// Exact sums over all sets of up to three lesions: the definition of the posterior (SEMANTICS 3).
+/// Exact sums over all sets of up to three lesions: the definition of the posterior.
 ///
 /// Goals, in order: exactness within the model, the same bits whatever the number of threads, memory that does
 /// not grow with the number of sets, speed. Observations whose likelihood is one product collapse to one number

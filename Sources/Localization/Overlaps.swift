@@ -1,7 +1,7 @@
 import Anatomy
 import Simulation
 
-/// Which recorded findings speak of the same muscles or skin, so that nothing is counted twice (SEMANTICS 3.4).
+/// Which recorded findings speak of the same muscles or skin, so that nothing is counted twice.
 struct Overlaps {
   enum Standing {
     case counts(excluding: Set<FindingMember>)

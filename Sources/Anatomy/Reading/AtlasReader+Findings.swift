@@ -64,7 +64,7 @@ extension AtlasReader {
       anchors: [], leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()),
       leakWithPain: entry.optional("leak-with-pain").flatMap { likelihood($0) },
       ownTriggerPoint: entry.optional("own-trigger-point").flatMap { likelihood($0) },
-      leakPower: entry.number("leak-power", in: 0...20, default: 2),
+      leakPower: entry.optional("leak-power")?.entry { $0.number("value", in: 0...20) } ?? 2,
       normalCountsFrom: entry.optional("normal-counts-from")?.entry { $0.number("weeks", in: 0...52) })
   }
 
