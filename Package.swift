@@ -21,13 +21,14 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"]), .yum(["openblas-devel"])]),
     .target(name: "CModelData"),
+    .target(name: "CKernels"),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: strict),
     .target(
       name: "Anatomy",
       dependencies: ["CModelData", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra"], swiftSettings: strict),
-    .target(name: "Localization", dependencies: ["Simulation"], swiftSettings: strict),
+    .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [

@@ -64,9 +64,8 @@ extension Localizer {
     }
     var without = LogSumExp()
     for entry in answer.contexts {
-      let enumeration = Enumeration(
-        atlas, lesions: compiler.lesions, prior: entry.prior, factors: entry.factors,
-        maximumLesions: answer.maximumLesions, excluding: Set(sites))
+      let network = network(entry).excluding(Set(sites))
+      let enumeration = Enumeration(network, maximumLesions: answer.maximumLesions)
       for sum in enumeration.sums(threads: 1).byCount { without.add(sum + log(entry.context.probability)) }
     }
     return min(1, max(0, 1 - exp(without.logarithm - answer.posterior.logEvidence)))

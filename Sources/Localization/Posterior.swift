@@ -87,21 +87,40 @@ public struct Localizer: Sendable {
       compiled.append(CompiledContext(context: context, factors: factors, prior: prior))
     }
     let sums = compiled.map { entry in
-      Enumeration(
-        atlas, lesions: compiler.lesions, prior: entry.prior, factors: entry.factors,
-        maximumLesions: options.maximumLesions
-      ).sums(threads: options.threads)
+      Enumeration(network(entry), maximumLesions: options.maximumLesions, labels: labels)
+        .sums(threads: options.threads)
     }
     return Answer(
       patient: completed, setting: setting, evidence: evidence, contexts: compiled,
       posterior: posterior(contexts, sums), maximumLesions: options.maximumLesions)
   }
 
+  /// The inference problem of one context.
+  public func network(_ entry: CompiledContext) -> CompiledNetwork {
+    let lesions = compiler.lesions
+    var sites: [Range<Int>] = []
+    var next = 0
+    for site in atlas.sites.indices {
+      let end = lesions[next...].firstIndex { $0.site != site } ?? lesions.count
+      sites.append(next..<end)
+      next = end
+    }
+    let logWeights = lesions.indices.map { v in
+      log(entry.prior.siteWeights[lesions[v].site]) + entry.prior.logShares[v]
+    }
+    return CompiledNetwork(
+      sites: sites, logWeights: logWeights, countPrior: .byNumber(entry.prior.logScale),
+      affinities: entry.prior.affinities, factors: entry.factors)
+  }
+
+  /// Site and level of each lesion as one number, so that sets are summed over modes.
+  private var labels: [Int] { compiler.lesions.map { $0.site * atlas.levels.count + $0.level } }
+
   private func posterior(_ contexts: [PatientContext], _ sums: [Enumeration.Sums]) -> Posterior {
     var total = LogSumExp()
     var counts = Array(repeating: LogSumExp(), count: 4)
     var masses = Array(repeating: LogSumExp(), count: compiler.lesions.count)
-    var sets: [Enumeration.SetKey: LogSumExp] = [:]
+    var sets: [SetKey: LogSumExp] = [:]
     var byContext = Array(repeating: LogSumExp(), count: contexts.count)
     var pairs = Array(repeating: LogSumExp(), count: atlas.sites.count * atlas.sites.count)
     for (c, sum) in sums.enumerated() {
@@ -110,7 +129,7 @@ public struct Localizer: Sendable {
         counts[n].add(sum.byCount[n] + weight)
         byContext[c].add(sum.byCount[n] + weight)
       }
-      for v in masses.indices { masses[v].add(sum.byLesion[v] + weight) }
+      for v in masses.indices { masses[v].add(sum.byState[v] + weight) }
       for p in pairs.indices { pairs[p].add(sum.byPair[p] + weight) }
       for (key, value) in sum.sets.sorted(by: { $0.key < $1.key }) {
         sets[key, default: LogSumExp()].add(value + weight)
@@ -138,9 +157,12 @@ public struct Localizer: Sendable {
         Posterior.Explanation(
           lesions: key.members.map { ($0 / atlas.levels.count, $0 % atlas.levels.count) }, probability: p))
     }
+    // Sets that the model holds equal differ by rounding alone; their order must not hang on it.
     explanations.sort {
-      if $0.probability != $1.probability { return $0.probability > $1.probability }
-      return $0.lesions.map(\.site).lexicographicallyPrecedes($1.lesions.map(\.site))
+      let (a, b) = (($0.probability * 1e12).rounded(), ($1.probability * 1e12).rounded())
+      if a != b { return a > b }
+      let lesions = ($0.lesions.map { [$0.site, $0.level] }, $1.lesions.map { [$0.site, $0.level] })
+      return lesions.0.joined().lexicographicallyPrecedes(lesions.1.joined())
     }
     return Posterior(
       sites: sites, lesionCounts: counts.map { exp($0.logarithm - evidence) },

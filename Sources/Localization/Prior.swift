@@ -24,9 +24,8 @@ public struct Prior: Sendable {
   public let logScale: [Double]
   /// ln P(mode, level | site) per lesion.
   public let logShares: [Double]
-  /// Affinity factor of each pair of sites, 1 for most; sites × sites.
-  public let affinity: [Double]
-  private let siteCount: Int
+  /// The pairs of sites that are together more or less often than chance.
+  public let affinities: [CompiledNetwork.Affinity]
 
   /// - Parameters:
   ///   - lesions: the lesions whose prior is wanted, all of each site.
@@ -37,7 +36,6 @@ public struct Prior: Sendable {
     useModifiers: Bool = true
   ) {
     let count = atlas.sites.count
-    siteCount = count
     var factors = Array(repeating: 1.0, count: count)
     if useModifiers {
       for (position, modifier) in atlas.modifiers.enumerated()
@@ -62,7 +60,12 @@ public struct Prior: Sendable {
         }
       }
     }
-    self.affinity = affinity
+    affinities = (0..<count).flatMap { a in
+      (a..<count).compactMap { b in
+        let factor = affinity[a * count + b]
+        return factor == 1 ? nil : CompiledNetwork.Affinity(first: a, second: b, factor: factor)
+      }
+    }
     logScale = Self.scales(weights: siteWeights, affinity: affinity, counts: setting.lesionCounts)
     logShares = lesions.map { lesion in
       let site = atlas.sites[lesion.site]
@@ -70,9 +73,6 @@ public struct Prior: Sendable {
         + log(site.severity[lesion.level])
     }
   }
-
-  /// Affinity of two sites.
-  func affinity(_ a: Int, _ b: Int) -> Double { affinity[a * siteCount + b] }
 
   private static func applies(
     _ modifier: Modifier, _ position: Int, _ patient: PatientCase, _ context: PatientContext

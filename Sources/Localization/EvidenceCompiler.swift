@@ -2,32 +2,6 @@ import Anatomy
 import Foundation
 import Simulation
 
-/// The likelihood of one observation as a function of a set of lesions, for independent causes (noisy-OR and
-/// noisy-MAX, Pearl 1988, Henrion 1989):
-///
-/// P(observation | set) = upperLeak · Π upper[lesion] − lowerLeak · Π lower[lesion].
-///
-/// For a value that covers steps lo…hi of its scale, `upper` is P(step ≤ hi | lesion alone) and `lower` is
-/// P(step < lo | lesion alone); a normal value has no second product.
-public struct Factor: Sendable {
-  public let label: String
-  public let upper: [Double]
-  public let lower: [Double]?
-  public let upperLeak: Double
-  public let lowerLeak: Double
-
-  /// P(observation | the lesions at these positions).
-  public func probability(_ lesions: some Sequence<Int>) -> Double {
-    var above = upperLeak
-    var below = lowerLeak
-    for lesion in lesions {
-      above *= upper[lesion]
-      if let lower { below *= lower[lesion] }
-    }
-    return max(0, lower == nil ? above : above - below)
-  }
-}
-
 /// Turns observations into factors over the single lesions of the model.
 public struct EvidenceCompiler: Sendable {
   private let atlas: Atlas

@@ -1,0 +1,116 @@
+/// The inference problem of one case in one context, free of anatomy: sites with states, a prior over sets of
+/// sites, and the factors of the observations.
+///
+/// P(set of states, observations) = count prior(n) · Π weight · Π affinity of its pairs · Π factor, over sets with
+/// at most one state of each site. Enumeration, Quickscore and the programs of others read nothing else.
+public struct CompiledNetwork: Sendable {
+  /// What a set is multiplied with for the number of its sites.
+  public enum CountPrior: Sendable {
+    /// Sites are struck independently: the same for any number; ln of P(no site).
+    case independent(logNone: Double)
+    /// ln of the factor for 0, 1, 2 … sites; larger sets are excluded.
+    case byNumber([Double])
+
+    /// ln of the factor of a set of `n` sites.
+    public func log(_ n: Int) -> Double {
+      switch self {
+      case .independent(let logNone): logNone
+      case .byNumber(let scale): scale.indices.contains(n) ? scale[n] : -.infinity
+      }
+    }
+  }
+
+  /// How much likelier than chance two sites are together.
+  public struct Affinity: Sendable {
+    public var first: Int
+    public var second: Int
+    public var factor: Double
+
+    public init(first: Int, second: Int, factor: Double) {
+      self.first = first
+      self.second = second
+      self.factor = factor
+    }
+  }
+
+  /// The states of each site, rising and without gaps; empty for a site that takes no part.
+  public let sites: [Range<Int>]
+  /// ln (weight of the site · share of the state), per state; −∞ takes a state out.
+  public private(set) var logWeights: [Double]
+  public let countPrior: CountPrior
+  /// The pairs of sites whose affinity is not 1.
+  public let affinities: [Affinity]
+  public let factors: [Factor]
+  /// Site of each state.
+  public let siteOfState: [Int]
+
+  /// - Parameters:
+  ///   - sites: the states of each site; together they cover `logWeights`.
+  ///   - factors: with one value per state each.
+  public init(
+    sites: [Range<Int>], logWeights: [Double], countPrior: CountPrior, affinities: [Affinity] = [],
+    factors: [Factor]
+  ) {
+    self.sites = sites
+    self.logWeights = logWeights
+    self.countPrior = countPrior
+    self.affinities = affinities
+    self.factors = factors
+    siteOfState = sites.enumerated().flatMap { site, states in states.map { _ in site } }
+  }
+
+  /// Number of states.
+  public var stateCount: Int { logWeights.count }
+
+  /// The network in which these sites take no part.
+  public func excluding(_ excluded: Set<Int>) -> CompiledNetwork {
+    var result = self
+    for site in excluded {
+      for state in sites[site] { result.logWeights[state] = -.infinity }
+    }
+    return result
+  }
+
+  /// The network without pair affinities.
+  public var withoutAffinities: CompiledNetwork {
+    CompiledNetwork(sites: sites, logWeights: logWeights, countPrior: countPrior, factors: factors)
+  }
+}
+
+/// The likelihood of one observation as a function of a set of lesions, for independent causes (noisy-OR and
+/// noisy-MAX, Pearl 1988, Henrion 1989):
+///
+/// P(observation | set) = upperLeak · Π upper[state] − lowerLeak · Π lower[state].
+///
+/// For a value that covers steps lo…hi of its scale, `upper` is P(step ≤ hi | lesion alone) and `lower` is
+/// P(step < lo | lesion alone); a normal value has no second product.
+public struct Factor: Sendable {
+  public let label: String
+  public let upper: [Double]
+  public let lower: [Double]?
+  public let upperLeak: Double
+  public let lowerLeak: Double
+  /// Whether `upper` is 1 throughout, as for the worst step of a scale.
+  public let isPlain: Bool
+
+  /// A factor; `lower` is held at or below `upper`, which rounding might have broken.
+  public init(label: String, upper: [Double], lower: [Double]?, upperLeak: Double, lowerLeak: Double) {
+    self.label = label
+    self.upper = upper
+    self.lower = lower.map { zip($0, upper).map(min) }
+    self.upperLeak = upperLeak
+    self.lowerLeak = lower == nil ? 0 : min(lowerLeak, upperLeak)
+    isPlain = upper.allSatisfy { $0 == 1 }
+  }
+
+  /// P(observation | the lesions at these positions).
+  public func probability(_ states: some Sequence<Int>) -> Double {
+    var above = upperLeak
+    var below = lowerLeak
+    for state in states {
+      above *= upper[state]
+      if let lower { below *= lower[state] }
+    }
+    return lower == nil ? above : above - below
+  }
+}

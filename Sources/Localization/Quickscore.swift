@@ -1,0 +1,202 @@
+import CKernels
+import Foundation
+
+/// Why Quickscore leaves a network to enumeration.
+public enum QuickscoreLimit: Error, Equatable {
+  /// More observations that are no plain product than the 2^m terms allow.
+  case tooManyPositives(Int, limit: Int)
+  /// Pairs of sites that are not independent.
+  case pairAffinities
+  /// The alternating sum cancels below what the widest arithmetic at hand can hold.
+  case cancellation
+}
+
+/// Exact sums by inclusion–exclusion over the positive observations (Quickscore, Heckerman 1989), extended to
+/// sites with several states, graded observations and a prior on the number of sites.
+///
+/// With a difference of two products for each positive, the probability of all observations is a sum over the
+/// subsets T of the positives that take their second product:
+///
+/// Σ over T of (−1)^|T| · Π leaks(T) · Σ over n of count prior(n) · eₙ(G₁(T), …, G_S(T)),
+///
+/// where G_s(T) sums weight · Π factors over the states of site s and eₙ is the elementary symmetric polynomial,
+/// cut at the largest number of sites; where sites are independent the polynomial becomes Π (1 + G_s). The
+/// subsets are walked depth first: a positive changes the states that it touches and no others, and a site is
+/// multiplied into the polynomial as soon as no later positive touches it. The sums of the states are the
+/// derivatives of the same walk, collected on its way back.
+///
+/// The alternating sum cancels where the observations are improbable, so that all of it is done in double-double
+/// arithmetic of about 32 digits (``quickscore_walk``); the size of the terms is summed beside it.
+public struct Quickscore: Sendable {
+  /// ln P(observations).
+  public let logEvidence: Double
+  /// P(n sites | observations), n = 0…3; empty where sites are independent.
+  public let counts: [Double]
+  /// P(state in the set | observations).
+  public let states: [Double]
+  /// Relative error that the cancelling of terms may have left.
+  public let errorBound: Double
+
+  /// Largest number of positives.
+  public static let limit = 16
+  /// Largest relative error that is accepted.
+  public static let tolerance = 1e-9
+
+  /// Runs the sums.
+  ///
+  /// - Throws: ``QuickscoreLimit``.
+  public init(_ network: CompiledNetwork) throws(QuickscoreLimit) {
+    let positives = network.factors.count { $0.lower != nil }
+    if positives > Self.limit { throw .tooManyPositives(positives, limit: Self.limit) }
+    if !network.affinities.isEmpty { throw .pairAffinities }
+    let problem = QuickscoreProblem(network)
+    let sums = problem.walk()
+    errorBound = sums.magnitude / sums.total * 1e-30
+    if !(sums.total > 0 && errorBound < Self.tolerance) { throw .cancellation }
+    logEvidence = problem.logUnit + log(sums.total)
+    counts = problem.isIndependent ? [] : sums.counts.map { $0 / sums.total }
+    var states = Array(repeating: 0.0, count: problem.stateCount)
+    for (position, state) in problem.order.enumerated() { states[state] = sums.masses[position] / sums.total }
+    self.states = states
+  }
+}
+
+/// A network sorted for the walk: positives in an order that lets sites be finished early, states of a site
+/// together, sites in the order in which they are finished.
+private struct QuickscoreProblem: Sendable {
+  let stateCount: Int
+  let isIndependent: Bool
+  /// Count priors relative to the largest, for 0…3 sites.
+  let countPrior: [Double]
+  /// Everything below is relative to exp(logUnit).
+  private(set) var logUnit = 0.0
+  /// Position in the network of each state of the walk.
+  private(set) var order: [Int] = []
+  /// Where the states of each site begin, in order of finishing; one more for the end.
+  private(set) var firstState = [0]
+  /// Weight times product observations of each state of the walk.
+  private(set) var weights: [Double] = []
+  /// Leaks of the positives.
+  private(set) var upperLeaks: [Double] = []
+  private(set) var lowerLeaks: [Double] = []
+  /// Where each positive's entries begin in the lists of touched states; one more for the end.
+  private(set) var firstTouched: [Int] = [0]
+  private(set) var touched: [UInt32] = []
+  private(set) var upper: [Double] = []
+  private(set) var lower: [Double] = []
+  /// How many sites are finished before each positive, and after the last.
+  private(set) var finished: [Int] = []
+
+  init(_ network: CompiledNetwork) {
+    stateCount = network.stateCount
+    switch network.countPrior {
+    case .independent(let logNone):
+      isIndependent = true
+      countPrior = [1, 1, 1, 1]
+      logUnit = logNone
+    case .byNumber(let scale):
+      isIndependent = false
+      let largest = scale.max() ?? 0
+      countPrior = (0..<4).map { $0 < scale.count ? exp(scale[$0] - largest) : 0 }
+      logUnit = largest
+    }
+    var all = network.logWeights.map { exp($0) }
+    var positives: [Factor] = []
+    for factor in network.factors {
+      if factor.lower == nil {
+        logUnit += log(factor.upperLeak)
+        for v in all.indices { all[v] *= factor.upper[v] }
+      } else {
+        positives.append(factor)
+      }
+    }
+    // Bit f of a site: positive f touches one of its states.
+    let touching = network.sites.map { states -> UInt32 in
+      var bits: UInt32 = 0
+      for (f, factor) in positives.enumerated() {
+        for v in states where all[v] > 0 && (factor.lower?[v] != 1 || factor.upper[v] != 1) {
+          bits |= 1 << UInt32(f)
+        }
+      }
+      return bits
+    }
+    // The walk takes its first few positives at once; where there are fewer, some that do nothing fill up.
+    let none = Array(repeating: 1.0, count: stateCount)
+    while positives.count < Int(QUICKSCORE_LANE_BITS) {
+      positives.append(Factor(label: "", upper: none, lower: none, upperLeak: 1, lowerLeak: 0))
+    }
+    let sequence = Self.sequence(touching, count: positives.count)
+    sort(network, all, touching, sequence)
+    for (depth, f) in sequence.enumerated() {
+      let factor = positives[f]
+      upperLeaks.append(factor.upperLeak)
+      lowerLeaks.append(factor.lowerLeak)
+      // Sites finished earlier are not touched by this positive.
+      for position in firstState[finished[depth]]..<order.count {
+        let v = order[position]
+        let (u, l) = (factor.upper[v], factor.lower?[v] ?? 1)
+        if u == 1 && l == 1 { continue }
+        touched.append(UInt32(position))
+        upper.append(u)
+        lower.append(l)
+      }
+      firstTouched.append(touched.count)
+    }
+  }
+
+  /// Positives in the order that leaves the fewest sites half done.
+  private static func sequence(_ touching: [UInt32], count: Int) -> [Int] {
+    var touching = touching.filter { $0 != 0 }
+    var rest = Array(0..<count)
+    var result: [Int] = []
+    while !rest.isEmpty {
+      var best = (cost: Int.max, place: 0)
+      for (place, f) in rest.enumerated() {
+        let bit = UInt32(1) << UInt32(f)
+        var cost = 0
+        for bits in touching where bits & bit != 0 { cost += bits == bit ? -1 : 1 }
+        if cost < best.cost { best = (cost, place) }
+      }
+      let bit = UInt32(1) << UInt32(rest[best.place])
+      result.append(rest.remove(at: best.place))
+      for s in touching.indices { touching[s] &= ~bit }
+    }
+    return result
+  }
+
+  /// Puts sites in the order of the last positive that touches them.
+  private mutating func sort(
+    _ network: CompiledNetwork, _ all: [Double], _ touching: [UInt32], _ sequence: [Int]
+  ) {
+    var left = touching
+    var done = Array(repeating: false, count: network.sites.count)
+    for depth in 0...sequence.count {
+      if depth > 0 {
+        let bit = UInt32(1) << UInt32(sequence[depth - 1])
+        for s in left.indices { left[s] &= ~bit }
+      }
+      for s in network.sites.indices where !done[s] && left[s] == 0 {
+        done[s] = true
+        let first = order.count
+        for v in network.sites[s] where all[v] > 0 {
+          order.append(v)
+          weights.append(all[v])
+        }
+        if order.count > first { firstState.append(order.count) }
+      }
+      finished.append(firstState.count - 1)
+    }
+  }
+
+  /// The sums of the walk, relative to exp(logUnit).
+  func walk() -> (total: Double, counts: [Double], masses: [Double], magnitude: Double) {
+    var masses = Array(repeating: 0.0, count: weights.count)
+    var counts = Array(repeating: 0.0, count: 4)
+    var magnitude = 0.0
+    let total = quickscore_walk(
+      upperLeaks.count, firstState.count - 1, isIndependent ? 1 : 0, countPrior, finished, firstState,
+      weights,
+      upperLeaks, lowerLeaks, firstTouched, touched, upper, lower, &masses, &counts, &magnitude)
+    return (total, counts, masses, magnitude)
+  }
+}
