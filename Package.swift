@@ -27,12 +27,16 @@ let package = Package(
       name: "Anatomy",
       dependencies: ["CModelData", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
+    .executableTarget(name: "snapshot-atlas", dependencies: ["Anatomy"], swiftSettings: strict),
+    .plugin(name: "SnapshotAtlas", capability: .buildTool(), dependencies: ["snapshot-atlas"]),
+    .target(
+      name: "BuiltInAtlas", dependencies: ["Anatomy"], swiftSettings: strict, plugins: ["SnapshotAtlas"]),
     .target(name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra"], swiftSettings: strict),
     .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [
-        "Localization", "LinearAlgebra",
+        "Localization", "LinearAlgebra", "BuiltInAtlas",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,5 +1,5 @@
 /// An anatomical model: everything `locate` knows about a limb, as read from one folder of YAML files.
-public struct Atlas: Sendable {
+public struct Atlas: Sendable, Codable {
   /// Short name, also the folder's.
   public internal(set) var name = ""
   public internal(set) var title = ""
@@ -44,7 +44,7 @@ public struct Atlas: Sendable {
   public internal(set) var flagHistory: [String: String] = [:]
   public internal(set) var ageBands: [AgeBand] = []
   /// Share of patients per sex, where the sex is unknown.
-  public internal(set) var sexShares: [(sex: String, share: Double)] = []
+  public internal(set) var sexShares: [SexShare] = []
   public internal(set) var settings = Register<ClinicSetting>()
   /// Largest factor, either way, that modifiers may give a site.
   public internal(set) var modifierCap = 1.0
@@ -57,7 +57,7 @@ public struct Atlas: Sendable {
   /// Findings that set others: written finding → implied findings with values.
   public internal(set) var implications: [Implication] = []
   /// Findings that follow from the age: below this many years.
-  public internal(set) var ageFlags: [(finding: Int, below: Double)] = []
+  public internal(set) var ageFlags: [AgeFlag] = []
   /// The finding that says that both legs are affected.
   public internal(set) var bothSidesFinding: Int?
   /// Global numbers of the observation model and their bounds for tuning.
@@ -88,14 +88,14 @@ extension Atlas {
 }
 
 /// A heading of the examination sheet and what is listed under it.
-public struct SheetSection: Sendable {
+public struct SheetSection: Sendable, Codable {
   public let title: String
   /// Finding ids, in order.
   public let findings: [String]
 }
 
 /// A finding value that says the same as another.
-public struct Implication: Sendable {
+public struct Implication: Sendable, Codable {
   public let finding: Int
   public let value: String
   public let implied: Int
@@ -103,7 +103,7 @@ public struct Implication: Sendable {
 }
 
 /// Constants of the observation model that are not tied to one kind of finding.
-public struct ObservationConstants: Sendable {
+public struct ObservationConstants: Sendable, Codable {
   /// P(pain in a region | every fibre of its skin irritated).
   public var territoryPain = 0.0
   /// P(slowing or block seen | complete focal block within the span of a study).
@@ -114,27 +114,10 @@ public struct ObservationConstants: Sendable {
   public var bilateralLeak = 0.0
   /// P(a value far from the truth is recorded).
   public var recordingError = 0.0
+  /// Power with which false positives thin out along a scale, for kinds that state none.
+  public var leakPower = 0.0
+  /// P(slowing or block where no lesion is), for studies that state none.
+  public var chanceSlowing = 0.0
 
   public init() {}
-}
-
-/// A number that the literature leaves open and that is fitted on the development cases together.
-public struct Tunable: Named {
-  public let id: String
-  /// The value in the atlas: fitted, or the expected one where nothing was fitted.
-  public let value: Double
-  /// The value expected before any case was looked at; the fit starts here and pays for leaving it.
-  public let expected: Double
-  public let bounds: ClosedRange<Double>
-  /// Where it stands in the atlas.
-  public let path: WritableKeyPath<Atlas, Double> & Sendable
-}
-
-extension Atlas {
-  /// The atlas with other values for some tunable numbers.
-  public func tuned(_ values: [(Tunable, Double)]) -> Atlas {
-    var atlas = self
-    for (tunable, value) in values { atlas[keyPath: tunable.path] = value }
-    return atlas
-  }
 }

@@ -10,9 +10,9 @@ extension PatientCase {
       result.findings.append(
         RecordedFinding(finding: implication.implied, value: implication.impliedValue, reading: reading))
     }
-    for (finding, bound) in atlas.ageFlags where result.record(of: finding) == nil {
-      guard let age = result.age, age < bound else { continue }
-      result.set(finding, atlas)
+    for flag in atlas.ageFlags where result.record(of: flag.finding) == nil {
+      guard let age = result.age, age < flag.below else { continue }
+      result.set(flag.finding, atlas)
     }
     for (flag, history) in atlas.flagHistory.sorted(by: { $0.key < $1.key }) {
       guard let finding = atlas.findings.position(of: flag), let item = atlas.modifiers.position(of: history)

@@ -1,5 +1,5 @@
 /// What of the model a kind of finding reads.
-public enum Measure: String, Sendable, CaseIterable {
+public enum Measure: String, Sendable, CaseIterable, Codable {
   /// Strength: motor fibres, and the drive from above.
   case strength
   /// Motor fibres alone, as a needle study shows them.
@@ -21,7 +21,7 @@ public enum Measure: String, Sendable, CaseIterable {
 }
 
 /// Which entities of the atlas a kind of finding has as targets.
-public enum TargetClass: String, Sendable, CaseIterable {
+public enum TargetClass: String, Sendable, CaseIterable, Codable {
   case muscles, movements
   case muscleGroups = "muscle-groups"
   case regions
@@ -30,7 +30,7 @@ public enum TargetClass: String, Sendable, CaseIterable {
 }
 
 /// A smooth dose-response: P = maximum · xⁿ / (xⁿ + θⁿ), which is 0 at x = 0 and half its maximum at θ (Hill 1910).
-public struct HillCurve: Sendable, Equatable {
+public struct HillCurve: Sendable, Equatable, Codable {
   /// θ, the dose of half effect.
   public var threshold: Double
   /// n, the steepness.
@@ -46,13 +46,13 @@ public struct HillCurve: Sendable, Equatable {
 }
 
 /// The curve that holds at one step of a scale: P(at least this step | dose).
-public struct CurveAnchor: Sendable, Equatable {
+public struct CurveAnchor: Sendable, Equatable, Codable {
   public var step: Int
   public var curve: HillCurve
 }
 
 /// A kind of finding: how it is recorded and how it follows from the model.
-public struct FindingKind: Named {
+public struct FindingKind: Named, Codable {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -75,7 +75,7 @@ public struct FindingKind: Named {
   /// P(positive | the trigger point in the very muscle).
   public internal(set) var ownTriggerPoint: Likelihood?
   /// How fast false positives thin out along the scale: the power of what is left of it.
-  public let leakPower: Double
+  public let leakPower: Double?
   /// Weeks from onset before a normal result means anything.
   public let normalCountsFrom: Double?
 
@@ -95,20 +95,26 @@ public struct FindingKind: Named {
 }
 
 /// What it takes to learn a finding.
-public enum Cost: String, Sendable, CaseIterable {
+public enum Cost: String, Sendable, CaseIterable, Codable {
   case ask, bedside, needle, scanner
 }
 
 /// The probability of a finding in a patient whose lesion does not cause it.
-public struct Leak: Sendable, Equatable {
+public struct Leak: Sendable, Equatable, Codable {
   /// Points (age in years, probability); one point with age 0 where age does not matter.
-  public var byAge: [(age: Double, probability: Double)]
+  public var byAge: [Rate]
   public var sampleSize: Double?
   public var provenance: Provenance
 
-  public static func == (lhs: Leak, rhs: Leak) -> Bool {
-    lhs.provenance == rhs.provenance && lhs.sampleSize == rhs.sampleSize
-      && lhs.byAge.elementsEqual(rhs.byAge, by: ==)
+  /// A probability at an age.
+  public struct Rate: Sendable, Equatable, Codable {
+    public var age: Double
+    public var probability: Double
+
+    public init(age: Double, probability: Double) {
+      self.age = age
+      self.probability = probability
+    }
   }
 
   /// The probability at an age in years, linear between the points.
@@ -124,13 +130,13 @@ public struct Leak: Sendable, Equatable {
 }
 
 /// A local sign: P(positive | a moderate lesion at one of these sites), leak not included.
-public struct LocalLink: Sendable {
+public struct LocalLink: Sendable, Codable {
   public let sites: [Int]
   public let likelihood: Likelihood
 }
 
 /// What a finding is about.
-public enum FindingTarget: Sendable, Equatable {
+public enum FindingTarget: Sendable, Equatable, Codable {
   case muscle(Int)
   case movement(Int)
   case muscleGroup(Int)
@@ -143,7 +149,7 @@ public enum FindingTarget: Sendable, Equatable {
 }
 
 /// An observable: a kind and a target.
-public struct Finding: Named {
+public struct Finding: Named, Codable {
   /// `kind.target`.
   public let id: String
   /// Position in ``Atlas/kinds``.
@@ -172,7 +178,7 @@ public struct Finding: Named {
 }
 
 /// Items whose absence from a published report is weak evidence that they were absent.
-public struct SilenceModel: Sendable {
+public struct SilenceModel: Sendable, Codable {
   /// Weight of an item that a report never mentions.
   public internal(set) var neverMentioned: Double
   /// Weight of an item left out of a family that has a positive.
@@ -183,4 +189,11 @@ public struct SilenceModel: Sendable {
   public let salient: [Int]
   /// Per kind: findings that a report with a positive of the kind would mention.
   public let families: [Int: [Int]]
+}
+
+/// A flag that follows from the patient's age.
+public struct AgeFlag: Sendable, Codable {
+  public let finding: Int
+  /// Years.
+  public let below: Double
 }

@@ -1,5 +1,5 @@
 /// How hard a lesion hits: what it does to the fibres it catches.
-public struct SeverityLevel: Named {
+public struct SeverityLevel: Named, Codable {
   public let id: String
   /// Share of the caught fibres that no longer conduct, 0…1.
   public internal(set) var block: Double
@@ -10,12 +10,14 @@ public struct SeverityLevel: Named {
 }
 
 /// Fibre classes that a lesion may catch selectively.
-public enum FibreClass: String, Sendable, CaseIterable {
+public enum FibreClass: String, Sendable, CaseIterable, Codable, Comparable {
   case motor, sensory
+
+  public static func < (lhs: FibreClass, rhs: FibreClass) -> Bool { lhs.rawValue < rhs.rawValue }
 }
 
 /// What a mode of a site catches at one segment.
-public struct Catch: Sendable, Equatable {
+public struct Catch: Sendable, Equatable, Codable {
   public var segment: Int
   /// Selectivity 0…1 per channel; a channel without an entry inherits that of the bundle it lies within.
   public var channels: [Int: Double]
@@ -26,7 +28,7 @@ public struct Catch: Sendable, Equatable {
 }
 
 /// Block that grows with the length of a fibre.
-public struct LengthDependence: Sendable, Equatable {
+public struct LengthDependence: Sendable, Equatable, Codable {
   /// Length in mm at which half of the largest block is reached.
   public var midpoint: Double
   /// Width of the transition in mm.
@@ -36,13 +38,13 @@ public struct LengthDependence: Sendable, Equatable {
 }
 
 /// Loss above the lower motor neuron: strength and sensation fail, the nerve itself conducts.
-public struct UpstreamLoss: Sendable, Equatable {
+public struct UpstreamLoss: Sendable, Equatable, Codable {
   public var motor: Double
   public var sensory: Double
 }
 
 /// One of the ways in which a lesion at a site may catch the nerve.
-public struct LesionMode: Sendable {
+public struct LesionMode: Sendable, Codable {
   public let name: String
   /// Share among the modes of the site, for those that keep to the expected root.
   public let share: Double
@@ -54,7 +56,7 @@ public struct LesionMode: Sendable {
 }
 
 /// A place where the nerve may be caught, or a competing explanation.
-public struct Site: Named {
+public struct Site: Named, Codable {
   public let id: String
   /// What a clinician calls it.
   public let name: String
@@ -82,9 +84,9 @@ public struct Site: Named {
 }
 
 /// Something in the history or the person that makes sites more or less likely.
-public struct Modifier: Named {
+public struct Modifier: Named, Codable {
   /// When a modifier of the person applies.
-  public enum Condition: Sendable, Equatable {
+  public enum Condition: Sendable, Equatable, Codable {
     /// Age in years at or above a bound.
     case ageFrom(Double)
     /// Age in years below a bound.
@@ -96,7 +98,7 @@ public struct Modifier: Named {
   }
 
   /// Factors on the odds of some sites.
-  public struct Effect: Sendable {
+  public struct Effect: Sendable, Codable {
     public let sites: [Int]
     public let factor: Double
     public let provenance: Provenance
@@ -111,7 +113,7 @@ public struct Modifier: Named {
 }
 
 /// A band of ages, for patients whose age is unknown.
-public struct AgeBand: Sendable, Equatable {
+public struct AgeBand: Sendable, Equatable, Codable {
   /// Representative age in years.
   public let age: Double
   /// Share of patients.
@@ -124,7 +126,7 @@ public struct AgeBand: Sendable, Equatable {
 }
 
 /// The case mix of a kind of clinic.
-public struct ClinicSetting: Named {
+public struct ClinicSetting: Named, Codable {
   public let id: String
   public let name: String
   /// P(number of lesions = 0, 1, 2, 3).
@@ -137,7 +139,7 @@ public struct ClinicSetting: Named {
 }
 
 /// Pairs of sites that go together more often than chance.
-public struct Affinity: Sendable {
+public struct Affinity: Sendable, Codable {
   public let first: Set<Int>
   public let second: Set<Int>
   public let factor: Double
@@ -154,4 +156,10 @@ extension Atlas {
     }
     return caught.others
   }
+}
+
+/// Share of the patients of one sex.
+public struct SexShare: Sendable, Codable {
+  public let sex: String
+  public let share: Double
 }

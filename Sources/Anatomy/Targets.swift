@@ -1,5 +1,5 @@
 /// A muscle, or a set of segmental muscles read as any of them.
-public struct Muscle: Named {
+public struct Muscle: Named, Codable {
   public let id: String
   public let name: String
   public let latin: String?
@@ -11,7 +11,7 @@ public struct Muscle: Named {
   /// Where its fibres leave the graph; shares sum to 1.
   public let leaves: [NerveEnd]
   /// For a segmental muscle: one target per root, each all of that root; the worst counts.
-  public let segmental: [(root: Int, end: NerveEnd)]
+  public let segmental: [SegmentalEnd]
   /// How much of its strength an upper-motor-neuron lesion takes, 0…1.
   public let pyramidal: Double
   /// P(pain in a region | an active trigger point in this muscle), as positions in ``Atlas/regions``.
@@ -22,7 +22,7 @@ public struct Muscle: Named {
 }
 
 /// A movement as clinicians grade it: muscles weighted by their share of the work.
-public struct Movement: Named {
+public struct Movement: Named, Codable {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -32,7 +32,7 @@ public struct Movement: Named {
 }
 
 /// A set of muscles or movements that is recorded as one observation.
-public struct MuscleGroup: Named {
+public struct MuscleGroup: Named, Codable {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -43,7 +43,7 @@ public struct MuscleGroup: Named {
 }
 
 /// A region of skin.
-public struct SkinRegion: Named {
+public struct SkinRegion: Named, Codable {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -59,7 +59,7 @@ public struct SkinRegion: Named {
 }
 
 /// A set of skin regions that is recorded as one observation.
-public struct SkinGroup: Named {
+public struct SkinGroup: Named, Codable {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -68,7 +68,7 @@ public struct SkinGroup: Named {
 }
 
 /// A reflex arc: both limbs run along the routes of its muscles.
-public struct Reflex: Named {
+public struct Reflex: Named, Codable {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -82,9 +82,9 @@ public struct Reflex: Named {
 }
 
 /// A nerve conduction study: what it records, and which stretches it crosses.
-public struct ConductionStudy: Named {
+public struct ConductionStudy: Named, Codable {
   /// What the study measures.
-  public enum Recording: Sendable {
+  public enum Recording: Sendable, Codable {
     /// A sensory potential of a nerve: fibres beyond the ganglion only.
     case sensory(nerve: Int)
     /// A compound muscle action potential.
@@ -106,4 +106,10 @@ public struct ConductionStudy: Named {
   /// Segments whose focal demyelination it would show as slowing or block.
   public let spans: [Int]
   public let provenance: Provenance
+}
+
+/// Where the nerve of one root ends in a segmental muscle.
+public struct SegmentalEnd: Sendable, Codable {
+  public let root: Int
+  public let end: NerveEnd
 }

@@ -119,7 +119,7 @@ public struct EvidenceCompiler: Sendable {
 
   private func asideSpared(_ f: Int, _ sides: [Double]) -> (spared: [Double], leak: Double) {
     let p = probabilities.asideProbability(finding: f)
-    let leak = atlas.findings[f].asideLeak?.probability(age: 50) ?? 0.02
+    let leak = atlas.findings[f].asideLeak?.probability(age: 50) ?? atlas.observation.chanceSlowing
     return (zip(p, sides).map { 1 - $0 * $1 }, leak)
   }
 
@@ -148,6 +148,6 @@ public struct EvidenceCompiler: Sendable {
     let left = 1 - Double(step - 1) / Double(finding.scale.worst + 1)
     // Slips spread evenly over the scale, so that no value is ever impossible.
     let slip = min(first, atlas.observation.recordingError)
-    return (first - slip) * pow(left, kind.leakPower) + slip * left
+    return (first - slip) * pow(left, kind.leakPower ?? atlas.observation.leakPower) + slip * left
   }
 }

@@ -112,8 +112,8 @@ private struct TractBuilder {
     for muscle in atlas.muscles {
       let roots = shifted(muscle.roots, shift) { root in muscle.leaves.contains { connects(root, $0) } }
       rows.muscles.append(row(roots: roots, ends: muscle.leaves))
-      for (root, end) in muscle.segmental {
-        rows.segmental.append(row(roots: [Share(root, 1)], ends: [end]))
+      for part in muscle.segmental {
+        rows.segmental.append(row(roots: [Share(part.root, 1)], ends: [part.end]))
       }
     }
     var nerveRows: [Int: [Int: Double]] = [:]

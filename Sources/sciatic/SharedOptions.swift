@@ -1,5 +1,6 @@
 import Anatomy
 import ArgumentParser
+import BuiltInAtlas
 import Foundation
 
 /// Options of every command that reads an atlas.
@@ -8,7 +9,10 @@ struct AtlasOption: ParsableArguments {
   var atlas: String?
 
   /// The atlas that was asked for.
-  func load() throws(DataError) -> Atlas { try Atlas(try files()) }
+  func load() throws(DataError) -> Atlas {
+    if atlas == nil { return try .builtIn() }
+    return try Atlas(try files())
+  }
 
   /// The files of the atlas that was asked for.
   func files() throws(DataError) -> AtlasFiles {

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct CurveTests {
   private func leak(_ points: [(Double, Double)]) -> Leak {
-    Leak(byAge: points.map { (age: $0.0, probability: $0.1) }, sampleSize: nil, provenance: Provenance())
+    Leak(
+      byAge: points.map { Leak.Rate(age: $0.0, probability: $0.1) }, sampleSize: nil, provenance: Provenance()
+    )
   }
 
   @Test func aLeakIsLinearBetweenItsAges() {

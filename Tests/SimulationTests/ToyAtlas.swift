@@ -179,7 +179,7 @@ enum Toy {
         tender: {name: Tender, measure: local, targets: [muscles], values: [absent, present], leak: {p: 0.15},
           own-trigger-point: {p: 0.85}}
       silence: {never-mentioned: 0, left-out: 0, salient: [], families: {}}
-      observation: {territory-pain: 0.5, focal-conduction: 0.6, local-ceiling: 0.9, bilateral-leak: 0.04}
+      observation: {territory-pain: 0.5, focal-conduction: 0.6, local-ceiling: 0.9, bilateral-leak: 0.04, leak-power: 2, chance-slowing: 0.02}
       uninformative: []
       """
     ),

@@ -28,21 +28,25 @@ extension AtlasReader {
         atlas.kinds.append(kind(id, entry))
         readCurves(entry, kind: position)
         atlas.kinds[position].leak = leak(entry.required("leak"), id: id + ".leak") { tuned in
-          self.register(tuned, "\(id).leak", \.kinds[position].leak.byAge[0].probability)
+          self.register(tuned, "\(id).leak", .leak(kind: position))
         }
         return true
       }
     }
     _ = section("kinds.yaml", "observation")?.entry { entry -> Bool in
-      func read(_ key: String, _ path: WritableKeyPath<Atlas, Double> & Sendable, isRequired: Bool = true) {
+      func read(
+        _ key: String, _ place: Tunable.Place, in range: ClosedRange<Double> = 0...1, isRequired: Bool = true
+      ) {
         let reading = isRequired ? entry.required(key) : entry.optional(key)
-        atlas[keyPath: path] = tunable(reading, "observation." + key, in: 0...1, path) ?? 0
+        atlas[keyPath: place.path] = tunable(reading, "observation." + key, in: range, place) ?? 0
       }
-      read("territory-pain", \.observation.territoryPain)
-      read("focal-conduction", \.observation.focalConduction)
-      read("local-ceiling", \.observation.localCeiling)
-      read("bilateral-leak", \.observation.bilateralLeak)
-      read("recording-error", \.observation.recordingError, isRequired: false)
+      read("territory-pain", .territoryPain)
+      read("focal-conduction", .focalConduction)
+      read("local-ceiling", .localCeiling)
+      read("bilateral-leak", .bilateralLeak)
+      read("recording-error", .recordingError, isRequired: false)
+      read("leak-power", .leakPower, in: 0...20)
+      read("chance-slowing", .chanceSlowing)
       return true
     }
   }
@@ -64,7 +68,7 @@ extension AtlasReader {
       anchors: [], leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()),
       leakWithPain: entry.optional("leak-with-pain").flatMap { likelihood($0) },
       ownTriggerPoint: entry.optional("own-trigger-point").flatMap { likelihood($0) },
-      leakPower: entry.optional("leak-power")?.entry { $0.number("value", in: 0...20) } ?? 2,
+      leakPower: entry.optional("leak-power")?.entry { $0.number("value", in: 0...20) },
       normalCountsFrom: entry.optional("normal-counts-from")?.entry { $0.number("weeks", in: 0...52) })
   }
 
@@ -80,15 +84,15 @@ extension AtlasReader {
         let threshold =
           tunable(
             inner.required("threshold"), "\(id).threshold-\(step)", in: 0.01...2,
-            \.kinds[kind].anchors[index].curve.threshold) ?? 1
+            .threshold(kind: kind, anchor: index)) ?? 1
         let exponent =
           tunable(
             inner.required("exponent"), "\(id).exponent-\(step)", in: 0.5...20,
-            \.kinds[kind].anchors[index].curve.exponent) ?? 1
+            .exponent(kind: kind, anchor: index)) ?? 1
         let maximum =
           tunable(
             inner.optional("maximum"), "\(id).maximum-\(step)", in: 0...1.5,
-            \.kinds[kind].anchors[index].curve.maximum) ?? 1
+            .maximum(kind: kind, anchor: index)) ?? 1
         let curve = HillCurve(threshold: threshold, exponent: exponent, maximum: maximum)
         atlas.kinds[kind].anchors.append(CurveAnchor(step: step, curve: curve))
         return true
@@ -98,10 +102,10 @@ extension AtlasReader {
 
   /// Adds a number to those that tuning may change.
   private mutating func register(
-    _ tuned: Bounded, _ id: String, _ path: WritableKeyPath<Atlas, Double> & Sendable
+    _ tuned: Bounded, _ id: String, _ place: Tunable.Place
   ) {
     atlas.tunables.append(
-      Tunable(id: id, value: tuned.value, expected: tuned.expected, bounds: tuned.bounds, path: path))
+      Tunable(id: id, value: tuned.value, expected: tuned.expected, bounds: tuned.bounds, place: place))
   }
 
   /// A number with what was expected of it and its bounds.
@@ -115,7 +119,7 @@ extension AtlasReader {
   private func leak(
     _ reading: Reading?, id: String, tune: (Bounded) -> Void = { _ in }
   ) -> Leak {
-    var result = Leak(byAge: [(0, 0)], sampleSize: nil, provenance: Provenance())
+    var result = Leak(byAge: [Leak.Rate(age: 0, probability: 0)], sampleSize: nil, provenance: Provenance())
     _ = reading?.entry { entry -> Bool in
       if let byAge = entry.optional("by-age") {
         result.byAge = byAge.pairs().compactMap { key, value in
@@ -123,11 +127,11 @@ extension AtlasReader {
             value.fail("expected an age in years, found '\(key)'")
             return nil
           }
-          return value.number(in: 0...1).map { (age, $0) }
+          return value.number(in: 0...1).map { Leak.Rate(age: age, probability: $0) }
         }
-        if result.byAge.isEmpty { result.byAge = [(0, 0)] }
+        if result.byAge.isEmpty { result.byAge = [Leak.Rate(age: 0, probability: 0)] }
       } else {
-        result.byAge = [(0, entry.number("p"))]
+        result.byAge = [Leak.Rate(age: 0, probability: entry.number("p"))]
         let expected = entry.optional("expected")?.number(in: 0...1)
         let bounds = entry.optional("bounds")?.list().compactMap { $0.number(in: 0...1) } ?? []
         if bounds.count == 2, bounds[0] < bounds[1] {
@@ -295,7 +299,7 @@ extension AtlasReader {
     for item in pairs.first(where: { $0.key == "age-flags" })?.value.list() ?? [] {
       _ = item.entry { entry -> Bool in
         if let finding = position(entry.required("finding"), in: atlas.findings, what: "finding") {
-          atlas.ageFlags.append((finding, entry.number("below", in: 0...120)))
+          atlas.ageFlags.append(AgeFlag(finding: finding, below: entry.number("below", in: 0...120)))
         }
         return true
       }
@@ -326,7 +330,7 @@ extension AtlasReader {
       let neverMentioned = entry.number("never-mentioned")
       let leftOut = entry.number("left-out")
       let chance = tunable(
-        entry.optional("chance-positives"), "silence.chance-positives", in: 0...1, \.silence.chancePositives)
+        entry.optional("chance-positives"), "silence.chance-positives", in: 0...1, .chancePositives)
       let salient = positions(entry.required("salient"), in: atlas.findings, what: "finding")
       var families: [Int: [Int]] = [:]
       for (kind, value) in entry.required("families")?.pairs() ?? [] {

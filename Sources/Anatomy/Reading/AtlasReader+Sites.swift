@@ -25,15 +25,15 @@ extension AtlasReader {
     for (position, (id, reading)) in ids.enumerated() {
       _ = reading.entry { entry -> Bool in
         let block =
-          tunable(entry.required("block"), "level.\(id).block", in: 0...1, \.levels[position].block) ?? 0
+          tunable(entry.required("block"), "level.\(id).block", in: 0...1, .block(level: position)) ?? 0
         let irritability =
           tunable(
             entry.required("irritability"), "level.\(id).irritability", in: 0...1,
-            \.levels[position].irritability) ?? 0
+            .irritability(level: position)) ?? 0
         let expression =
           tunable(
             entry.required("expression"), "level.\(id).expression", in: 0...2,
-            \.levels[position].expression) ?? 0
+            .expression(level: position)) ?? 0
         atlas.levels.append(
           SeverityLevel(id: id, block: block, irritability: irritability, expression: expression))
         return true
@@ -141,7 +141,7 @@ extension AtlasReader {
     }
     _ = section("history.yaml", "age-prior")?.entry { entry -> Bool in
       let female = entry.number("female")
-      atlas.sexShares = [("female", female), ("male", 1 - female)]
+      atlas.sexShares = [SexShare(sex: "female", share: female), SexShare(sex: "male", share: 1 - female)]
       atlas.ageBands =
         entry.required("bands")?.list().compactMap { item in
           item.entry { band in

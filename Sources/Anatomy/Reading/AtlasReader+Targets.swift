@@ -31,7 +31,7 @@ extension AtlasReader {
     readInhibition()
   }
 
-  private func segmentalEnds(_ entry: Entry) -> [(root: Int, end: NerveEnd)] {
+  private func segmentalEnds(_ entry: Entry) -> [SegmentalEnd] {
     guard let anyOf = entry.optional("any-of"),
       let channel = position(entry.required("channel"), in: atlas.channels, what: "channel")
     else { return [] }
@@ -39,7 +39,7 @@ extension AtlasReader {
       guard let root = position(id, at: value, in: atlas.roots, what: "root"),
         let segment = position(value, in: atlas.segments, what: "segment")
       else { return nil }
-      return (root, NerveEnd(segment: segment, channel: channel, share: 1))
+      return SegmentalEnd(root: root, end: NerveEnd(segment: segment, channel: channel, share: 1))
     }
   }
 
@@ -182,18 +182,20 @@ extension AtlasReader {
     }
     atlas.variants = Register(
       entities("variants.yaml", "variants") { id, entry in
-        var types: [(String, Double)] = []
+        var types: [VariantType] = []
         if let probability = entry.optional("probability")?.number(in: 0...1) {
-          types = [("present", probability)]
+          types = [VariantType(name: "present", probability: probability)]
         }
         for (name, value) in entry.optional("types")?.pairs() ?? [] {
           if value.scalar != nil {
-            if let number = value.number(in: 0...1) { types.append((name, number)) }
+            if let number = value.number(in: 0...1) {
+              types.append(VariantType(name: name, probability: number))
+            }
           } else {
             _ = value.entry { inner -> Bool in
               _ = inner.optional("effect")
               _ = inner.optional("means")
-              types.append((name, inner.number("probability")))
+              types.append(VariantType(name: name, probability: inner.number("probability")))
               return true
             }
           }

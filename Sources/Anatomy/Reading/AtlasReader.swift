@@ -145,7 +145,7 @@ struct AtlasReader {
   /// A number that may be tuned: plain, or `{value, bounds, …}`.
   mutating func tunable(
     _ reading: Reading?, _ id: String, in range: ClosedRange<Double>,
-    _ path: WritableKeyPath<Atlas, Double> & Sendable
+    _ place: Tunable.Place
   ) -> Double? {
     guard let reading else { return nil }
     if reading.scalar != nil { return reading.number(in: range) }
@@ -161,7 +161,7 @@ struct AtlasReader {
     }
     if let found, let bounds {
       atlas.tunables.append(
-        Tunable(id: id, value: found, expected: expected ?? found, bounds: bounds, path: path))
+        Tunable(id: id, value: found, expected: expected ?? found, bounds: bounds, place: place))
     }
     return found
   }

@@ -1,0 +1,25 @@
+import Anatomy
+import Foundation
+
+/// Reads an atlas and writes it as a Swift source: what the build embeds in the program.
+@main
+struct SnapshotAtlas {
+  static func main() {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 3 else { fail("usage: snapshot-atlas FOLDER FILE.swift") }
+    do {
+      let bytes = AtlasSnapshot.bytes(of: try Atlas(.folder(arguments[1])))
+      let source = "let snapshot: StaticString = \"\(Data(bytes).base64EncodedString())\"\n"
+      try Data(source.utf8).write(to: URL(fileURLWithPath: arguments[2]), options: .atomic)
+    } catch let error as DataError {
+      fail(error.issues.map(\.description).joined(separator: "\n"))
+    } catch {
+      fail("\(arguments[2]) cannot be written: \(error)")
+    }
+  }
+
+  private static func fail(_ message: String) -> Never {
+    FileHandle.standardError.write(Data((message + "\n").utf8))
+    exit(1)
+  }
+}
