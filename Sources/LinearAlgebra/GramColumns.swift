@@ -111,8 +111,6 @@ struct Rectangle {
   /// By `dsyrk`, or row by row over the non-zeros where at most a quarter of A is filled.
   func gram(into g: UnsafeMutablePointer<Double>, indices: UnsafeMutablePointer<Int>) {
     let n = columns
-    var filled = 0
-    for i in 0..<rows * n { filled &+= elements[i] != 0 ? 1 : 0 }
     if filled > rows * n / 4 {
       cblas_dsyrk(
         CblasRowMajor, CblasUpper, CblasTrans, Int32(n), Int32(rows), 1, elements, Int32(n), 0, g, Int32(n))
@@ -122,9 +120,10 @@ struct Rectangle {
         let row = elements + i * n
         var count = 0
         for j in 0..<n {
-          // Without a branch: where the zeros lie cannot be foretold.
+          // By a carry into the top bit: a branch would be guessed wrong at every other non-zero.
           indices[count] = j
-          count &+= row[j] != 0 ? 1 : 0
+          let magnitude = row[j].bitPattern & UInt64(Int64.max)
+          count &+= Int(truncatingIfNeeded: (magnitude &+ UInt64(Int64.max)) >> 63)
         }
         for p in 0..<count {
           let (target, value) = (g + indices[p] * n, row[indices[p]])
@@ -135,5 +134,22 @@ struct Rectangle {
     for i in 0..<n {
       for j in i + 1..<max(n, i + 1) { g[j * n + i] = g[i * n + j] }
     }
+  }
+  /// How many elements are not 0.
+  private var filled: Int {
+    var counts = SIMD4<Int64>.zero
+    let total = rows * columns
+    var i = 0
+    while i + 4 <= total {
+      let four = UnsafeRawPointer(elements + i).loadUnaligned(as: SIMD4<Double>.self)
+      counts &+= SIMD4<Int64>(repeating: 1).replacing(with: 0, where: four .== 0)
+      i += 4
+    }
+    var count = Int(counts.wrappedSum())
+    while i < total {
+      count += elements[i] != 0 ? 1 : 0
+      i += 1
+    }
+    return count
   }
 }
