@@ -13,11 +13,11 @@ public enum NonNegativeLeastSquaresError: Error, Equatable {
 /// The answer to min ‖A x − b‖ over x ≥ 0.
 public struct NonNegativeSolution: Sendable, Equatable {
   /// x, one non-negative number a column of A.
-  public var solution: [Double]
+  public let solution: [Double]
   /// ‖A x − b‖, the Euclidean norm.
-  public var residualNorm: Double
+  public let residualNorm: Double
   /// Columns tried and steps cut short until the optimum, in the last factorization that was used.
-  public var iterations: Int
+  public let iterations: Int
 }
 
 /// Solves min ‖A x − b‖ over x ≥ 0 for one right-hand side.
