@@ -64,6 +64,8 @@ private struct BlockPivoting {
   let memory: NonNegativeWorkspace
   let cases: Int
 
+  /// ‖b‖² of each case.
+  private let squares: [Double]
   /// 64 columns a word.
   private let words: Int
   /// The chosen columns of each case, `words` words a case.
@@ -78,8 +80,11 @@ private struct BlockPivoting {
     cases: Int
   ) {
     (self.a, self.right, self.projected, self.memory, self.cases) = (a, right, projected, memory, cases)
+    squares = (0..<cases).map { dot(right + $0 * a.rows, right + $0 * a.rows, a.rows) }
     words = (a.columns + 63) / 64
-    sets = Array(repeating: 0, count: words * cases)
+    // All columns chosen: the first round then needs one factor for all cases, and leaves about the right signs.
+    let full = (0..<words).map { UInt64.max >> UInt64(max(0, 64 * ($0 + 1) - a.columns)) }
+    sets = (0..<cases).flatMap { _ in full }
     fewest = Array(repeating: a.columns + 1, count: cases)
     patience = Array(repeating: BlockPivoting.patience, count: cases)
   }
@@ -159,15 +164,13 @@ private struct BlockPivoting {
       count += 1
     }
     for number in group {
-      let b = right + number * a.rows
-      let square = dot(b, b, a.rows)
       // What is not finite or not to be squared is told apart where one case is solved by itself.
-      guard NonNegativeWorkspace.safeSquares.contains(square) else {
+      guard NonNegativeWorkspace.safeSquares.contains(squares[number]) else {
         single.append(number)
         continue
       }
       gram.right.update(from: projected + number * n, count: n)
-      memory.setTolerances(square)
+      memory.setTolerances(squares[number])
       for i in 0..<count { gram.factor.extendRight(i, value: gram.right[set.chosen[i]]) }
       gram.solve(count, into: set.z)
       set.x.update(repeating: 0, count: n)
@@ -175,7 +178,7 @@ private struct BlockPivoting {
       gram.gradient(set, count)
       if exchange(number) {
         still.append(number)
-      } else if gram.refine(a, b, memory.residual, set, count) != nil {
+      } else if gram.refine(a, right + number * a.rows, memory.residual, set, count) != nil {
         store(number, &solutions)
       } else {
         single.append(number)
@@ -212,12 +215,14 @@ extension Matrix {
   /// The transpose, in blocks that stay in the cache.
   fileprivate var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)
-    let side = 16
-    for top in stride(from: 0, to: rows, by: side) {
-      for left in stride(from: 0, to: columns, by: side) {
-        for i in top..<min(rows, top + side) {
-          for j in left..<min(columns, left + side) {
-            result.elements[j * rows + i] = elements[i * columns + j]
+    let (rows, columns, side) = (self.rows, self.columns, 16)
+    elements.withUnsafeBufferPointer { source in
+      result.elements.withUnsafeMutableBufferPointer { target in
+        for top in stride(from: 0, to: rows, by: side) {
+          for left in stride(from: 0, to: columns, by: side) {
+            for i in top..<min(rows, top + side) {
+              for j in left..<min(columns, left + side) { target[j * rows + i] = source[i * columns + j] }
+            }
           }
         }
       }
