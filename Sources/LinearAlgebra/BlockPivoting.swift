@@ -73,6 +73,8 @@ private struct BlockPivoting {
   /// The fewest columns that broke a condition so far, and how often block exchange may still fail to lessen them.
   private var fewest: [Int]
   private var patience: [Int]
+  /// The columns of the case at hand that break a condition.
+  private var broken: [UInt64]
 
   init(
     a: Rectangle, right: UnsafePointer<Double>, projected: UnsafePointer<Double>,
@@ -87,6 +89,7 @@ private struct BlockPivoting {
     sets = (0..<cases).flatMap { _ in full }
     fewest = Array(repeating: a.columns + 1, count: cases)
     patience = Array(repeating: BlockPivoting.patience, count: cases)
+    broken = Array(repeating: 0, count: words)
   }
 
   private static let patience = 3
@@ -187,27 +190,34 @@ private struct BlockPivoting {
   }
 
   /// Moves the columns of a case that break a condition to the other side; false if none does.
+  ///
+  /// A chosen column breaks it with a negative x, one left out with a slope that would lessen the residual.
   private mutating func exchange(_ number: Int) -> Bool {
     let set = memory.set
-    var (broken, last) = (0, 0)
-    for j in 0..<a.columns where breaks(j, set) { (broken, last) = (broken + 1, j) }
-    if broken == 0 { return false }
-    if broken < fewest[number] {
-      (fewest[number], patience[number]) = (broken, BlockPivoting.patience)
+    var (count, last) = (0, 0)
+    for word in 0..<words {
+      // By masks, since which columns break a condition cannot be foretold by a branch.
+      var (negative, rising) = (UInt64(0), UInt64(0))
+      for j in 64 * word..<min(64 * word + 64, a.columns) {
+        negative |= (set.x[j] < 0 ? 1 : 0) &<< UInt64(j & 63)
+        rising |= (set.w[j] > set.tolerance[j] ? 1 : 0) &<< UInt64(j & 63)
+      }
+      let wrong = negative | (rising & ~sets[number * words + word])
+      broken[word] = wrong
+      count += wrong.nonzeroBitCount
+      if wrong != 0 { last = 64 * word + 63 - wrong.leadingZeroBitCount }
+    }
+    if count == 0 { return false }
+    if count < fewest[number] {
+      (fewest[number], patience[number]) = (count, BlockPivoting.patience)
     } else if patience[number] > 0 {
       patience[number] -= 1
     } else {
       sets[number * words + last / 64] ^= 1 << UInt64(last % 64)
       return true
     }
-    for j in 0..<a.columns where breaks(j, set) { sets[number * words + j / 64] ^= 1 << UInt64(j % 64) }
+    for word in 0..<words { sets[number * words + word] ^= broken[word] }
     return true
-  }
-
-  /// Whether a chosen column is negative, or one left out would lessen the residual.
-  @inline(__always)
-  private func breaks(_ j: Int, _ set: ActiveSet) -> Bool {
-    set.status[j] == ActiveSet.taken ? set.x[j] < 0 : set.w[j] > set.tolerance[j]
   }
 }
 

@@ -79,6 +79,25 @@ import Testing
     for value in answer.solution { #expect(abs(value - 1) < 1e-7, "a Gram matrix alone loses all digits") }
   }
 
+  // Each column is a mixture of five and a part in 2²⁰ of its own: a Gram matrix takes them for dependent.
+  @Test func nearlyDependentColumnsMeetTheConditions() throws {
+    var generator = SplitMix64(seed: 29)
+    for _ in 0..<20 {
+      let (rows, columns) = (40, 15)
+      var (sources, mixture) = (Matrix(rows: rows, columns: 5), Matrix(rows: 5, columns: columns))
+      for i in sources.elements.indices { sources.elements[i] = generator.signed() }
+      for i in mixture.elements.indices { mixture.elements[i] = generator.uniform() }
+      var a = product(sources, mixture)
+      for i in a.elements.indices { a.elements[i] += generator.signed() * 0x1p-20 }
+      var truth = Matrix(rows: columns, columns: 1)
+      for j in 0..<columns { truth[j, 0] = generator.uniform() }
+      let b = product(a, truth).elements.map { $0 + generator.signed() * 0x1p-20 }
+      let answer = try nonNegativeLeastSquares(a, b)
+      #expect(distanceFromOptimum(a, b, answer.solution) < 1e-14)
+      #expect(answer.solution.count { $0 > 0 } > 5)
+    }
+  }
+
   @Test(arguments: [1e-250, 1e-170, 1.0, 1e170, 1e250])
   func unitsDoNotMatter(unit: Double) throws {
     var generator = SplitMix64(seed: 3)
