@@ -6,7 +6,7 @@ public enum NonNegativeLeastSquaresError: Error, Equatable {
   case elements(expected: Int, found: Int)
   /// The matrix or the right-hand side holds an infinity or a NaN.
   case notFinite
-  /// The iterations that were allowed did not suffice.
+  /// The iterations that were allowed did not suffice, or A is too ill-conditioned for doubles.
   case notConverged(iterations: Int)
 }
 
@@ -157,12 +157,8 @@ struct NonNegativeWorkspace {
     } else if !a.isFinite || !(0..<a.rows).allSatisfy({ b[$0].isFinite }) {
       return .notFinite
     }
-    let orthogonal = OrthogonalColumns(a, b)
-    set.tolerance.update(repeating: OrthogonalColumns.tolerance, count: a.columns)
-    guard case .solved(_, let iterations) = lawsonHanson(orthogonal, set, limit: limit) else {
-      return .notConverged
-    }
-    return .solved(norm: orthogonal.finish(set), iterations: iterations)
+    guard let answer = OrthogonalColumns(a, b).solve(set, limit: limit) else { return .notConverged }
+    return .solved(norm: answer.norm, iterations: answer.iterations)
   }
 
   /// The gradients that rounding can make at a right-hand side with this square.

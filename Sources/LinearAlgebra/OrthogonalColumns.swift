@@ -24,8 +24,14 @@ final class OrthogonalColumns: ChosenColumns {
 
   /// A gradient below this, for columns and right-hand side of length 1, is rounding.
   static let tolerance = 8 * Double.ulpOfOne
-  /// A column of length 1 of which the others leave less than this is dependent (the threshold of SciPy).
-  static let leastLength = 100 * Double.ulpOfOne
+  /// A column of length 1 of which the others leave less than this is dependent: first the threshold of SciPy.
+  ///
+  /// Many columns may be dependent together though none of them is by this measure; then a stricter one is tried.
+  static let leastLengths = [100 * Double.ulpOfOne, 1e-11, 1e-9, 1e-7]
+  /// The slopes, for columns and right-hand side of length 1, that an answer may have by the true residual: large
+  /// components cannot cancel better than their digits, up to where the answer would be worth nothing.
+  static let allowedSlopes = 1e-10...1e-7
+  private var leastLength = leastLengths[0]
 
   init(_ a: Rectangle, _ b: UnsafePointer<Double>) {
     let (m, n) = (a.rows, a.columns)
@@ -86,7 +92,7 @@ final class OrthogonalColumns: ChosenColumns {
       }
     }
     let left = cblas_dnrm2(Int32(rows), v, 1)
-    if left <= OrthogonalColumns.leastLength { return .dependent }
+    if left <= leastLength { return .dependent }
     factor.closeRow(count, root: left)
     for i in 0..<rows { v[i] /= left }
     factor.y[count] = dot(v, residual, rows)
@@ -106,17 +112,34 @@ final class OrthogonalColumns: ChosenColumns {
     factor.backSubstitute(count, z)
   }
 
-  /// Turns x back into the units of A and b.
+  /// Solves the problem, and leaves x in the active set in the units of A and b.
   ///
-  /// - Returns: ‖b − A x‖.
-  func finish(_ set: ActiveSet) -> Double {
-    residual.update(from: right, count: rows)
-    cblas_dgemv(
-      CblasRowMajor, CblasTrans, Int32(columns), Int32(rows), -1, scaled, Int32(rows), set.x, 1, 1, residual,
-      1)
-    for j in 0..<columns where set.x[j] != 0 {
-      set.x[j] *= (rightLength / length[j]) * (rightPeak / peak[j])
+  /// - Returns: ‖b − A x‖ and the iterations, or nil where no threshold of dependence led to an optimum.
+  func solve(_ set: ActiveSet, limit: Int) -> (norm: Double, iterations: Int)? {
+    set.tolerance.update(repeating: OrthogonalColumns.tolerance, count: columns)
+    for threshold in OrthogonalColumns.leastLengths {
+      leastLength = threshold
+      residual.update(from: right, count: rows)
+      guard case .solved(let count, let iterations) = lawsonHanson(self, set, limit: limit) else { continue }
+      residual.update(from: right, count: rows)
+      cblas_dgemv(
+        CblasRowMajor, CblasTrans, Int32(columns), Int32(rows), -1, scaled, Int32(rows), set.x, 1, 1,
+        residual, 1)
+      gradient(set, count)
+      let total = (0..<columns).reduce(0) { $0 + set.x[$1] }
+      let (least, most) = (
+        OrthogonalColumns.allowedSlopes.lowerBound, OrthogonalColumns.allowedSlopes.upperBound
+      )
+      let allowed = min(most, max(least, 64 * Double.ulpOfOne * total))
+      let isOptimal = (0..<columns).allSatisfy {
+        (set.x[$0] > 0 ? abs(set.w[$0]) : set.w[$0]) <= allowed
+      }
+      if !isOptimal { continue }
+      for j in 0..<columns where set.x[j] != 0 {
+        set.x[j] *= (rightLength / length[j]) * (rightPeak / peak[j])
+      }
+      return (cblas_dnrm2(Int32(rows), residual, 1) * rightLength * rightPeak, iterations)
     }
-    return cblas_dnrm2(Int32(rows), residual, 1) * rightLength * rightPeak
+    return nil
   }
 }
