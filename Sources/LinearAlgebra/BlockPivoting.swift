@@ -9,7 +9,7 @@ import COpenBLAS
 ///
 /// Pivoting needs independent columns. Where A has fewer rows than columns, lacks full rank or is ill-conditioned,
 /// each case is solved by ``nonNegativeLeastSquares(_:_:maximumIterations:)`` instead, as is any single case that
-/// pivoting does not finish. The bits of the answer do not depend on how cases are grouped.
+/// pivoting does not finish. The same A and B give the same bits (with one BLAS thread).
 ///
 /// - Parameters:
 ///   - a: the matrix A, rows × columns.
