@@ -2,19 +2,6 @@ import LinearAlgebra
 import Testing
 
 @Suite struct MatrixTests {
-  /// The product as it stands in any textbook: three loops.
-  private func product(_ a: Matrix, _ b: Matrix) -> Matrix {
-    var result = Matrix(rows: a.rows, columns: b.columns)
-    for i in 0..<a.rows {
-      for j in 0..<b.columns {
-        var sum = 0.0
-        for k in 0..<a.columns { sum += a.elements[i * a.columns + k] * b.elements[k * b.columns + j] }
-        result.elements[i * b.columns + j] = sum
-      }
-    }
-    return result
-  }
-
   private func random(_ rows: Int, _ columns: Int, _ generator: inout SplitMix64) -> Matrix {
     var matrix = Matrix(rows: rows, columns: columns)
     for i in matrix.elements.indices { matrix.elements[i] = generator.uniform() * 2 - 1 }
