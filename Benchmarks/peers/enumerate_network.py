@@ -15,7 +15,7 @@ import numpy as np
 from network import Answer, Network, read, show
 from timing import measure
 
-BLOCK = 1 << 17  # numbers in a block of rows, all factors together
+BLOCK = 1 << 18  # numbers in a block of rows, all factors together
 
 
 class Pairs:
