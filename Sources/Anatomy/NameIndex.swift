@@ -3,11 +3,17 @@ import Foundation
 /// Finds what people mean: ids, aliases of the clinic, and the nearest known ids for what is none.
 public struct NameIndex: Sendable {
   private let atlas: Atlas
-  private let findingAliases: [String: [Int]]
-  private let kindAliases: [String: String]
-  private let siteAliases: [String: Int]
-  private let historyAliases: [String: Int]
-  private let settingAliases: [String: Int]
+  /// Made when the first word is met that is no id.
+  private let aliases: Lazy<Aliases>
+
+  /// Names other than ids.
+  fileprivate struct Aliases: Sendable {
+    var findings: [String: [Int]] = [:]
+    var kinds: [String: String] = [:]
+    var sites: [String: Int] = [:]
+    var history: [String: Int] = [:]
+    var settings: [String: Int] = [:]
+  }
 
   /// What a word stands for.
   public enum Match<Found: Sendable>: Sendable {
@@ -21,32 +27,11 @@ public struct NameIndex: Sendable {
   /// Indexes all names of an atlas.
   public init(_ atlas: Atlas) {
     self.atlas = atlas
-    var aliases: [String: [Int]] = [:]
-    for (position, finding) in atlas.findings.enumerated() {
-      let names = Set(([finding.name] + finding.aliases).map(Self.normalised))
-      let kind = atlas.kinds[finding.kind].id
-      for name in names {
-        aliases[name, default: []].append(position)
-        aliases[kind + "." + name, default: []].append(position)
-      }
-    }
-    findingAliases = aliases
-    var kinds: [String: String] = [:]
-    for kind in atlas.kinds {
-      for name in [kind.id, kind.name] + kind.aliases { kinds[Self.normalised(name)] = kind.id }
-    }
-    kindAliases = kinds
-    siteAliases = Self.index(atlas.sites) { [$0.name] + $0.aliases }
-    historyAliases = Self.index(atlas.modifiers.filter { $0.conditions == [.history] }) {
-      [$0.name] + $0.aliases
-    }
-    .compactMapValues { index in
-      atlas.modifiers.position(of: atlas.modifiers.filter { $0.conditions == [.history] }[index].id)
-    }
-    settingAliases = Self.index(atlas.settings) { [$0.name] }
+    aliases = Lazy { Aliases(atlas) }
   }
 
-  private static func index<T: Named>(_ items: some Sequence<T>, names: (T) -> [String]) -> [String: Int] {
+  fileprivate static func index<T: Named>(_ items: some Sequence<T>, names: (T) -> [String]) -> [String: Int]
+  {
     var result: [String: Int] = [:]
     for (position, item) in items.enumerated() {
       for name in names(item) { result[normalised(name)] = result[normalised(name)] ?? position }
@@ -76,7 +61,7 @@ public struct NameIndex: Sendable {
       if let position = atlas.findings.position(of: candidate) { return .found(position) }
       for name in [candidate] + readings(of: candidate) {
         if let position = atlas.findings.position(of: name) { return .found(position) }
-        if let found = findingAliases[name] {
+        if let found = aliases.value.findings[name] {
           let distinct = Array(Set(found)).sorted()
           if let only = distinct.first, distinct.count == 1 { return .found(only) }
           return .ambiguous(distinct.prefix(6).map { atlas.findings[$0].id })
@@ -89,10 +74,10 @@ public struct NameIndex: Sendable {
   /// `kind.target` forms of a name whose kind is written in another word, before or after the target.
   private func readings(of name: String) -> [String] {
     if let dot = name.firstIndex(of: ".") {
-      return kindAliases[String(name[..<dot])].map { [$0 + name[dot...]] } ?? []
+      return aliases.value.kinds[String(name[..<dot])].map { [$0 + name[dot...]] } ?? []
     }
     var result: [String] = []
-    for (alias, kind) in kindAliases.sorted(by: { $0.key.count > $1.key.count }) {
+    for (alias, kind) in aliases.value.kinds.sorted(by: { $0.key.count > $1.key.count }) {
       if name.hasSuffix("-" + alias) { result.append(kind + "." + name.dropLast(alias.count + 1)) }
       if name.hasPrefix(alias + "-") { result.append(kind + "." + name.dropFirst(alias.count + 1)) }
     }
@@ -102,7 +87,7 @@ public struct NameIndex: Sendable {
   private func nearestFindings(_ word: String) -> [String] {
     let name = withSynonyms(Self.normalised(word))
     guard let dot = name.firstIndex(of: "."),
-      let kind = kindAliases[String(name[..<dot])]
+      let kind = aliases.value.kinds[String(name[..<dot])]
         ?? Nearest.words(to: String(name[..<dot]), in: atlas.kinds.ids).first
     else { return Nearest.words(to: name, in: atlas.findings.ids) }
     let inKind = atlas.findings.filter { atlas.kinds[$0.kind].id == kind }
@@ -112,21 +97,29 @@ public struct NameIndex: Sendable {
   }
 
   /// The site that a word names.
-  public func site(_ word: String) -> Match<Int> { match(word, siteAliases, known: atlas.sites.ids) }
+  public func site(_ word: String) -> Match<Int> {
+    if let position = atlas.sites.position(of: word) { return .found(position) }
+    return match(word, \.sites, known: atlas.sites.ids)
+  }
 
   /// The history item that a word names.
   public func history(_ word: String) -> Match<Int> {
-    match(word, historyAliases, known: atlas.modifiers.filter { $0.conditions == [.history] }.map(\.id))
+    if let position = atlas.modifiers.position(of: word), atlas.modifiers[position].conditions == [.history] {
+      return .found(position)
+    }
+    return match(word, \.history, known: atlas.modifiers.filter { $0.conditions == [.history] }.map(\.id))
   }
 
   /// The setting that a word names.
   public func setting(_ word: String) -> Match<Int> {
-    match(word, settingAliases, known: atlas.settings.ids)
+    if let position = atlas.settings.position(of: word) { return .found(position) }
+    return match(word, \.settings, known: atlas.settings.ids)
   }
 
-  private func match(_ word: String, _ names: [String: Int], known: [String]) -> Match<Int> {
+  private func match(_ word: String, _ names: KeyPath<Aliases, [String: Int]>, known: [String]) -> Match<Int>
+  {
     for name in [word, Self.normalised(word), withSynonyms(Self.normalised(word))] {
-      if let position = names[name] { return .found(position) }
+      if let position = aliases.value[keyPath: names][name] { return .found(position) }
     }
     let near = Nearest.words(to: Self.normalised(word), in: known)
     return .unknown(near.isEmpty && known.count <= 8 ? known : near)
@@ -157,5 +150,30 @@ public struct NameIndex: Sendable {
     for x in atlas.findings { consider("finding", x.id, x.name, x.aliases) }
     return found.sorted { ($0.rank, $0.id.count, $0.id) < ($1.rank, $1.id.count, $1.id) }
       .map { ($0.what, $0.id, $0.name) }
+  }
+}
+
+extension NameIndex.Aliases {
+  fileprivate init(_ atlas: Atlas) {
+    self.init()
+    for (position, finding) in atlas.findings.enumerated() {
+      let names = Set(([finding.name] + finding.aliases).map(NameIndex.normalised))
+      let kind = atlas.kinds[finding.kind].id
+      for name in names {
+        findings[name, default: []].append(position)
+        findings[kind + "." + name, default: []].append(position)
+      }
+    }
+    for kind in atlas.kinds {
+      for name in [kind.id, kind.name] + kind.aliases { kinds[NameIndex.normalised(name)] = kind.id }
+    }
+    sites = NameIndex.index(atlas.sites) { [$0.name] + $0.aliases }
+    history = NameIndex.index(atlas.modifiers.filter { $0.conditions == [.history] }) {
+      [$0.name] + $0.aliases
+    }
+    .compactMapValues { index in
+      atlas.modifiers.position(of: atlas.modifiers.filter { $0.conditions == [.history] }[index].id)
+    }
+    settings = NameIndex.index(atlas.settings) { [$0.name] }
   }
 }

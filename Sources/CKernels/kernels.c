@@ -43,13 +43,16 @@ CLONES void kernel_fill(const kernel_table *table, const double *a, const double
   }
 }
 
-CLONES double kernel_total(const kernel_table *table, const double *a, const double *b, size_t begin,
-                           size_t end) {
+CLONES double kernel_total(const kernel_table *table, size_t rows, const double *a, const double *b,
+                           const double *scales, size_t begin, size_t end) {
   lanes sum = {0};
+  // All rows of one step before the next, while its part of the table is near.
   for (size_t v = begin; v < end; v += KERNEL_LANES) {
-    lanes x;
-    row_block(table, a, b, v, &x);
-    sum += x;
+    for (size_t r = 0; r < rows; r++) {
+      lanes x;
+      row_block(table, a + r * table->factors, b + r * table->factors, v, &x);
+      sum += scales[r] * x;
+    }
   }
   double total = 0;
   for (int i = 0; i < KERNEL_LANES; i++) total += sum[i];

@@ -17,13 +17,13 @@ public struct Matrix: Sendable, Equatable {
   }
 
   /// The element in row `i` and column `j`.
-  public subscript(i: Int, j: Int) -> Double {
+  @inlinable public subscript(i: Int, j: Int) -> Double {
     get { elements[i * columns + j] }
     set { elements[i * columns + j] = newValue }
   }
 
   /// Row `i` as a slice of the elements.
-  public func row(_ i: Int) -> ArraySlice<Double> {
+  @inlinable public func row(_ i: Int) -> ArraySlice<Double> {
     elements[i * columns..<(i + 1) * columns]
   }
 

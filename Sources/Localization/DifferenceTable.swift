@@ -116,17 +116,28 @@ struct DifferenceTable {
     return Double(exponent) * log(2)
   }
 
-  /// The sum of a row.
-  func total(_ prefix: Prefix, weights: [Double], from begin: Int) -> Double {
+  /// The sum over the rows of several states that extend a prefix, each counted `scales` times.
+  func total(
+    _ prefix: Prefix, extendedBy states: Range<Int>, scales: [Double], weights: [Double], from begin: Int
+  ) -> Double {
+    if begin >= stateCount || states.isEmpty { return 0 }
+    let extended = states.map { state in
+      var result = prefix
+      extend(&result, by: state)
+      return result
+    }
     if factors.count > Self.chunk || factors.isEmpty {
       var values = row()
-      let exponent = fill(&values, prefix, weights: weights, from: begin)
-      return exp(exponent) * values[begin..<stateCount].reduce(0, +)
+      return zip(extended, scales).reduce(0) { sum, entry in
+        let exponent = fill(&values, entry.0, weights: weights, from: begin)
+        return sum + entry.1 * exp(exponent) * values[begin..<stateCount].reduce(0, +)
+      }
     }
+    let rows = Prefix(upper: extended.flatMap(\.upper), lower: extended.flatMap(\.lower))
     var total = 0.0
-    forEachChunk(prefix, weights) { table, a, b, _ in
+    forEachChunk(rows, weights) { table, a, b, _ in
       var table = table
-      total = kernel_total(&table, a, b, begin, stateCount)
+      total = kernel_total(&table, states.count, a, b, scales, begin, stateCount)
     }
     return total
   }

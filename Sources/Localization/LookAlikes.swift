@@ -21,14 +21,18 @@ extension Localizer {
   /// give between them, over the outcomes that either site would produce. Outcomes of different observations
   /// count as independent given the site, so the sum of their ratios is taken as normal, and its absolute value
   /// has the mean of a folded normal distribution (Leone, Nelson & Nottingham 1961).
-  public func groups(in answer: Answer) -> [LookAlikeGroup] {
+  public func groups(in answer: Answer, threads: Int = 1) -> [LookAlikeGroup] {
     let candidates = answer.posterior.ranking.filter {
       $0 != atlas.unexplained && answer.posterior.sites[$0] >= 1e-4
     }
-    let table = outcomeTable(answer, sites: candidates)
+    let table = outcomeTable(answer, sites: candidates).map { SiteOutcomes($0) }
     var clusters = candidates.indices.map { [$0] }
-    var distance: [[Double]] = candidates.indices.map { a in
-      candidates.indices.map { b in a == b ? 0 : Self.expectedRatio(table[a], table[b]) }
+    var distance = Array(repeating: Array(repeating: 0.0, count: candidates.count), count: candidates.count)
+    for a in candidates.indices {
+      for b in candidates.indices where b > a {
+        distance[a][b] = Self.expectedRatio(table[a], table[b])
+        distance[b][a] = distance[a][b]
+      }
     }
     while clusters.count > 1 {
       var best = (value: Double.infinity, a: 0, b: 0)
@@ -47,14 +51,14 @@ extension Localizer {
     }
     let groups = clusters.map { cluster -> LookAlikeGroup in
       let sites = cluster.sorted().map { candidates[$0] }
-      return LookAlikeGroup(sites: sites, probability: probability(ofAny: sites, answer))
+      return LookAlikeGroup(sites: sites, probability: probability(ofAny: sites, answer, threads: threads))
     }
     return groups.sorted { ($1.probability, $0.sites[0]) < ($0.probability, $1.sites[0]) }
   }
 
   /// P(at least one of these sites in the set): the sum over members less what pairs count twice; with three
   /// lesions, 1 less what is left of the sum over all sets when these sites take no part in it.
-  private func probability(ofAny sites: [Int], _ answer: Answer) -> Double {
+  private func probability(ofAny sites: [Int], _ answer: Answer, threads: Int) -> Double {
     let posterior = answer.posterior
     if sites.count == 1 || answer.maximumLesions < 3 {
       let count = posterior.sites.count
@@ -65,8 +69,8 @@ extension Localizer {
     var without = LogSumExp()
     for entry in answer.contexts {
       let network = network(entry).excluding(Set(sites))
-      let enumeration = Enumeration(network, maximumLesions: answer.maximumLesions)
-      for sum in enumeration.sums(threads: 1).byCount { without.add(sum + log(entry.context.probability)) }
+      let totals = Enumeration(network, maximumLesions: answer.maximumLesions).logTotals(threads: threads)
+      for total in totals { without.add(total + log(entry.context.probability)) }
     }
     return min(1, max(0, 1 - exp(without.logarithm - answer.posterior.logEvidence)))
   }
@@ -90,16 +94,14 @@ extension Localizer {
   }
 
   /// Mean of |Σ log10 LR| over the outcomes of two sites, each taken half of the time.
-  static func expectedRatio(_ a: [Double], _ b: [Double]) -> Double {
-    func folded(_ truth: [Double]) -> Double {
+  static func expectedRatio(_ a: SiteOutcomes, _ b: SiteOutcomes) -> Double {
+    func folded(_ truth: SiteOutcomes) -> Double {
       var mean = 0.0
       var variance = 0.0
-      for f in truth.indices {
-        let p = min(1 - 1e-9, max(1e-9, truth[f]))
-        let pa = min(1 - 1e-9, max(1e-9, a[f]))
-        let pb = min(1 - 1e-9, max(1e-9, b[f]))
-        let seen = log10(pa / pb)
-        let missed = log10((1 - pa) / (1 - pb))
+      for f in truth.probability.indices {
+        let p = truth.probability[f]
+        let seen = a.logSeen[f] - b.logSeen[f]
+        let missed = a.logMissed[f] - b.logMissed[f]
         let m = p * seen + (1 - p) * missed
         mean += m
         variance += p * seen * seen + (1 - p) * missed * missed - m * m
@@ -136,5 +138,20 @@ extension Localizer {
     }
     scored.sort { ($1.score, $0.finding) < ($0.score, $1.finding) }
     return scored.prefix(limit).map(\.finding)
+  }
+}
+
+/// P(observed | site) of each observation, with the logarithms that comparing sites needs.
+struct SiteOutcomes {
+  let probability: [Double]
+  /// log10 P(observed).
+  let logSeen: [Double]
+  /// log10 P(not observed).
+  let logMissed: [Double]
+
+  init(_ probabilities: [Double]) {
+    probability = probabilities.map { min(1 - 1e-9, max(1e-9, $0)) }
+    logSeen = probability.map { log10($0) }
+    logMissed = probability.map { log10(1 - $0) }
   }
 }

@@ -48,6 +48,8 @@ public struct Localizer: Sendable {
     public var maximumLesions = 2
     /// Threads for the enumeration; the bits of the result do not depend on it.
     public var threads = 1
+    /// Called now and then with the share of the work done, from any thread.
+    public var progress: (@Sendable (Double) -> Void)?
 
     public init(setting: Int? = nil, maximumLesions: Int = 2, threads: Int = 1) {
       self.setting = setting
@@ -81,18 +83,62 @@ public struct Localizer: Sendable {
       let factors = evidence.observations.map {
         compiler.factor($0, context: context, patient: completed)
       }
-      let prior = Prior(
-        atlas, setting: setting, lesions: compiler.lesions, patient: completed, context: context,
-        useModifiers: !ablation.contains(.history))
-      compiled.append(CompiledContext(context: context, factors: factors, prior: prior))
+      compiled.append(
+        CompiledContext(context: context, factors: factors, prior: prior(setting, completed, context)))
     }
-    let sums = compiled.map { entry in
+    return answer(completed, setting, evidence, compiled, options)
+  }
+
+  /// The same case in another setting; what was compiled for the first serves again.
+  public func locate(_ answer: Answer, inSetting position: Int, _ options: Options = Options()) -> Answer {
+    let setting = atlas.settings[position]
+    let compiled = answer.contexts.map { entry in
+      CompiledContext(
+        context: entry.context, factors: entry.factors,
+        prior: prior(setting, answer.patient, entry.context))
+    }
+    return self.answer(answer.patient, setting, answer.evidence, compiled, options)
+  }
+
+  private func prior(_ setting: ClinicSetting, _ patient: PatientCase, _ context: PatientContext) -> Prior {
+    Prior(
+      atlas, setting: setting, lesions: compiler.lesions, patient: patient, context: context,
+      useModifiers: !ablation.contains(.history))
+  }
+
+  private func answer(
+    _ patient: PatientCase, _ setting: ClinicSetting, _ evidence: Evidence, _ compiled: [CompiledContext],
+    _ options: Options
+  ) -> Answer {
+    let sums = compiled.enumerated().map { position, entry in
       Enumeration(network(entry), maximumLesions: options.maximumLesions, labels: labels)
-        .sums(threads: options.threads)
+        .sums(threads: options.threads) { [count = compiled.count] done in
+          options.progress?((Double(position) + done) / Double(count))
+        }
     }
     return Answer(
-      patient: completed, setting: setting, evidence: evidence, contexts: compiled,
-      posterior: posterior(contexts, sums), maximumLesions: options.maximumLesions)
+      patient: patient, setting: setting, evidence: evidence, contexts: compiled,
+      posterior: posterior(compiled.map(\.context), sums), maximumLesions: options.maximumLesions)
+  }
+
+  /// P(three lesions | findings) of an answer that left sets of three out, measured over all of them in the
+  /// likeliest latent states, those that hold half of the probability; the others are taken to be alike.
+  public func shareOfThree(_ answer: Answer, threads: Int = 1) -> Double {
+    let byProbability = answer.contexts.indices.sorted {
+      (answer.posterior.contexts[$1].probability, $0) < (answer.posterior.contexts[$0].probability, $1)
+    }
+    var three = LogSumExp()
+    var fewer = LogSumExp()
+    var covered = 0.0
+    for position in byProbability where covered < 0.5 {
+      let entry = answer.contexts[position]
+      let weight = log(entry.context.probability)
+      let totals = Enumeration(network(entry), maximumLesions: 3).logTotals(threads: threads)
+      for n in 0...2 { fewer.add(totals[n] + weight) }
+      three.add(totals[3] + weight)
+      covered += answer.posterior.contexts[position].probability
+    }
+    return 1 / (1 + exp(fewer.logarithm - three.logarithm))
   }
 
   /// The inference problem of one context.

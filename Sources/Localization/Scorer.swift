@@ -32,16 +32,31 @@ public struct Scorer: Sendable {
     score { patient in (localizer.withFullPairs(localizer.locate(patient, options)), nil) }
   }
 
+  /// The severity fit: each site's fitted load as a share of all. No probability, so that its log score and
+  /// calibration mean little; cases without a finding that measures a deficit fall back on the prior.
+  public func severityFit(_ localizer: Localizer) -> [CaseScore] {
+    let fitter = SeverityFitter(localizer)
+    return score { patient in
+      let answer = localizer.locate(patient, options)
+      guard let fit = try? fitter.fit(answer) else { return (bare(patient, localizer), nil) }
+      let loads = fit.blocks.map { -log(max(1e-12, 1 - $0)) }
+      let total = loads.reduce(0, +)
+      return (total > 0 ? loads.map { $0 / total } : bare(patient, localizer), nil)
+    }
+  }
+
   /// Prior, history and person alone.
   public func priorOnly(_ localizer: Localizer) -> [CaseScore] {
-    score { patient in
-      var bare = patient
-      bare.findings = []
-      bare.otherSide = []
-      bare.side = .unknown
-      bare.examination = .focused
-      return (localizer.locate(bare, options).posterior.sites, nil)
-    }
+    score { patient in (bare(patient, localizer), nil) }
+  }
+
+  private func bare(_ patient: PatientCase, _ localizer: Localizer) -> [Double] {
+    var bare = patient
+    bare.findings = []
+    bare.otherSide = []
+    bare.side = .unknown
+    bare.examination = .focused
+    return localizer.locate(bare, options).posterior.sites
   }
 
   /// Naive Bayes from the same tables without the graph: one lesion, every recorded finding independent given the

@@ -90,6 +90,22 @@ public struct FindingProbabilities: Sendable {
     }
   }
 
+  /// The deficit that a finding measures, per column: 0 whole, 1 lost. Nil where it measures none: pain, local signs,
+  /// groups.
+  public func deficit(of f: Int, shift: Int) -> [Double]? {
+    let deficits = model.deficits[shift]
+    let measure = model.atlas.kinds[model.atlas.findings[f].kind].measure
+    switch (model.atlas.findings[f].target, measure) {
+    case (.muscle(let m), .strength): return strengthLoss(m, deficits)
+    case (.muscle(let m), .denervation), (.muscle(let m), .bulk): return motorLoss(m, deficits)
+    case (.movement(let m), .strength): return strengthLoss(movement: m, deficits)
+    case (.region(let r), .sensation): return sensoryLoss(r, deficits)
+    case (.reflex(let r), .reflex): return Array(deficits.reflexes.row(r))
+    case (.study(let s), .conduction): return Array(deficits.studies.row(s))
+    default: return nil
+    }
+  }
+
   /// P(the value aside of the scale | column): brisk reflexes, slowing or block of conduction.
   public func asideProbability(finding f: Int) -> [Double] {
     var result = Array(repeating: 0.0, count: model.columns.count)
@@ -129,12 +145,7 @@ public struct FindingProbabilities: Sendable {
       return combined(graph, f, ownMuscle: m, kind)
     case .movement(let m):
       let f = atlas.findings.position(of: kind.id + "." + atlas.movements[m].id)
-      var loss = Array(repeating: 0.0, count: model.columns.count)
-      for share in atlas.movements[m].muscles {
-        let part = strengthLoss(share.index, deficits)
-        for j in loss.indices { loss[j] += share.value * part[j] }
-      }
-      return combined(curve(kind, step, loss), f)
+      return combined(curve(kind, step, strengthLoss(movement: m, deficits)), f)
     case .region(let r):
       let f = atlas.findings.position(of: kind.id + "." + atlas.regions[r].id)
       let graph: [Double]? =
@@ -162,6 +173,15 @@ public struct FindingProbabilities: Sendable {
     return zip(motorLoss(m, deficits), model.survival.upstreamMotor).map {
       1 - (1 - $0) * (1 - $1 * pyramidal)
     }
+  }
+
+  private func strengthLoss(movement m: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
+    var loss = Array(repeating: 0.0, count: model.columns.count)
+    for share in model.atlas.movements[m].muscles {
+      let part = strengthLoss(share.index, deficits)
+      for j in loss.indices { loss[j] += share.value * part[j] }
+    }
+    return loss
   }
 
   private func sensoryLoss(_ r: Int, _ deficits: ForwardModel.Deficits) -> [Double] {

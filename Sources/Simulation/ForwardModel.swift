@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// From lesions to deficits: one walk down the graph for every column and plexus shift at once.
 ///
-/// Deficit of a target = 1 − Σ weight · survival over its tracts, a matrix product by BLAS. A later source of
+/// Deficit of a target = Σ weight · (1 − survival) over its tracts. A later source of
 /// block and irritability than severity levels (pressure, tension, posture) enters through ``Survival``.
 public struct ForwardModel: Sendable {
   public let atlas: Atlas
@@ -74,18 +74,31 @@ public struct ForwardModel: Sendable {
   }
 
   private static func loss(_ weights: Matrix, _ survival: Matrix) -> Matrix {
-    var result = weights.multiplied(by: survival)
-    for i in 0..<result.rows {
-      let total = weights.row(i).reduce(0, +)
-      for j in 0..<result.columns { result[i, j] = max(0, total - result[i, j]) }
-    }
+    var result = Matrix(rows: weights.rows, columns: survival.columns)
+    for i in 0..<weights.rows { add(weights.row(i), survival, to: &result, row: i) }
     return result
   }
 
   private static func loss(_ weights: Matrix, row: Int, _ survival: Matrix) -> [Double] {
-    var one = Matrix(rows: 1, columns: weights.columns)
-    one.elements = Array(weights.row(row))
-    return loss(one, survival).elements
+    var result = Matrix(rows: 1, columns: survival.columns)
+    add(weights.row(row), survival, to: &result, row: 0)
+    return result.elements
+  }
+
+  /// Adds Σ weight · (1 − survival) of a target. A target has a handful of tracts among hundreds, so that a sum over
+  /// those beats `dgemm` over all.
+  private static func add(
+    _ weights: ArraySlice<Double>, _ survival: Matrix, to result: inout Matrix, row: Int
+  ) {
+    let columns = survival.columns
+    let first = row * columns
+    result.elements.withUnsafeMutableBufferPointer { result in
+      survival.elements.withUnsafeBufferPointer { survival in
+        for (t, weight) in zip(0..., weights) where weight != 0 {
+          for j in 0..<columns { result[first + j] += weight * (1 - survival[t * columns + j]) }
+        }
+      }
+    }
   }
 
   private static func rows(_ rows: [[Double]], _ columns: Int) -> Matrix {

@@ -26,6 +26,8 @@ struct Locate: ParsableCommand {
   @Option(help: "What silence means: focused, summary or complete.") var examination: String?
   @Option(help: "How many sites to print.") var top = 8
   @Option(help: "Largest number of lesions at once: 1, 2 or 3.") var lesions = 2
+  @Flag(help: "Also fit how severe a block at which site explains the recorded deficits best.") var fit =
+    false
   @Option(help: "text or json.") var format = OutputFormat.text
   @Option(help: ArgumentHelp("Also write the answer to a file (.json, .csv, .txt).", valueName: "file"))
   var save: [String] = []
@@ -44,9 +46,11 @@ struct Locate: ParsableCommand {
     let atlas = try atlasOption.load()
     let patient = try CaseInput(self).read(atlas)
     let localizer = Localizer(atlas)
-    let options = Localizer.Options(
+    var options = Localizer.Options(
       maximumLesions: lesions, threads: lesions > 2 ? ProcessInfo.processInfo.activeProcessorCount : 1)
-    let report = LocateReport(localizer, localizer.locate(patient, options), options)
+    if lesions > 2 { options.progress = Output.progress("sets of three lesions") }
+    let answer = localizer.locate(patient, options)
+    let report = LocateReport(localizer, answer, options, fit: fit ? try severityFit(localizer, answer) : nil)
     for file in save {
       let text =
         switch file.fileEnding {
@@ -59,6 +63,31 @@ struct Locate: ParsableCommand {
     switch format {
     case .text: print(LocateText(report, top: top, colour: Output.usesColour).render())
     case .json: print(LocateJSON(report).render())
+    }
+  }
+}
+
+extension Locate {
+  /// - Throws: ``DataError`` where nothing measures a deficit.
+  private func severityFit(_ localizer: Localizer, _ answer: Answer) throws(DataError) -> SeverityFit {
+    do {
+      return try SeverityFitter(localizer).fit(answer)
+    } catch {
+      let kinds = localizer.atlas.kinds.filter { localizer.atlas.measuresDeficit($0) }.map(\.id)
+      throw DataError(
+        file: items.first(where: \.isCaseFile) ?? "command line",
+        "--fit needs a finding that measures a deficit; none is recorded (kinds: \(kinds.joined(separator: ", ")))"
+      )
+    }
+  }
+}
+
+extension Atlas {
+  /// Whether findings of a kind can measure a deficit, so that severities can be fitted to them.
+  fileprivate func measuresDeficit(_ kind: FindingKind) -> Bool {
+    switch kind.measure {
+    case .strength, .denervation, .bulk, .sensation, .reflex, .conduction: true
+    case .tingling, .pain, .local: false
     }
   }
 }

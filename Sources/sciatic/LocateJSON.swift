@@ -21,6 +21,18 @@ struct LocateJSON {
     var not_asked: [String]
     var notices: [String]
     var uniform: First?
+    /// Share of the probability that lies in larger sets than were listed.
+    var left_out: Double?
+    var fit: Fit?
+  }
+  private struct Fit: Encodable {
+    var blocks: [String: Double]
+    var residuals: [Residual]
+    var residual_norm: Double
+  }
+  private struct Residual: Encodable {
+    var finding: String
+    var observed, fitted: Double
   }
   private struct Urgent: Encodable { var id, tier, text, action: String }
   private struct Group: Encodable {
@@ -83,7 +95,20 @@ struct LocateJSON {
         Weight(finding: report.answer.evidence.observations[$0.observation].label, log10: $0.log10.six)
       },
       not_asked: report.notAsked.map { atlas.findings[$0].id }, notices: report.notices,
-      uniform: report.uniform.map { First(site: atlas.sites[$0.site].id, probability: $0.probability.six) })
+      uniform: report.uniform.map { First(site: atlas.sites[$0.site].id, probability: $0.probability.six) },
+      left_out: report.leftOut?.six, fit: report.fit.map(fit))
+  }
+
+  private func fit(_ fit: SeverityFit) -> Fit {
+    let blocked = fit.blocks.enumerated().filter { $0.element > 0 }
+    return Fit(
+      blocks: Dictionary(
+        uniqueKeysWithValues: blocked.map { (report.atlas.sites[$0.offset].id, $0.element.six) }),
+      residuals: fit.residuals.map {
+        Residual(
+          finding: report.atlas.findings[$0.finding].id, observed: $0.observed.six, fitted: $0.fitted.six)
+      },
+      residual_norm: fit.residualNorm.six)
   }
 
   private func site(_ s: Int) -> Site {

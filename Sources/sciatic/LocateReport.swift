@@ -18,12 +18,19 @@ struct LocateReport {
   var atlas: Atlas { localizer.atlas }
   var posterior: Posterior { answer.posterior }
 
-  init(_ localizer: Localizer, _ answer: Answer, _ options: Localizer.Options) {
+  /// Share of the probability in sets of three, where they were left out.
+  let leftOut: Double?
+  /// The severity fit, where it was asked for.
+  let fit: SeverityFit?
+
+  init(_ localizer: Localizer, _ answer: Answer, _ options: Localizer.Options, fit: SeverityFit? = nil) {
+    self.fit = fit
     self.localizer = localizer
     self.answer = answer
     let atlas = localizer.atlas
+    let cores = ProcessInfo.processInfo.activeProcessorCount
     urgent = answer.patient.urgency(atlas)
-    groups = answer.evidence.observations.isEmpty ? [] : localizer.groups(in: answer)
+    groups = answer.evidence.observations.isEmpty ? [] : localizer.groups(in: answer, threads: cores)
     unexplained = localizer.unexplained(in: answer)
     notAsked = atlas.safetyQuestions.filter { answer.patient.record(of: $0) == nil }
     var notices = answer.evidence.notices
@@ -31,16 +38,19 @@ struct LocateReport {
       notices.append("no findings were given: this is the prior of the setting, not an answer")
     }
     if options.maximumLesions < 3, answer.setting.lesionCounts[3] > 0 {
+      let share = localizer.shareOfThree(answer, threads: cores)
+      leftOut = share
       notices.append(
-        "sets of three lesions (\(answer.setting.lesionCounts[3].percent) beforehand) were left out")
+        "sets of three lesions were left out; they hold \(share.percent) of the probability for these findings"
+          + (share > 0.05 ? ", so try --lesions 3" : ""))
+    } else {
+      leftOut = nil
     }
     self.notices = notices
     if let flat = atlas.settings.position(of: atlas.scoreSetting),
       atlas.settings[flat].id != answer.setting.id
     {
-      var other = options
-      other.setting = flat
-      let posterior = localizer.locate(answer.patient, other).posterior
+      let posterior = localizer.locate(answer, inSetting: flat, options).posterior
       let first = posterior.ranking[0]
       uniform = (first, posterior.sites[first])
     } else {

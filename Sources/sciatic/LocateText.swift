@@ -18,8 +18,7 @@ struct LocateText {
 
   /// The whole text.
   func render() -> String {
-    var parts = [urgency, heading, alikes, table, counts, reasons, pair, oddFindings, notAsked]
-    parts.append(notes)
+    let parts = [urgency, heading, alikes, table, counts, reasons, pair, oddFindings, fit, notAsked, notes]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
@@ -156,6 +155,27 @@ struct LocateText {
     )
   }
 
+  /// The severity fit, beside the posterior.
+  private var fit: String {
+    guard let fit = report.fit else { return "" }
+    var lines = [bold("Severity fit: blocks that explain the recorded deficits best; no probability")]
+    let blocked = fit.blocks.indices.filter { fit.blocks[$0] >= 0.005 }.sorted {
+      fit.blocks[$0] > fit.blocks[$1]
+    }
+    for s in blocked {
+      lines.append("  \(atlas.sites[s].name.column(49)) \(fit.blocks[s].percent.leftPadded(6))")
+    }
+    if blocked.isEmpty { lines.append("  no block anywhere") }
+    let residuals = fit.residuals.map { residual in
+      "\(atlas.findings[residual.finding].id) \(residual.observed.two)/\(residual.fitted.two)"
+    }
+    lines.append(
+      Output.wrapped(
+        residuals.joined(separator: ", "), head: "  deficit recorded/fitted, 0 whole, 1 lost: ",
+        indent: "    "))
+    return lines.joined(separator: "\n")
+  }
+
   private var oddFindings: String {
     if report.unexplained.isEmpty { return "" }
     let names = report.unexplained.map { report.phrase(report.answer.evidence.observations[$0.observation]) }
@@ -198,4 +218,6 @@ extension String {
 extension Double {
   /// With a sign and two decimals, for terms that add up.
   fileprivate var signed: String { String(format: "%+.2f", self) }
+
+  fileprivate var two: String { String(format: "%.2f", self) }
 }

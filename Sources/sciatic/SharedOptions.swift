@@ -2,6 +2,7 @@ import Anatomy
 import ArgumentParser
 import BuiltInAtlas
 import Foundation
+import Synchronization
 
 /// Options of every command that reads an atlas.
 struct AtlasOption: ParsableArguments {
@@ -41,6 +42,22 @@ enum Output {
   /// Prints a remark on standard error.
   static func remark(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  /// A line on the terminal that shows how much of a task is done, and goes when it is; nothing where standard error
+  /// is no terminal.
+  static func progress(_ task: String) -> (@Sendable (Double) -> Void)? {
+    if isatty(2) == 0 { return nil }
+    let shown = Mutex(-1)
+    return { done in
+      shown.withLock { shown in
+        let percent = Int(done * 100)
+        if percent <= shown { return }
+        shown = percent
+        let line = percent < 100 ? "\r\(task): \(percent) %" : "\r\u{1B}[K"
+        FileHandle.standardError.write(Data(line.utf8))
+      }
+    }
   }
 
   /// Writes a file in one step, so that a failure leaves the old one whole.

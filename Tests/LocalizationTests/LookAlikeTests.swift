@@ -49,7 +49,9 @@ import Testing
     func farthest(_ a: [Int], _ b: [Int]) -> Double {
       var result = 0.0
       for x in a {
-        for y in b where x != y { result = max(result, Localizer.expectedRatio(table[x], table[y])) }
+        for y in b where x != y {
+          result = max(result, Localizer.expectedRatio(SiteOutcomes(table[x]), SiteOutcomes(table[y])))
+        }
       }
       return result
     }
@@ -94,7 +96,7 @@ import Testing
       // Pairs around the threshold: probabilities that differ by up to a fifth.
       let a = (0..<6).map { _ in 0.15 + 0.7 * random.uniform() }
       let b = a.map { min(0.95, max(0.05, $0 + 0.4 * (random.uniform() - 0.5))) }
-      worst = max(worst, abs(exactRatio(a, b) - Localizer.expectedRatio(a, b)))
+      worst = max(worst, abs(exactRatio(a, b) - Localizer.expectedRatio(SiteOutcomes(a), SiteOutcomes(b))))
     }
     #expect(worst < 0.05)
   }
@@ -104,9 +106,11 @@ import Testing
     for _ in 0..<20 {
       let a = (0..<5).map { _ in random.uniform() }
       let b = (0..<5).map { _ in random.uniform() }
-      #expect(Localizer.expectedRatio(a, a) == 0)
-      #expect(abs(Localizer.expectedRatio(a, b) - Localizer.expectedRatio(b, a)) < 1e-12)
-      #expect(Localizer.expectedRatio(a, b) > 0)
+      #expect(Localizer.expectedRatio(SiteOutcomes(a), SiteOutcomes(a)) == 0)
+      #expect(
+        abs(Localizer.expectedRatio(SiteOutcomes(a), SiteOutcomes(b)) - Localizer.expectedRatio(b, a)) < 1e-12
+      )
+      #expect(Localizer.expectedRatio(SiteOutcomes(a), SiteOutcomes(b)) > 0)
       #expect(Localizer.expectedRatio(a + [0.3], b + [0.3]).isFinite)
     }
     #expect(Localizer.expectedRatio([0], [1]).isFinite)

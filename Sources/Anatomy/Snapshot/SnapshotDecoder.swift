@@ -60,7 +60,10 @@ struct SnapshotDecoder {
 
     private func orderedType<T>(_ type: T.Type) -> (any KeyOrdered.Type)? {
       if let known = ordered[ObjectIdentifier(type)] { return known }
-      let found = type as? any KeyOrdered.Type
+      // Asking each type for its conformance is slow where it has none.
+      let name = _typeName(type, qualified: true)
+      let mayBe = name.hasPrefix("Swift.Dictionary<") || name.hasPrefix("Swift.Set<")
+      let found = mayBe ? type as? any KeyOrdered.Type : nil
       ordered[ObjectIdentifier(type)] = .some(found)
       return found
     }

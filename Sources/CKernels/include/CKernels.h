@@ -23,8 +23,10 @@ typedef struct {
 void kernel_fill(const kernel_table *table, const double *a, const double *b, size_t begin, size_t end,
                  double *values);
 
-/// The sum of the values of the row, nothing stored.
-double kernel_total(const kernel_table *table, const double *a, const double *b, size_t begin, size_t end);
+/// The sum over several rows, nothing stored: row r has its products in a[r·factors + f] and b[r·factors + f] and
+/// counts scales[r] times.
+double kernel_total(const kernel_table *table, size_t rows, const double *a, const double *b,
+                    const double *scales, size_t begin, size_t end);
 
 /// Adds scale · values[v] to masses[v]; returns the plain sum of the values and their maximum.
 double kernel_deposit(const double *values, double scale, size_t begin, size_t end, double *masses,
