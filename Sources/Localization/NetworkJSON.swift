@@ -1,0 +1,76 @@
+import Foundation
+
+extension CompiledNetwork {
+  /// The network in a form that other programs read: schema `sciatic.network/1`.
+  ///
+  /// Per state `log_weights`, where null stands for −∞; `log_count_scale` for 0…3 sites, or `independent` with the
+  /// same scale for any number; factors with `upper` null where it is 1 throughout, and `lower` null where there is no
+  /// second product.
+  ///
+  /// - Parameter names: an id per site.
+  public func json(names: [String]) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(NetworkDocument(self, names: names))
+  }
+
+  /// Reads what ``json(names:)`` wrote.
+  ///
+  /// - Throws: `DecodingError` where the text is something else.
+  public init(json: Data) throws {
+    self = try JSONDecoder().decode(NetworkDocument.self, from: json).network
+  }
+}
+
+private struct NetworkDocument: Codable {
+  struct Site: Codable {
+    var id: String
+    /// First state and the one after the last.
+    var states: [Int]
+  }
+  struct Entry: Codable {
+    var label: String
+    var upper: [Double]?
+    var lower: [Double]?
+    var upper_leak: Double
+    var lower_leak: Double
+  }
+
+  var schema = "sciatic.network/1"
+  var sites: [Site]
+  var log_weights: [Double?]
+  var log_count_scale: [Double?]
+  var independent: Bool
+  var affinity: [[Double]]
+  var factors: [Entry]
+
+  init(_ network: CompiledNetwork, names: [String]) {
+    func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
+    sites = zip(names, network.sites).map { Site(id: $0, states: [$1.lowerBound, $1.upperBound]) }
+    log_weights = network.logWeights.map(finite)
+    if case .independent = network.countPrior { independent = true } else { independent = false }
+    log_count_scale = (0...3).map { finite(network.countPrior.log($0)) }
+    affinity = network.affinities.map { [Double($0.first), Double($0.second), $0.factor] }
+    factors = network.factors.map {
+      Entry(
+        label: $0.label, upper: $0.isPlain ? nil : $0.upper, lower: $0.lower, upper_leak: $0.upperLeak,
+        lower_leak: $0.lowerLeak)
+    }
+  }
+
+  var network: CompiledNetwork {
+    let scale = log_count_scale.map { $0 ?? -.infinity }
+    let ones = Array(repeating: 1.0, count: log_weights.count)
+    return CompiledNetwork(
+      sites: sites.map { $0.states[0]..<$0.states[1] }, logWeights: log_weights.map { $0 ?? -.infinity },
+      countPrior: independent ? .independent(logNone: scale[0]) : .byNumber(scale),
+      affinities: affinity.map {
+        CompiledNetwork.Affinity(first: Int($0[0]), second: Int($0[1]), factor: $0[2])
+      },
+      factors: factors.map {
+        Factor(
+          label: $0.label, upper: $0.upper ?? ones, lower: $0.lower, upperLeak: $0.upper_leak,
+          lowerLeak: $0.lower_leak)
+      })
+  }
+}

@@ -1,0 +1,195 @@
+import Foundation
+@testable import Localization
+import Testing
+
+/// Enumeration and Quickscore, which share nothing but the compiled network, against plain sums, against each other,
+/// against stored answers of others, and on the real atlas.
+@Suite struct NetworkTests {
+  @Test(arguments: 1...60 as ClosedRange<UInt64>)
+  func enumerationEqualsThePlainSum(_ seed: UInt64) {
+    let limit = 1 + Int(seed % 3)
+    let network = CompiledNetwork.random(
+      seed: seed, sites: 3 + Int(seed % 5), observations: Int(seed % 11), isIndependent: seed % 4 == 0,
+      hasAffinities: seed % 2 == 0)
+    let oracle = NetworkOracle(network, limit: limit)
+    let sums = Enumeration(network, maximumLesions: limit).sums(threads: 1)
+    for n in 0...3 {
+      #expect(abs(exp(sums.byCount[n]) - (n <= limit ? oracle.byCount[n] : 0)) < 1e-10 * oracle.total)
+    }
+    for v in 0..<network.stateCount {
+      #expect(abs(exp(sums.byState[v]) - oracle.byState[v]) < 1e-10 * oracle.total)
+    }
+  }
+
+  @Test(arguments: 1...30 as ClosedRange<UInt64>)
+  func totalsEqualThePlainSum(_ seed: UInt64) {
+    let network = CompiledNetwork.random(
+      seed: seed, sites: 6, observations: Int(seed % 9), isIndependent: seed % 4 == 0,
+      hasAffinities: seed % 2 == 0)
+    let oracle = NetworkOracle(network, limit: 3)
+    let totals = Enumeration(network, maximumLesions: 2).logTotals(threads: 2)
+    for n in 0...3 { #expect(abs(exp(totals[n]) - oracle.byCount[n]) < 1e-10 * oracle.total) }
+  }
+
+  /// More observations than one chunk of the table holds.
+  @Test func manyObservationsEqualThePlainSum() {
+    let network = CompiledNetwork.random(
+      seed: 7, sites: 5, observations: 150, isIndependent: false, hasAffinities: true)
+    let oracle = NetworkOracle(network, limit: 3)
+    let enumeration = Enumeration(network, maximumLesions: 3)
+    let sums = enumeration.sums(threads: 1)
+    let totals = enumeration.logTotals(threads: 1)
+    #expect(oracle.total > 0)
+    for n in 0...3 {
+      #expect(abs(exp(sums.byCount[n]) - oracle.byCount[n]) < 1e-10 * oracle.total)
+      #expect(abs(exp(totals[n]) - oracle.byCount[n]) < 1e-10 * oracle.total)
+    }
+  }
+
+  @Test(arguments: 1...60 as ClosedRange<UInt64>)
+  func quickscoreEqualsThePlainSum(_ seed: UInt64) throws {
+    let isIndependent = seed % 2 == 0
+    let network = CompiledNetwork.random(
+      seed: seed, sites: 3 + Int(seed % 5), observations: Int(seed % 12), isIndependent: isIndependent,
+      hasAffinities: false)
+    let oracle = NetworkOracle(network, limit: isIndependent ? nil : 3)
+    let score = try Quickscore(network)
+    #expect(abs(exp(score.logEvidence) / oracle.total - 1) < 1e-10)
+    for v in 0..<network.stateCount {
+      #expect(abs(score.states[v] - oracle.byState[v] / oracle.total) < 1e-10)
+    }
+    for (n, p) in score.counts.enumerated() {
+      #expect(abs(p - oracle.byCount[n] / oracle.total) < 1e-10)
+    }
+  }
+
+  @Test(arguments: ["local", "random"])
+  func quickscoreReproducesTheReference(_ folder: String) throws {
+    let problem = try BenchmarkProblem(folder: Fixture.root + "/Benchmarks/problem/" + folder)
+    #expect(problem.marginals.count == 200)
+    var worst = 0.0
+    for (record, truth) in zip(problem.cases, problem.marginals) {
+      let score = try Quickscore(problem.network(record))
+      for (site, p) in truth.enumerated() { worst = max(worst, abs(score.states[site] - p)) }
+    }
+    #expect(worst < 1e-8)
+  }
+
+  /// Levels, and a prior on the number of sites that ends at three.
+  @Test(arguments: [("local", false), ("local", true), ("random", false)])
+  func quickscoreEqualsEnumerationOnTheProblem(_ folder: String, _ hasLevels: Bool) throws {
+    let problem = try BenchmarkProblem(folder: Fixture.root + "/Benchmarks/problem/" + folder)
+    for record in problem.cases.prefix(hasLevels ? 2 : 6) {
+      let network = problem.network(record, hasLevels: hasLevels, countPrior: .byNumber([0, 0, 0, 0]))
+      try expectAgreement(network)
+    }
+  }
+
+  /// The published cases that Quickscore can take, without pair affinities on either side.
+  @Test func quickscoreEqualsEnumerationOnTheAtlas() throws {
+    let localizer = Fixture.real
+    var taken = 0
+    for patient in try Fixture.publishedCases() {
+      let answer = localizer.locate(patient, Localizer.Options(maximumLesions: 1))
+      let network = localizer.network(answer.contexts[0]).withoutAffinities
+      // Walking more than 2^9 subsets of the whole atlas is slow where the walk is compiled without optimisation.
+      if network.factors.count(where: { $0.lower != nil }) > 9 { continue }
+      try expectAgreement(network, limit: taken % 12 == 0 ? 3 : 2)
+      taken += 1
+    }
+    #expect(taken > 40)
+  }
+
+  /// pyAgrum on a few sites and findings of the atlas (Benchmarks/oracles/pyagrum).
+  @Test(arguments: try pyAgrumAnswers())
+  func enginesEqualPyAgrum(_ name: String) throws {
+    let folder = URL(fileURLWithPath: Fixture.root + "/Tests/Fixtures/pyagrum")
+    let network = try CompiledNetwork(
+      json: Data(contentsOf: folder.appending(path: name + ".network.json")))
+    let answer = try JSONDecoder().decode(
+      PyAgrumAnswer.self, from: Data(contentsOf: folder.appending(path: name + ".answer.json")))
+    let score = try Quickscore(network)
+    let sums = Enumeration(network, maximumLesions: 3).sums(threads: 1)
+    let total = sums.byCount.reduce(0) { $0 + exp($1) }
+    #expect(answer.marginals.count == network.sites.count)
+    for (site, p) in answer.marginals.enumerated() {
+      let state = network.sites[site].lowerBound
+      #expect(abs(score.states[state] - p) < 1e-8)
+      #expect(abs(exp(sums.byState[state]) / total - p) < 1e-8)
+    }
+    #expect(abs(score.logEvidence - answer.log_evidence) < 1e-8)
+  }
+
+  @Test func quickscoreDeclinesByName() {
+    var network = CompiledNetwork.random(
+      seed: 5, sites: 4, observations: 60, isIndependent: false, hasAffinities: false)
+    let positives = network.factors.count { $0.lower != nil }
+    #expect(positives > Quickscore.limit)
+    #expect(throws: QuickscoreLimit.tooManyPositives(positives, limit: 16)) { try Quickscore(network) }
+    network = .random(seed: 5, sites: 6, observations: 3, isIndependent: false, hasAffinities: true)
+    #expect(!network.affinities.isEmpty)
+    #expect(throws: QuickscoreLimit.pairAffinities) { try Quickscore(network) }
+  }
+
+  /// Many improbable positives cancel all of a double and more; the walk keeps its digits.
+  @Test func quickscoreKeepsItsDigits() throws {
+    let n = 12
+    let factors = (0..<n).map { f in
+      Factor(
+        label: "", upper: Array(repeating: 1, count: n),
+        lower: (0..<n).map { $0 == f ? 1 - 1e-3 : 1 }, upperLeak: 1, lowerLeak: 1)
+    }
+    let network = CompiledNetwork(
+      sites: (0..<n).map { $0..<$0 + 1 }, logWeights: Array(repeating: 0, count: n),
+      countPrior: .independent(logNone: 0), factors: factors)
+    // Each positive needs its own site: one set in 2^12, with probability 1e-3 each.
+    #expect(abs(try Quickscore(network).logEvidence - Double(n) * log(1e-3)) < 1e-9)
+  }
+
+  @Test func sameBitsOnOneThreadAndTwo() {
+    let network = CompiledNetwork.random(
+      seed: 11, sites: 14, observations: 9, isIndependent: false, hasAffinities: true)
+    let enumeration = Enumeration(network, maximumLesions: 3)
+    let (one, two) = (enumeration.sums(threads: 1), enumeration.sums(threads: 2))
+    #expect(one.byCount == two.byCount && one.byState == two.byState && one.sets == two.sets)
+    #expect(enumeration.logTotals(threads: 1) == enumeration.logTotals(threads: 2))
+  }
+
+  @Test func networkSurvivesItsJSON() throws {
+    let network = CompiledNetwork.random(
+      seed: 3, sites: 5, observations: 8, isIndependent: false, hasAffinities: true)
+    let read = try CompiledNetwork(json: network.json(names: (0..<5).map { "s\($0)" }))
+    let (a, b) = (
+      Enumeration(network, maximumLesions: 3).sums(threads: 1),
+      Enumeration(read, maximumLesions: 3).sums(threads: 1)
+    )
+    #expect(a.byCount == b.byCount && a.byState == b.byState)
+  }
+
+  private func expectAgreement(_ network: CompiledNetwork, limit: Int = 3) throws {
+    var network = network
+    if limit < 3, case .byNumber(let scale) = network.countPrior {
+      network = CompiledNetwork(
+        sites: network.sites, logWeights: network.logWeights,
+        countPrior: .byNumber(Array(scale.prefix(limit + 1))), factors: network.factors)
+    }
+    let score = try Quickscore(network)
+    let sums = Enumeration(network, maximumLesions: limit).sums(threads: 2)
+    let total = log(sums.byCount.reduce(0) { $0 + exp($1 - score.logEvidence) })
+    #expect(abs(total) < 1e-8)
+    for n in 0...3 { #expect(abs(exp(sums.byCount[n] - score.logEvidence) - score.counts[n]) < 1e-8) }
+    for v in 0..<network.stateCount {
+      #expect(abs(exp(sums.byState[v] - score.logEvidence) - score.states[v]) < 1e-8)
+    }
+  }
+
+  private static func pyAgrumAnswers() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: Fixture.root + "/Tests/Fixtures/pyagrum")
+      .filter { $0.hasSuffix(".answer.json") }.map { String($0.dropLast(".answer.json".count)) }.sorted()
+  }
+
+  private struct PyAgrumAnswer: Decodable {
+    var marginals: [Double]
+    var log_evidence: Double
+  }
+}
