@@ -32,6 +32,9 @@ struct AtlasDot {
         "    \("root:".dot(root.id)) [label=\(root.name.dot), shape=ellipse, fontsize=16, fillcolor=\"#ffe9a8\"];"
       )
     }
+    // Invisible edges keep the roots in their order.
+    let chain = atlas.roots.map { "root:".dot($0.id) }.joined(separator: " -> ")
+    if atlas.roots.count > 1 { lines.append("    \(chain) [style=invis];") }
     lines.append("  }")
     for root in atlas.roots {
       if let first = root.stations.first {
