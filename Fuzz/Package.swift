@@ -9,10 +9,11 @@ let package = Package(
   products: [.library(name: "Fuzz", type: .static, targets: ["Fuzz"])],
   dependencies: [.package(name: "sciatic", path: "..")],
   targets: [
+    .systemLibrary(name: "CLibFuzzer"),
     .target(
       name: "Fuzz",
-      dependencies: [.product(name: "Anatomy", package: "sciatic")],
-      swiftSettings: [.treatAllWarnings(as: .error)])
+      dependencies: ["CLibFuzzer", .product(name: "Anatomy", package: "sciatic")],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )
