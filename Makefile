@@ -6,7 +6,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 CASE ?= Models/cases/gemellus-51f-inferior.yaml --setting posterior-hip-clinic
 FUZZ_SECONDS ?= 60
-FORMATTED = Package.swift Sources Tests
+FORMATTED = Package.swift Sources Tests Fuzz
 
 .PHONY: run test lint score tune verify fuzz install setup format clean help
 

@@ -92,7 +92,8 @@ public struct NameIndex: Sendable {
       return kindAliases[String(name[..<dot])].map { [$0 + name[dot...]] } ?? []
     }
     var result: [String] = []
-    for (alias, kind) in kindAliases.sorted(by: { $0.key.count > $1.key.count }) {
+    // Longest first; of equally long ones the order must not hang on the run.
+    for (alias, kind) in kindAliases.sorted(by: { ($1.key.count, $0.key) < ($0.key.count, $1.key) }) {
       if name.hasSuffix("-" + alias) { result.append(kind + "." + name.dropLast(alias.count + 1)) }
       if name.hasPrefix(alias + "-") { result.append(kind + "." + name.dropFirst(alias.count + 1)) }
     }
