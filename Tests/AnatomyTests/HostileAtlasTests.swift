@@ -31,7 +31,7 @@ import Testing
     // So were the segments behind one that is no block.
     Edit(
       file: "nerves.yaml", old: "  ka-stem: {name: \"Ka stem\", mm: 30, nerve: ka, source: quorl-book}\n",
-      new: "  ka-stem: 0\n  ka-root: 0\n  ka-more: 0\n", says: "expected keys and values, found '0'"),
+      new: "  ka-stem: 0\n  ka-root: 0\n", says: "expected keys and values, found '0'"),
     // Two findings with one id.
     Edit(
       file: "muscles.yaml", old: "  brannel-lift: {", new: "  brannel: {",
@@ -62,6 +62,8 @@ import Testing
     let changed = files.replacing(edit.file, with: text.replacingCharacters(in: range, with: edit.new))
     let error = try #require(#expect(throws: DataError.self) { try Atlas(changed) })
     #expect(error.issues.contains { $0.message.contains(edit.says) }, "\(error)")
+    // Shifted places trapped, or made loops where there are none.
+    #expect(!error.issues.contains { $0.message.contains("leads back to itself") }, "\(error)")
   }
 
   /// Thirty lines that stand for a billion values.
