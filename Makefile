@@ -1,13 +1,14 @@
-# Rules: make run | test | score | tune | verify | install PREFIX=… | format | help
+# Rules: make run | test | score | tune | verify | fuzz | install PREFIX=… | format | help
 # `make run` and `make test` do all of their own set-up on Debian with Swift 6.3.
 
 SHELL := /bin/bash
 SWIFT ?= swift
 PREFIX ?= /usr/local
 CASE ?= Models/cases/gemellus-51f-inferior.yaml --setting posterior-hip-clinic
-FORMATTED = Package.swift Sources Tests
+FUZZ_SECONDS ?= 60
+FORMATTED = Package.swift Sources Tests Fuzz
 
-.PHONY: run test lint score tune verify install setup format clean help
+.PHONY: run test lint score tune verify fuzz install setup format clean help
 
 run: setup  ## Build, and answer a published case
 	$(SWIFT) build -c release --product sciatic
@@ -34,6 +35,9 @@ verify: test  ## Everything slow: the atlas, the sanitizers, a release build, an
 	.build/release/sciatic atlas check
 	$(SWIFT) test --scratch-path .build-tsan --sanitize=thread --filter Posterior
 	Scripts/check-install.sh
+
+fuzz: setup  ## Fuzz what reads users' text for FUZZ_SECONDS, guided by coverage
+	SWIFT="$(SWIFT)" Scripts/fuzz.sh $(FUZZ_SECONDS)
 
 install: setup  ## Install one self-contained program under PREFIX
 	$(SWIFT) build -c release --product sciatic --static-swift-stdlib --scratch-path .build-static

@@ -77,7 +77,8 @@ public struct NameIndex: Sendable {
       return aliases.value.kinds[String(name[..<dot])].map { [$0 + name[dot...]] } ?? []
     }
     var result: [String] = []
-    for (alias, kind) in aliases.value.kinds.sorted(by: { $0.key.count > $1.key.count }) {
+    // Longest first; of equally long ones the order must not hang on the run.
+    for (alias, kind) in aliases.value.kinds.sorted(by: { ($1.key.count, $0.key) < ($0.key.count, $1.key) }) {
       if name.hasSuffix("-" + alias) { result.append(kind + "." + name.dropLast(alias.count + 1)) }
       if name.hasPrefix(alias + "-") { result.append(kind + "." + name.dropFirst(alias.count + 1)) }
     }

@@ -7,6 +7,6 @@ import Localization
 struct AtlasCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "atlas",
-    abstract: "Look into the model: check it, list it, show one entry with its sources.",
-    subcommands: [Check.self, List.self, Show.self])
+    abstract: "Look into the model: check it, list it, show one entry with its sources, export it.",
+    subcommands: [Check.self, List.self, Show.self, Export.self])
 }

@@ -23,9 +23,12 @@ extension AtlasReader {
 
   mutating func readKinds() {
     expect("kinds.yaml", keys: ["kinds", "silence", "observation", "uninformative"])
-    for (position, (id, reading)) in (section("kinds.yaml", "kinds")?.pairs() ?? []).enumerated() {
+    for (id, reading) in section("kinds.yaml", "kinds")?.pairs() ?? [] {
       _ = reading.entry { entry -> Bool in
+        // A faulty kind takes no place; the faults are reported, and the rest is read on.
+        let position = atlas.kinds.count
         atlas.kinds.append(kind(id, entry))
+        guard atlas.kinds.position(of: id) == position else { return false }
         readCurves(entry, kind: position)
         atlas.kinds[position].leak = leak(entry.required("leak"), id: id + ".leak") { tuned in
           self.register(tuned, "\(id).leak", .leak(kind: position))
@@ -158,7 +161,12 @@ extension AtlasReader {
     expect("findings.yaml", keys: ["groups", "findings"])
     readSiteGroups("findings.yaml")
     var findings = derivedFindings()
-    var places = Dictionary(uniqueKeysWithValues: findings.enumerated().map { ($1.id, $0) })
+    var places: [String: Int] = [:]
+    for (place, finding) in findings.enumerated() {
+      if places.updateValue(place, forKey: finding.id) != nil {
+        section("kinds.yaml", "kinds")?.fail("two targets have one id: '\(finding.id)'")
+      }
+    }
     for (id, reading) in section("findings.yaml", "findings")?.pairs() ?? [] {
       guard let dot = id.firstIndex(of: "."), let kind = atlas.kinds.position(of: String(id[..<dot])) else {
         let kind = String(id.prefix { $0 != "." })
@@ -176,6 +184,7 @@ extension AtlasReader {
         return true
       }
     }
+    checkScales(of: findings)
     atlas.findings = Register(findings)
     let silent = documents["kinds.yaml"]?.pairs().first { $0.key == "uninformative" }?.value
     for f in positions(silent, in: atlas.findings, what: "finding") {
@@ -187,6 +196,16 @@ extension AtlasReader {
         "no finding '\(flag)'", suggestions: Nearest.words(to: flag, in: atlas.findings.ids))
     }
     readImplications()
+  }
+
+  /// Every finding must be able to be normal and to be something else.
+  private func checkScales(of findings: [Finding]) {
+    for finding in findings where !finding.scale.isGrade {
+      let values = finding.scale.values + finding.scale.aside
+      if finding.scale.values.isEmpty || Set(values).count < 2 {
+        section("kinds.yaml", "kinds")?.fail("\(finding.id) needs at least two values, normal first")
+      }
+    }
   }
 
   /// The findings that follow from kinds and targets.

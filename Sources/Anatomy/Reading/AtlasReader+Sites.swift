@@ -39,6 +39,7 @@ extension AtlasReader {
         return true
       }
     }
+    if atlas.levels.isEmpty { section("sites.yaml", "levels")?.fail("no level of severity stands here") }
   }
 
   private func readCourses() -> Register<Course> {
@@ -66,6 +67,9 @@ extension AtlasReader {
             return levelShares(inner)
           } ?? severity
       }
+    }
+    if severity.count != atlas.levels.count {
+      entry.reading.fail("'\(id)' needs a course, as there is none called 'default'")
     }
     let modes = entry.optional("modes")?.list().compactMap { mode($0) } ?? []
     let ordinary = modes.filter { $0.mismatch == nil }.reduce(0) { $0 + $1.share }
@@ -207,6 +211,11 @@ extension AtlasReader {
           rootMismatch: entry.number("root-mismatch"), shares: siteShares(entry),
           provenance: entry.provenance())
       })
+    if atlas.settings.isEmpty { section("settings.yaml", "settings")?.fail("no setting stands here") }
+    for key in ["default-setting", "score-setting"] {
+      let named = documents["atlas.yaml"]?.pairs().first { $0.key == key }?.value
+      _ = position(named, in: atlas.settings, what: "setting")
+    }
   }
 
   private func lesionCounts(_ reading: Reading) -> [Double] {

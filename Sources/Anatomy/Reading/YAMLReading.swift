@@ -27,6 +27,11 @@ struct Reading {
         log.issues.append(DataIssue(file: file, message: "the file is empty"))
         return nil
       }
+      var left = nodeLimit
+      guard isSmall(node, left: &left) else {
+        log.issues.append(DataIssue(file: file, message: "its aliases stand for too much"))
+        return nil
+      }
       return Reading(node: node, file: file, line: node.mark?.line ?? 1, log: log)
     } catch let error as YamlError {
       log.issues.append(Self.issue(error, text: text, file: file))
@@ -34,6 +39,20 @@ struct Reading {
       log.issues.append(DataIssue(file: file, message: "cannot be read as YAML"))
     }
     return nil
+  }
+
+  /// How many values a file may hold once every alias stands for what it names: few lines can make billions.
+  private static let nodeLimit = 1_000_000
+
+  /// Whether a value holds at most `left` others; counts them off.
+  private static func isSmall(_ node: Node, left: inout Int) -> Bool {
+    left -= 1
+    switch node {
+    case .mapping(let mapping):
+      return left > 0 && mapping.allSatisfy { isSmall($0.key, left: &left) && isSmall($0.value, left: &left) }
+    case .sequence(let sequence): return left > 0 && sequence.allSatisfy { isSmall($0, left: &left) }
+    case .scalar, .alias: return left > 0
+    }
   }
 
   private static func issue(_ error: YamlError, text: String, file: String) -> DataIssue {
@@ -120,10 +139,15 @@ struct Reading {
       fail("expected keys and values, found \(excerpt)")
       return []
     }
+    var names: Set<String> = []
     return mapping.map { key, value in
       let line = key.mark?.line ?? value.mark?.line ?? line
       let name = key.string ?? ""
-      return (name, Reading(node: value, file: file, line: line, log: log, key: name))
+      let reading = Reading(node: value, file: file, line: line, log: log, key: name)
+      if key.string == nil { reading.fail("a key must be a word") }
+      // YAML takes keys with different tags for different keys.
+      if !names.insert(name).inserted { reading.fail("'\(name)' stands twice in one block") }
+      return (name, reading)
     }
   }
 

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@testable import Anatomy
+
+/// Atlases and cases that once trapped, hung or were accepted although nothing could be computed from them; most were
+/// found by `make fuzz`.
+@Suite struct HostileAtlasTests {
+  private static let limb = Result { () throws(DataError) in
+    try AtlasFiles.folder(BuiltIn.root.appending(path: "Tests/Fixtures/hoofed-limb").path)
+  }
+
+  /// An edit of a file of the small atlas, and what is said about it.
+  struct Edit: Sendable, CustomTestStringConvertible {
+    let file: String
+    let old: String
+    let new: String
+    let says: String
+
+    var testDescription: String { "\(file): \(new.prefix(40))" }
+  }
+
+  static let edits = [
+    // The kinds after it were looked up one place too far.
+    Edit(
+      file: "kinds.yaml", old: "kinds:\n", new: "kinds:\n  first: 3\n",
+      says: "expected keys and values, found '3'"),
+    Edit(
+      file: "kinds.yaml", old: "kinds:\n", new: "kinds:\n  ? !a needle\n  : {}\n",
+      says: "'needle' stands twice in one block"),
+    // So were the segments behind one that is no block.
+    Edit(
+      file: "nerves.yaml", old: "  ka-stem: {name: \"Ka stem\", mm: 30, nerve: ka, source: quorl-book}\n",
+      new: "  ka-stem: 0\n  ka-root: 0\n", says: "expected keys and values, found '0'"),
+    // Two findings with one id.
+    Edit(
+      file: "muscles.yaml", old: "  brannel-lift: {", new: "  brannel: {",
+      says: "two targets have one id: 'feeble.brannel'"),
+    Edit(
+      file: "kinds.yaml", old: "values: [absent, present]", new: "values: []",
+      says: "needs at least two values, normal first"),
+    Edit(
+      file: "kinds.yaml", old: "values: [absent, present]", new: "values: [present, present]",
+      says: "needs at least two values, normal first"),
+    Edit(
+      file: "sites.yaml", old: "  default: {", new: "  usual: {",
+      says: "'ka-pinch' needs a course, as there is none called 'default'"),
+    Edit(
+      file: "atlas.yaml", old: "default-setting: ", new: "default-setting: x",
+      says: "no setting 'x"),
+    Edit(
+      file: "nerves.yaml", old: "channels:\n", new: "channels:\n  ? [a, b]\n  : {name: x}\n",
+      says: "a key must be a word"),
+  ]
+
+  @Test(arguments: edits)
+  func aFaultIsReportedInPlaceOfATrap(_ edit: Edit) throws {
+    let files = try Self.limb.get()
+    let text = try #require(files.files.first { $0.name == edit.file }).text
+    try #require(text.contains(edit.old))
+    let range = try #require(text.range(of: edit.old))
+    let changed = files.replacing(edit.file, with: text.replacingCharacters(in: range, with: edit.new))
+    let error = try #require(#expect(throws: DataError.self) { try Atlas(changed) })
+    #expect(error.issues.contains { $0.message.contains(edit.says) }, "\(error)")
+    // Shifted places trapped, or made loops where there are none.
+    #expect(!error.issues.contains { $0.message.contains("leads back to itself") }, "\(error)")
+  }
+
+  /// Thirty lines that stand for a billion values.
+  private var bomb: String {
+    var lines = ["a0: &a0 [x, x]"]
+    for level in 1...30 { lines.append("a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func aliasesThatStandForTooMuchAreRefused() throws {
+    let files = try Self.limb.get()
+    for name in AtlasFiles.names {
+      let text = try #require(files.files.first { $0.name == name }).text
+      let error = try #require(
+        #expect(throws: DataError.self) { try Atlas(files.replacing(name, with: text + bomb)) })
+      #expect(error.issues.contains { $0.message == "its aliases stand for too much" }, "\(error)")
+    }
+    let error = try #require(#expect(throws: DataError.self) { try BuiltIn.patient(bomb) })
+    #expect(error.description == "case.yaml: its aliases stand for too much")
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: [("[", "]"), ("{a: ", "}"), ("{not: ", "}"), ("{any: [", "]}")])
+  func deepNestingIsReadOrRefused(_ open: String, _ close: String) throws {
+    for depth in [400, 900, 100_000] {
+      let nested = String(repeating: open, count: depth) + "x" + String(repeating: close, count: depth)
+      #expect(throws: DataError.self) { try BuiltIn.patient("findings: " + nested + "\n") }
+      let safety = "tiers:\n  - {id: a, tier: urgent, text: a, action: b, when: \(nested)}\nask: []\n"
+      let files = try Self.limb.get().replacing("safety.yaml", with: safety)
+      #expect(throws: DataError.self) { try Atlas(files) }
+    }
+  }
+
+  @Test func aFileOfANewNameIsAdded() throws {
+    let files = AtlasFiles.builtIn().replacing("more.yaml", with: "a: b\n")
+    #expect(files.files.last?.name == "more.yaml")
+    #expect(files.files.count == AtlasFiles.names.count + 1)
+  }
+}
