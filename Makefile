@@ -6,9 +6,13 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 CASE ?= Models/cases/gemellus-51f-inferior.yaml --setting posterior-hip-clinic
 FUZZ_SECONDS ?= 60
-FORMATTED = Package.swift Sources Tests Fuzz
+FORMATTED = Package.swift Sources Plugins Tests Fuzz Benchmarks/Package.swift Benchmarks/Sources
 
-.PHONY: run test lint score tune verify fuzz install setup format clean help
+# The slow figures of Benchmarks/README.md.
+BENCHMARK = Benchmarks/.build/release/sciatic-benchmark
+RESULTS = Benchmarks/results
+
+.PHONY: run test lint score tune bench oracles verify fuzz install setup format clean help
 
 run: setup  ## Build, and answer a published case
 	$(SWIFT) build -c release --product sciatic
@@ -29,6 +33,22 @@ score: setup  ## Score the model and its baselines on the published cases
 tune: setup  ## Fit what the literature leaves open, with cross-validation (changes no file)
 	$(SWIFT) build -c release --product sciatic
 	.build/release/sciatic tune Models/cases
+
+bench: setup  ## Time the engines side by side with their peers (needs Python and 2 GB)
+	Benchmarks/setup.sh
+	$(SWIFT) build -c release --product sciatic
+	$(SWIFT) build -c release --package-path Benchmarks
+	$(BENCHMARK) networks $(RESULTS)/networks
+	Benchmarks/.venv/bin/python Benchmarks/peers/run_peers.py --output $(RESULTS) --networks $(RESULTS)/networks/*.json
+	$(BENCHMARK) run $(RESULTS)
+
+oracles: setup  ## Make the answers of pyAgrum and SciPy that the tests compare with
+	Benchmarks/setup.sh
+	$(SWIFT) build -c release --package-path Benchmarks
+	$(BENCHMARK) networks $(RESULTS)/networks
+	for name in foot-drop buttock front-of-thigh; do cp $(RESULTS)/networks/$$name.json Tests/Fixtures/pyagrum/; done
+	Benchmarks/.venv/bin/python Benchmarks/peers/pyagrum_network.py Tests/Fixtures/pyagrum/[!a]*.json --output Tests/Fixtures/pyagrum/answers.json
+	Benchmarks/.venv/bin/python Benchmarks/oracles/nnls_reference.py
 
 verify: test  ## Everything slow: the atlas, the sanitizers, a release build, an installed copy
 	$(SWIFT) build -c release --product sciatic

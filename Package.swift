@@ -9,6 +9,7 @@ let package = Package(
     .executable(name: "sciatic", targets: ["sciatic"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
     .library(name: "Anatomy", targets: ["Anatomy"]),
+    .library(name: "BuiltInAtlas", targets: ["BuiltInAtlas"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Localization", targets: ["Localization"]),
   ],
@@ -42,7 +43,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(
-      name: "AnatomyTests", dependencies: ["Anatomy"], swiftSettings: strict),
+      name: "AnatomyTests", dependencies: ["Anatomy", "BuiltInAtlas"], swiftSettings: strict),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["Localization"], swiftSettings: strict),

@@ -4,7 +4,7 @@
 
 A set of sites, each in one of its states, together with the findings has probability
 exp(log_count_scale[size]) * product of weights * product of pair affinities * product of factors, where a factor is
-upper_leak * product of upper[state] - lower_leak * product of lower[state], without the second term when lower is null.
+upper_leak * product of upper[state] - lower_leak * product of lower[state], without the second term when there is no lower, and with upper all ones when there is no upper.
 Sets larger than log_count_scale reaches are impossible, unless "independent" is true: then every size has the first scale.
 The sum here is slow and plain: it is what the fast ones are checked against.
 """
@@ -90,7 +90,7 @@ def parse(data: dict[str, Any], name: str) -> Network:
         independent=bool(data.get("independent", False)),
         affinity={(first, second): float(value) for first, second, value in data.get("affinity", [])},
         factors=[
-            Factor(factor["label"], states(factor["upper"]), states(factor["lower"]),
+            Factor(factor["label"], states(factor.get("upper")), states(factor.get("lower")),
                    float(factor["upper_leak"]), float(factor["lower_leak"] or 0))
             for factor in data["factors"]
         ],

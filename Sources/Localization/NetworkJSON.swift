@@ -4,7 +4,7 @@ extension CompiledNetwork {
   /// The network in a form that other programs read: schema `sciatic.network/1`.
   ///
   /// Per state `log_weights`, where null stands for −∞; `log_count_scale` for 0…3 sites, or `independent` with the
-  /// same scale for any number; factors with `upper` null where it is 1 throughout, and `lower` null where there is no
+  /// same scale for any number; factors without `upper` where it is 1 throughout, and without `lower` where there is no
   /// second product.
   ///
   /// - Parameter names: an id per site.

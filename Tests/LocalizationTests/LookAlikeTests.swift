@@ -102,18 +102,19 @@ import Testing
   }
 
   @Test func expectedRatioIsADistance() {
+    func ratio(_ a: [Double], _ b: [Double]) -> Double {
+      Localizer.expectedRatio(SiteOutcomes(a), SiteOutcomes(b))
+    }
     var random = SplitMix64(seed: 9)
     for _ in 0..<20 {
       let a = (0..<5).map { _ in random.uniform() }
       let b = (0..<5).map { _ in random.uniform() }
-      #expect(Localizer.expectedRatio(SiteOutcomes(a), SiteOutcomes(a)) == 0)
-      #expect(
-        abs(Localizer.expectedRatio(SiteOutcomes(a), SiteOutcomes(b)) - Localizer.expectedRatio(b, a)) < 1e-12
-      )
-      #expect(Localizer.expectedRatio(SiteOutcomes(a), SiteOutcomes(b)) > 0)
-      #expect(Localizer.expectedRatio(a + [0.3], b + [0.3]).isFinite)
+      #expect(ratio(a, a) == 0)
+      #expect(abs(ratio(a, b) - ratio(b, a)) < 1e-12)
+      #expect(ratio(a, b) > 0)
+      #expect(ratio(a + [0.3], b + [0.3]).isFinite)
     }
-    #expect(Localizer.expectedRatio([0], [1]).isFinite)
+    #expect(ratio([0], [1]).isFinite)
   }
 
   /// Disc, recess and foramen of one root are look-alikes while nothing of the back was recorded.

@@ -17,7 +17,9 @@ struct NetworkOracle {
     byState = Array(repeating: 0, count: network.stateCount)
     byCount = Array(repeating: 0, count: limit + 1)
     var affinity: [[Int]: Double] = [:]
-    for entry in network.affinities { affinity[[entry.first, entry.second].sorted(), default: 1] *= entry.factor }
+    for entry in network.affinities {
+      affinity[[entry.first, entry.second].sorted(), default: 1] *= entry.factor
+    }
     func visit(_ set: [Int], from site: Int) {
       var p = exp(network.countPrior.log(set.count))
       for v in set { p *= exp(network.logWeights[v]) }
@@ -56,7 +58,9 @@ extension CompiledNetwork {
     for _ in 0..<count {
       let states = Int(random.uniform() * 4)
       sites.append(weights.count..<weights.count + states)
-      for _ in 0..<states { weights.append(random.uniform() < 0.05 ? -.infinity : log(0.3 * random.uniform())) }
+      for _ in 0..<states {
+        weights.append(random.uniform() < 0.05 ? -.infinity : log(0.3 * random.uniform()))
+      }
     }
     let factors = (0..<observations).map { _ -> Factor in
       let kind = random.uniform()

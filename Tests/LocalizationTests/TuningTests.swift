@@ -43,9 +43,9 @@ import Testing
   @Test func tunedWritesWhereTheNumberStands() throws {
     let atlas = Fixture.tiny.atlas
     for tunable in atlas.tunables {
-      #expect(atlas[keyPath: tunable.path] == tunable.value)
+      #expect(atlas[keyPath: tunable.place.path] == tunable.value)
       let moved = atlas.tuned([(tunable, tunable.bounds.upperBound)])
-      #expect(moved[keyPath: tunable.path] == tunable.bounds.upperBound)
+      #expect(moved[keyPath: tunable.place.path] == tunable.bounds.upperBound)
     }
     #expect(
       Set(atlas.tunables.map(\.id))

@@ -1,0 +1,1 @@
+../../../Tests/LocalizationTests/BenchmarkProblem.swift
