@@ -24,7 +24,6 @@ class Pairs:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.owner = np.repeat(np.arange(len(network.sites)), [len(span) for span in network.spans])
-        self.starts = np.array([span.start for span in network.spans])
         affinity = np.ones((len(network.sites), len(network.sites)))
         for pair, value in network.affinity.items():
             affinity[pair] = value
@@ -69,7 +68,7 @@ class Pairs:
             pairs = self._pairs(terms, leaks, weights) if units[2] > 0 else np.zeros(2 * count)
         total = none + masses.sum() + units[2] * pairs[:count].sum()
         masses += units[2] * (pairs[:count] + pairs[count:])
-        marginals = np.add.reduceat(masses, self.starts) / total
+        marginals = np.bincount(self.owner, masses, len(network.sites)) / total
         return Answer(marginals, float(np.log(total)) + log_constant + log_unit)
 
     def _pairs(self, terms: np.ndarray, leaks: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -2,30 +2,26 @@
 
 INLINE lanes NAME(splat)(double x) { return (lanes){x, x, x, x, x, x, x, x}; }
 
-INLINE wide NAME(normalised)(lanes hi, lanes lo) {
-  lanes sum = hi + lo;
-  return (wide){sum, lo - (sum - hi)};
-}
-
+// The low parts are not carried over into the high ones: they stay small beside them, since no number here goes through
+// more than some thousand operations (compensated sums and products; Ogita, Rump & Oishi 2005).
 INLINE wide NAME(add)(wide x, wide y) {
   lanes sum = x.hi + y.hi;
   lanes part = sum - x.hi;
   lanes error = (x.hi - (sum - part)) + (y.hi - part);
-  return NAME(normalised)(sum, error + (x.lo + y.lo));
+  return (wide){sum, error + (x.lo + y.lo)};
 }
 
 INLINE wide NAME(times)(wide x, wide y) {
   lanes product = x.hi * y.hi;
   lanes error = __builtin_elementwise_fma(x.hi, y.hi, -product);
   error = __builtin_elementwise_fma(x.hi, y.lo, error);
-  error = __builtin_elementwise_fma(x.lo, y.hi, error);
-  return NAME(normalised)(product, error);
+  return (wide){product, __builtin_elementwise_fma(x.lo, y.hi, error)};
 }
 
 INLINE wide NAME(scaled)(wide x, lanes y) {
   lanes product = x.hi * y;
   lanes error = __builtin_elementwise_fma(x.hi, y, -product);
-  return NAME(normalised)(product, __builtin_elementwise_fma(x.lo, y, error));
+  return (wide){product, __builtin_elementwise_fma(x.lo, y, error)};
 }
 
 INLINE void NAME(multiply_site)(walk *w, size_t site) {

@@ -5,8 +5,8 @@ import Foundation
 /// share all states but the last.
 ///
 /// Each factor is divided by the largest likelihood that any single state (or none) gives it, so that a product of
-/// many of them stays in range; after every ``chunk`` factors a row is brought back to its largest value by a
-/// power of two, which is exact.
+/// many of them stays in range. Where there are more than ``chunk`` of them, a row is brought back to its largest
+/// value by a power of two, which is exact, after each chunk.
 struct DifferenceTable {
   /// The running products of the states fixed so far, one of each per factor.
   struct Prefix {
@@ -14,10 +14,34 @@ struct DifferenceTable {
     fileprivate(set) var lower: [Double]
   }
 
+  /// What the evaluation of rows works in, one per thread.
+  struct Workspace {
+    /// Values of one row.
+    fileprivate(set) var values: [Double]
+    /// Sums per state, added up over rows.
+    var masses: [Double]
+    /// Sum and largest value of each row of the last call.
+    fileprivate(set) var sums: [Double] = []
+    fileprivate(set) var maxima: [Double] = []
+    fileprivate var products: [Double] = []
+
+    fileprivate mutating func makeRoom(rows: Int, factors: Int) {
+      if sums.count < rows {
+        sums = Array(repeating: 0, count: rows)
+        maxima = sums
+      }
+      for r in 0..<rows {
+        sums[r] = 0
+        maxima[r] = 0
+      }
+      if products.count < 2 * rows * factors { products = Array(repeating: 0, count: 2 * rows * factors) }
+    }
+  }
+
   /// Factors per chunk: 32 factors of at least 1e-9 each stay above the smallest double.
   private static let chunk = 32
 
-  private let factors: [Factor]
+  private let factorCount: Int
   private let stateCount: Int
   /// States rounded up so that a step of the kernel that begins anywhere stays inside.
   private let stride: Int
@@ -29,127 +53,146 @@ struct DifferenceTable {
   /// The same, states × factors, for extending a prefix.
   private let lowerByState: [Double]
   private let upperByState: [Double]
-  private let leaks: Prefix
+  /// The products without any state.
+  let leaks: Prefix
   /// Weight of each state relative to the largest, then zeros.
   let weights: [Double]
-  /// ln of what all rows were divided by: the largest weight and the largest likelihoods.
-  let logScale: Double
+  /// ln of the largest weight, by which ``weights`` were divided.
+  let logHeaviest: Double
+  /// ln of the product of the largest likelihoods, by which the factors were divided.
+  let logUnit: Double
 
-  init(_ differences: [Factor], logWeights: [Double], stateCount: Int) {
+  init(_ differences: [Factor], logWeights: [Double]) {
     let factors = differences.filter(\.isPlain) + differences.filter { !$0.isPlain }
-    self.factors = factors
-    self.stateCount = stateCount
-    stride = stateCount + Int(KERNEL_LANES)
+    let count = logWeights.count
+    let padding = Array(repeating: 0.0, count: Int(KERNEL_LANES))
+    factorCount = factors.count
+    stateCount = count
+    stride = count + padding.count
     plain = factors.count { $0.isPlain }
     let heaviest = logWeights.max() ?? 0
     let shift = heaviest == -.infinity ? 0 : heaviest
-    weights =
-      logWeights.map { exp($0 - shift) } + Array(repeating: 0, count: Int(KERNEL_LANES))
-    var logScale = shift
+    weights = logWeights.map { $0 == -.infinity ? 0 : exp($0 - shift) } + padding
+    var logUnit = 0.0
     var lower: [Double] = []
     var upper: [Double] = []
     var leaks = Prefix(upper: [], lower: [])
-    let padding = Array(repeating: 0.0, count: Int(KERNEL_LANES))
-    for factor in factors {
-      let largest = (0..<stateCount).lazy.filter { logWeights[$0] > -.infinity }
-        .reduce(factor.probability([])) { max($0, factor.probability([$1])) }
+    var lowerByState = Array(repeating: 1.0, count: count * factors.count)
+    var upperByState = lowerByState
+    for (f, factor) in factors.enumerated() {
+      let low = factor.lower ?? factor.upper
+      var largest = factor.upperLeak - factor.lowerLeak
+      for v in 0..<count {
+        lowerByState[v * factors.count + f] = low[v]
+        upperByState[v * factors.count + f] = factor.upper[v]
+        if logWeights[v] > -.infinity {
+          largest = max(largest, factor.upperLeak * factor.upper[v] - factor.lowerLeak * low[v])
+        }
+      }
       let unit = largest > 0 ? largest : 1
-      logScale += log(unit)
+      logUnit += log(unit)
       leaks.upper.append(factor.upperLeak / unit)
       leaks.lower.append(factor.lowerLeak / unit)
-      lower += (factor.lower ?? factor.upper) + padding
+      lower += low + padding
       if !factor.isPlain { upper += factor.upper + padding }
     }
     self.lower = lower
     self.upper = upper
     self.leaks = leaks
-    self.logScale = logScale
-    lowerByState = (0..<stateCount).flatMap { v in factors.map { $0.lower?[v] ?? 1 } }
-    upperByState = (0..<stateCount).flatMap { v in factors.map { $0.upper[v] } }
+    logHeaviest = shift
+    self.logUnit = logUnit
+    self.lowerByState = lowerByState
+    self.upperByState = upperByState
   }
 
-  /// A row of zeros, padded for the kernels.
-  func row() -> [Double] { Array(repeating: 0, count: stride) }
-
-  /// The products without any state.
-  func prefix() -> Prefix { leaks }
-
-  /// Adds a state to those fixed.
-  func extend(_ prefix: inout Prefix, by state: Int) {
-    let base = state * factors.count
-    for f in 0..<factors.count { prefix.lower[f] *= lowerByState[base + f] }
-    for f in plain..<factors.count { prefix.upper[f] *= upperByState[base + f] }
+  /// Room for evaluating rows.
+  func workspace() -> Workspace {
+    let zeros = Array(repeating: 0.0, count: stride)
+    return Workspace(values: zeros, masses: zeros)
   }
 
-  /// The products of `prefix` and one more state, into products that are there already.
-  func extend(_ prefix: Prefix, by state: Int, into result: inout Prefix) {
-    let base = state * factors.count
-    for f in 0..<factors.count { result.lower[f] = prefix.lower[f] * lowerByState[base + f] }
-    for f in plain..<factors.count { result.upper[f] = prefix.upper[f] * upperByState[base + f] }
+  /// The products of a prefix and one more state.
+  func extended(_ prefix: Prefix, by state: Int) -> Prefix {
+    var result = prefix
+    let base = state * factorCount
+    for f in 0..<factorCount {
+      result.lower[f] *= lowerByState[base + f]
+      result.upper[f] *= upperByState[base + f]
+    }
+    return result
   }
 
-  /// ln likelihood of a set.
-  func logarithm(_ states: [Int]) -> Double {
-    factors.reduce(0) { $0 + log($1.probability(states)) }
+  /// ln likelihood of the states of a prefix, without ``logUnit``.
+  func logarithm(_ prefix: Prefix) -> Double {
+    zip(prefix.upper, prefix.lower).reduce(0) { $0 + log($1.0 - $1.1) }
   }
 
   /// Evaluates a row: weight times likelihood of every last state from `begin` on.
   ///
   /// - Returns: ln of the power of two that the values were divided by.
-  func fill(_ values: inout [Double], _ prefix: Prefix, weights: [Double], from begin: Int) -> Double {
+  func fill(_ workspace: inout Workspace, _ prefix: Prefix, weights: [Double], from begin: Int) -> Double {
     if begin >= stateCount { return 0 }
-    if factors.isEmpty {
-      for v in begin..<stateCount { values[v] = weights[v] }
+    if factorCount == 0 {
+      for v in begin..<stateCount { workspace.values[v] = weights[v] }
       return 0
     }
     var exponent = 0
-    values.withUnsafeMutableBufferPointer { values in
-      forEachChunk(prefix, weights) { table, a, b, isFirst in
+    workspace.values.withUnsafeMutableBufferPointer { values in
+      forEachChunk(weights) { table, first in
         var table = table
-        if !isFirst {
+        if first > 0 {
           exponent += rescale(values, from: begin)
           table.weights = UnsafePointer(values.baseAddress)
         }
-        kernel_fill(&table, a, b, begin, stateCount, values.baseAddress)
+        prefix.upper.withUnsafeBufferPointer { a in
+          prefix.lower.withUnsafeBufferPointer { b in
+            guard let a = a.baseAddress, let b = b.baseAddress else { return }
+            kernel_fill(&table, a + first, b + first, begin, stateCount, values.baseAddress)
+          }
+        }
       }
     }
     return Double(exponent) * log(2)
   }
 
-  /// The sum over the rows of several states that extend a prefix, each counted `scales` times.
-  func total(
-    _ prefix: Prefix, extendedBy states: Range<Int>, scales: [Double], weights: [Double], from begin: Int
-  ) -> Double {
-    if begin >= stateCount || states.isEmpty { return 0 }
-    let extended = states.map { state in
-      var result = prefix
-      extend(&result, by: state)
-      return result
+  /// Evaluates the rows of several neighbouring states that extend a prefix: adds them to the masses of the workspace
+  /// and leaves their sums and largest values there. Each row counts `scale` times the weight of its state.
+  func sumRows(
+    _ workspace: inout Workspace, _ prefix: Prefix, extendedBy states: Range<Int>, scale: Double,
+    stateWeights: [Double], weights: [Double], from begin: Int
+  ) {
+    workspace.makeRoom(rows: states.count, factors: factorCount)
+    if begin >= stateCount { return }
+    if factorCount == 0 || factorCount > Self.chunk {
+      for (r, state) in states.enumerated() {
+        let exponent = fill(&workspace, extended(prefix, by: state), weights: weights, from: begin)
+        let scale = scale * stateWeights[state] * exp(exponent)
+        for v in begin..<stateCount {
+          let value = scale * workspace.values[v]
+          workspace.masses[v] += value
+          workspace.sums[r] += value
+          workspace.maxima[r] = max(workspace.maxima[r], value)
+        }
+      }
+      return
     }
-    if factors.count > Self.chunk || factors.isEmpty {
-      var values = row()
-      return zip(extended, scales).reduce(0) { sum, entry in
-        let exponent = fill(&values, entry.0, weights: weights, from: begin)
-        return sum + entry.1 * exp(exponent) * values[begin..<stateCount].reduce(0, +)
+    let first = states.lowerBound
+    forEachChunk(weights) { table, _ in
+      var table = table
+      upperByState.withUnsafeBufferPointer { upper in
+        lowerByState.withUnsafeBufferPointer { lower in
+          stateWeights.withUnsafeBufferPointer { stateWeights in
+            guard let upper = upper.baseAddress, let lower = lower.baseAddress,
+              let rowWeights = stateWeights.baseAddress
+            else { return }
+            kernel_rows(
+              &table, states.count, prefix.upper, prefix.lower, upper + first * factorCount,
+              lower + first * factorCount, scale, rowWeights + first, begin, stateCount,
+              &workspace.products, &workspace.masses, &workspace.sums, &workspace.maxima)
+          }
+        }
       }
     }
-    let rows = Prefix(upper: extended.flatMap(\.upper), lower: extended.flatMap(\.lower))
-    var total = 0.0
-    forEachChunk(rows, weights) { table, a, b, _ in
-      var table = table
-      total = kernel_total(&table, states.count, a, b, scales, begin, stateCount)
-    }
-    return total
-  }
-
-  /// Adds `scale` times a row to `masses`; returns the row's sum and its largest value.
-  func deposit(
-    _ values: [Double], _ scale: Double, from begin: Int, into masses: inout [Double]
-  ) -> (sum: Double, largest: Double) {
-    if begin >= stateCount { return (0, 0) }
-    var largest = 0.0
-    let sum = kernel_deposit(values, scale, begin, stateCount, &masses, &largest)
-    return (sum, largest)
   }
 
   /// Divides a row by a power of two that brings its largest value near 1, and returns the exponent.
@@ -164,29 +207,22 @@ struct DifferenceTable {
   }
 
   private func forEachChunk(
-    _ prefix: Prefix, _ weights: [Double],
-    _ body: (
-      _ table: kernel_table, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ isFirst: Bool
-    ) -> Void
+    _ weights: [Double], _ body: (_ table: kernel_table, _ first: Int) -> Void
   ) {
-    prefix.upper.withUnsafeBufferPointer { a in
-      prefix.lower.withUnsafeBufferPointer { b in
-        lower.withUnsafeBufferPointer { lower in
-          upper.withUnsafeBufferPointer { upper in
-            weights.withUnsafeBufferPointer { weights in
-              guard let a = a.baseAddress, let b = b.baseAddress, let low = lower.baseAddress else { return }
-              var first = 0
-              while first < factors.count {
-                let count = min(Self.chunk, factors.count - first)
-                let table = kernel_table(
-                  weights: weights.baseAddress,
-                  upper: upper.baseAddress.map { $0 + max(0, first - plain) * stride },
-                  lower: low + first * stride, stride: stride, factors: count,
-                  plain: min(count, max(0, plain - first)))
-                body(table, a + first, b + first, first == 0)
-                first += count
-              }
-            }
+    lower.withUnsafeBufferPointer { lower in
+      upper.withUnsafeBufferPointer { upper in
+        weights.withUnsafeBufferPointer { weights in
+          guard let low = lower.baseAddress else { return }
+          var first = 0
+          while first < factorCount {
+            let count = min(Self.chunk, factorCount - first)
+            let table = kernel_table(
+              weights: weights.baseAddress,
+              upper: upper.baseAddress.map { $0 + max(0, first - plain) * stride },
+              lower: low + first * stride, stride: stride, factors: count,
+              plain: min(count, max(0, plain - first)))
+            body(table, first)
+            first += count
           }
         }
       }

@@ -5,15 +5,15 @@ import LinearAlgebra
 ///
 /// Goals, in order: exactness within the model, the same bits whatever the number of threads, memory that does
 /// not grow with the number of sets, speed. Observations whose likelihood is one product collapse to one number
-/// per state. The others are differences of two products, evaluated for a row of sets at once: all that share
-/// every state but the last (``DifferenceTable``). Sums are taken relative to the likeliest set found by a greedy
-/// search, so that neither overflow nor underflow touches what counts.
+/// per state. The others are differences of two products, evaluated for rows of sets at once: all that share
+/// every state but the last (``DifferenceTable``). Sums are taken relative to the likeliest set that a greedy
+/// search finds, so that neither overflow nor underflow touches what counts.
 struct Enumeration {
   private let network: CompiledNetwork
   /// Largest number of sites in a set.
   private let maximumLesions: Int
   /// What a state is called in the list of sets: states with the same label are summed.
-  private let labels: [Int]
+  private let labels: [Int]?
   /// ln of everything that factorises, per state: weight and product observations.
   private let logWeights: [Double]
   /// ln likelihood of the product observations without any lesion.
@@ -22,9 +22,11 @@ struct Enumeration {
   private let affinity: AffinityLists
   /// ln of the set that all sums are relative to.
   private let reference: Double
-  /// ln likelihood of everything without any lesion.
+  /// Sums over the sets without a site, and of each single state, relative to the reference.
   private let none: Double
-  private let bestSingle: Double
+  private let singles: [Double]
+  /// A weight of 1 for each state.
+  private let units: [Double]
 
   /// The sums of one context.
   struct Sums {
@@ -38,59 +40,79 @@ struct Enumeration {
     var sets: [SetKey: Double]
   }
 
-  /// - Parameter labels: one per state, below 2²⁰; the state's own position where nil.
+  /// - Parameter labels: one per state, below 2²⁰, for listing the sets that matter; none are listed where nil.
   init(_ network: CompiledNetwork, maximumLesions: Int, labels: [Int]? = nil) {
     self.network = network
     self.maximumLesions = maximumLesions
-    self.labels = labels ?? Array(network.logWeights.indices)
+    self.labels = labels
     let products = network.factors.filter { $0.lower == nil }
-    let differences = network.factors.filter { $0.lower != nil }
-    let logWeights = network.logWeights.indices.map { v in
-      let weight = network.logWeights[v]
-      return weight == -.infinity ? weight : products.reduce(weight) { $0 + log($1.upper[v]) }
-    }
     let logLeak = products.reduce(0) { $0 + log($1.upperLeak) }
-    func logarithm(_ set: [Int], ln affinity: Double) -> Double {
-      set.reduce(network.countPrior.log(set.count) + logLeak + affinity) { $0 + logWeights[$1] }
-        + differences.reduce(0) { $0 + log($1.probability(set)) }
-    }
+    let logWeights = Self.folded(products, into: network.logWeights)
+    let table = DifferenceTable(network.factors.filter { $0.lower != nil }, logWeights: logWeights)
     let affinity = AffinityLists(network)
-    none = logarithm([], ln: 0)
-    var reference = none
-    var greedy: [Int] = []
-    var single = -Double.infinity
-    for n in 1...max(1, maximumLesions) {
-      var best: (value: Double, state: Int)?
-      let taken = Set(greedy.map { network.siteOfState[$0] })
-      for v in logWeights.indices
-      where logWeights[v] > -.infinity && !taken.contains(network.siteOfState[v]) {
-        let value = logarithm(greedy + [v], ln: 0)
-        if value > best?.value ?? -.infinity { best = (value, v) }
+    let logNone = network.countPrior.log(0) + logLeak + table.logarithm(table.leaks) + table.logUnit
+    var reference = logNone
+    var singles: [Double] = []
+    var singleScale = 0.0
+    var prefix = table.leaks
+    var weights = table.weights
+    var workspace = table.workspace()
+    var fixed = logLeak
+    for n in 1...3 {
+      let exponent = table.fill(&workspace, prefix, weights: weights, from: 0)
+      let scale =
+        network.countPrior.log(n) + fixed + table.logHeaviest + table.logUnit + exponent
+      let values = workspace.values[..<network.stateCount]
+      if n == 1 {
+        singles = Array(values)
+        singleScale = scale
       }
-      guard let best else { break }
-      if n == 1 { single = best.value }
-      reference = max(reference, best.value)
-      greedy.append(best.state)
+      guard n <= max(1, maximumLesions), let best = values.indices.max(by: { values[$0] < values[$1] }),
+        values[best] > 0
+      else { break }
+      reference = max(reference, scale + log(values[best]))
+      fixed += logWeights[best]
+      prefix = table.extended(prefix, by: best)
+      let site = network.siteOfState[best]
+      weights = affinity.weights(weights, with: site)
+      for v in network.sites[site] { weights[v] = 0 }
     }
-    self.logWeights = logWeights
+    let finite = reference > -.infinity ? reference : 0
+    self.reference = finite
+    none = exp(logNone - finite)
+    self.singles = singles.map { $0 == 0 ? 0 : exp(singleScale - finite + log($0)) }
+    units = Array(repeating: 1, count: network.stateCount)
     self.logLeak = logLeak
+    self.logWeights = logWeights
+    self.table = table
     self.affinity = affinity
-    self.reference = reference > -.infinity ? reference : 0
-    bestSingle = single
-    table = DifferenceTable(
-      differences, logWeights: logWeights, stateCount: network.stateCount)
   }
 
-  /// Sets that are less likely than the best single site or none by more than this (ln) are not listed.
-  private static let setSpan = 9.2
+  /// ln weights with the product observations multiplied in, a few at a time, so that no product underflows.
+  private static func folded(_ products: [Factor], into logWeights: [Double]) -> [Double] {
+    var result = logWeights
+    for first in stride(from: 0, to: products.count, by: 8) {
+      var likelihood = Array(repeating: 1.0, count: result.count)
+      for factor in products[first..<min(products.count, first + 8)] {
+        for v in result.indices { likelihood[v] *= factor.upper[v] }
+      }
+      for v in result.indices where result[v] > -.infinity { result[v] += log(likelihood[v]) }
+    }
+    return result
+  }
+
+  /// Sets that are less likely than the best single site or none by more than this factor are not listed.
+  private static let listed = 1e-4
 
   /// Runs all sums of one context.
   ///
   /// - Parameter progress: called after each finished row with the share of rows done, from any thread.
   func sums(threads: Int, progress: (@Sendable (Double) -> Void)? = nil) -> Sums {
-    let floor = exp(max(none, bestSingle) - Self.setSpan - reference)
-    let rows = inOrder(network.stateCount, threads: threads, progress) { row($0, floor: floor) }
-    var counts = [exp(none - reference), 0, 0, 0]
+    let floor = labels == nil ? .infinity : max(none, singles.max() ?? 0) * Self.listed
+    let rows = inOrder(network.stateCount, threads: threads, progress) {
+      row($0, upTo: maximumLesions, floor: floor)
+    }
+    var counts = [none, 0, 0, 0]
     var masses = Array(repeating: 0.0, count: network.stateCount)
     var pairs = Array(repeating: 0.0, count: network.sites.count * network.sites.count)
     var sets: [SetKey: Double] = [:]
@@ -102,51 +124,29 @@ struct Enumeration {
       for (site, value) in row.pairs { pairs[first + site] += value }
       for (key, value) in row.sets { sets[key, default: 0] += value }
     }
-    func logarithm(_ value: Double) -> Double { value > 0 ? reference + log(value) : -.infinity }
     return Sums(
       byCount: counts.map(logarithm), byState: masses.map(logarithm), byPair: pairs.map(logarithm),
       sets: sets.mapValues(logarithm))
   }
 
-  /// ln of the sums over all sets of 0…3 sites, whatever the largest number that is listed; nothing else is added
-  /// up, which is several times faster.
-  func logTotals(threads: Int) -> [Double] {
-    let rows = inOrder(network.stateCount, threads: threads, nil) { totals(first: $0) }
-    var result = [exp(none - reference), 0, 0, 0]
-    for row in rows {
-      for n in 1...3 { result[n] += row[n] }
+  /// ln of the sums over all sets of 0…`most` sites, whatever the largest number that is listed.
+  func logTotals(upTo most: Int = 3, threads: Int) -> [Double] {
+    let rows = inOrder(network.stateCount, threads: threads, nil) {
+      row($0, upTo: most, floor: .infinity).counts
     }
-    return result.map { $0 > 0 ? reference + log($0) : -.infinity }
+    var counts = [none, 0, 0, 0]
+    for row in rows {
+      for n in 1...3 { counts[n] += row[n] }
+    }
+    return counts.map(logarithm)
   }
 
-  /// Sums over the sets whose first state is `i`, by number of sites, relative to the reference.
-  private func totals(first i: Int) -> [Double] {
-    if logWeights[i] == -.infinity { return [0, 0, 0, 0] }
-    let site = network.siteOfState[i]
-    let common = logLeak + logWeights[i] - reference
-    let weights = affinity.weights(table.weights, with: site)
-    var prefix = table.prefix()
-    let pairScale = exp(network.countPrior.log(2) + common + table.logScale)
-    let pairs = table.total(
-      prefix, extendedBy: i..<i + 1, scales: [pairScale], weights: weights,
-      from: network.sites[site].upperBound)
-    table.extend(&prefix, by: i)
-    var triples = 0.0
-    let tripleBase = network.countPrior.log(3) + common + table.logScale
-    if tripleBase > -.infinity {
-      for second in network.sites.indices where second > site && !network.sites[second].isEmpty {
-        let base = tripleBase + log(affinity.factor(site, second))
-        triples += table.total(
-          prefix, extendedBy: network.sites[second],
-          scales: network.sites[second].map { exp(base + logWeights[$0]) },
-          weights: affinity.weights(weights, with: second), from: network.sites[second].upperBound)
-      }
-    }
-    return [0, exp(network.countPrior.log(1) + common + table.logarithm([i])), pairs, triples]
-  }
+  /// ln of a sum relative to the reference.
+  private func logarithm(_ value: Double) -> Double { value > 0 ? reference + log(value) : -.infinity }
 
   /// Sums over the sets whose first state is `i`, relative to the reference.
   private struct Row {
+    /// Sums over sets of 0…3 sites.
     var counts = [0.0, 0, 0, 0]
     /// Sums per later state.
     var masses: [Double] = []
@@ -155,76 +155,64 @@ struct Enumeration {
     var pairs: [(site: Int, value: Double)] = []
   }
 
-  private func row(_ i: Int, floor: Double) -> Row {
+  private func row(_ i: Int, upTo most: Int, floor: Double) -> Row {
     var row = Row()
     if logWeights[i] == -.infinity { return row }
-    let one = SetKey([labels[i]])
-    let single = exp(
-      network.countPrior.log(1) + logLeak + logWeights[i] + table.logarithm([i]) - reference)
-    row.counts[1] = single
-    if single > floor { row.sets.append((one, single)) }
-    if maximumLesions < 2 { return row }
-    var values = table.row()
-    row.masses = table.row()
-    let begin = network.sites[network.siteOfState[i]].upperBound
-    var prefix = table.prefix()
-    table.extend(&prefix, by: i)
-    let weights = affinity.weights(table.weights, with: network.siteOfState[i])
-    let exponent = table.fill(&values, prefix, weights: weights, from: begin)
-    let scale = exp(
-      network.countPrior.log(2) + logLeak + logWeights[i] + table.logScale + exponent - reference)
-    row.counts[2] = deposit(values, scale, from: begin, one, floor: floor, into: &row)
-    for (site, states) in network.sites.enumerated() where states.lowerBound >= begin && !states.isEmpty {
-      let sum = states.reduce(0) { $0 + values[$1] }
-      if sum > 0 { row.pairs.append((site, scale * sum)) }
+    row.counts[1] = singles[i]
+    let one = labels.map { SetKey([$0[i]]) }
+    if singles[i] > floor, let one { row.sets.append((one, singles[i])) }
+    if most < 2 { return row }
+    let site = network.siteOfState[i]
+    let begin = network.sites[site].upperBound
+    let weights = affinity.weights(table.weights, with: site)
+    let common = logLeak + logWeights[i] + table.logHeaviest + table.logUnit - reference
+    var workspace = table.workspace()
+    table.sumRows(
+      &workspace, table.leaks, extendedBy: i..<i + 1, scale: exp(network.countPrior.log(2) + common),
+      stateWeights: units, weights: weights, from: begin)
+    row.counts[2] = workspace.sums[0]
+    for later in network.sites.indices.dropFirst(site + 1) {
+      let sum = network.sites[later].reduce(0) { $0 + workspace.masses[$1] }
+      if sum > 0 { row.pairs.append((later, sum)) }
     }
-    if maximumLesions < 3 { return row }
-    triples(first: i) { prefix, weights, scale, j, begin in
-      let exponent = table.fill(&values, prefix, weights: weights, from: begin)
-      let sum = deposit(
-        values, scale * exp(exponent), from: begin, one.adding(labels[j]), floor: floor, into: &row)
-      row.counts[3] += sum
-      row.masses[j] += sum
+    if workspace.maxima[0] > floor, let one, let labels {
+      for v in begin..<network.stateCount where workspace.masses[v] > floor {
+        row.sets.append((one.adding(labels[v]), workspace.masses[v]))
+      }
     }
+    if most > 2, network.countPrior.log(3) > -.infinity {
+      triples(i, weights, common, floor: floor, &workspace, into: &row)
+    }
+    row.masses = workspace.masses
     return row
   }
 
-  /// Adds a row of values to the sums of its states, lists the sets that matter, and returns its sum.
-  private func deposit(
-    _ values: [Double], _ scale: Double, from begin: Int, _ fixed: SetKey, floor: Double, into row: inout Row
-  ) -> Double {
-    let (sum, largest) = table.deposit(values, scale, from: begin, into: &row.masses)
-    if scale * largest > floor {
-      for v in begin..<network.stateCount where scale * values[v] > floor {
-        row.sets.append((fixed.adding(labels[v]), scale * values[v]))
-      }
-    }
-    return scale * sum
-  }
-
-  /// Calls `body` for each second state with what a row of triples needs: the products of the first two states,
-  /// the weights of the third, the factor of the row, the second state, and where the third begins.
+  /// Adds the sets of three.
   private func triples(
-    first i: Int,
-    _ body: (
-      _ prefix: DifferenceTable.Prefix, _ weights: [Double], _ scale: Double, _ second: Int, _ begin: Int
-    ) -> Void
+    _ i: Int, _ weights: [Double], _ common: Double, floor: Double,
+    _ workspace: inout DifferenceTable.Workspace, into row: inout Row
   ) {
-    if logWeights[i] == -.infinity || network.countPrior.log(3) == -.infinity { return }
+    let prefix = table.extended(table.leaks, by: i)
     let site = network.siteOfState[i]
-    var one = table.prefix()
-    table.extend(&one, by: i)
-    var two = one
-    let base = network.countPrior.log(3) + logLeak + logWeights[i] + table.logScale - reference
-    let weightsOfFirst = affinity.weights(table.weights, with: site)
-    for second in network.sites.indices where second > site && !network.sites[second].isEmpty {
-      let begin = network.sites[second].upperBound
+    let scale = exp(network.countPrior.log(3) + common + table.logHeaviest)
+    for second in network.sites.indices.dropFirst(site + 1) where !network.sites[second].isEmpty {
+      let states = network.sites[second]
+      let begin = states.upperBound
       if begin >= network.stateCount { continue }
-      let weights = affinity.weights(weightsOfFirst, with: second)
-      let shift = base + log(affinity.factor(site, second))
-      for j in network.sites[second] where logWeights[j] > -.infinity {
-        table.extend(one, by: j, into: &two)
-        body(two, weights, exp(shift + logWeights[j]), j, begin)
+      let last = affinity.weights(weights, with: second)
+      table.sumRows(
+        &workspace, prefix, extendedBy: states, scale: scale, stateWeights: weights, weights: last,
+        from: begin)
+      for (r, j) in states.enumerated() {
+        row.counts[3] += workspace.sums[r]
+        workspace.masses[j] += workspace.sums[r]
+        guard workspace.maxima[r] > floor, let labels else { continue }
+        let pair = SetKey([labels[i], labels[j]])
+        let exponent = table.fill(&workspace, table.extended(prefix, by: j), weights: last, from: begin)
+        let scale = scale * weights[j] * exp(exponent)
+        for v in begin..<network.stateCount where scale * workspace.values[v] > floor {
+          row.sets.append((pair.adding(labels[v]), scale * workspace.values[v]))
+        }
       }
     }
   }
@@ -282,9 +270,5 @@ private struct AffinityLists {
       for v in entry.states { result[v] *= entry.factor }
     }
     return result
-  }
-
-  func factor(_ a: Int, _ b: Int) -> Double {
-    bySite[a].first { $0.site == b }?.factor ?? 1
   }
 }

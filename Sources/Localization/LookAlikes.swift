@@ -69,7 +69,8 @@ extension Localizer {
     var without = LogSumExp()
     for entry in answer.contexts {
       let network = network(entry).excluding(Set(sites))
-      let totals = Enumeration(network, maximumLesions: answer.maximumLesions).logTotals(threads: threads)
+      let totals = Enumeration(network, maximumLesions: answer.maximumLesions)
+        .logTotals(upTo: answer.maximumLesions, threads: threads)
       for total in totals { without.add(total + log(entry.context.probability)) }
     }
     return min(1, max(0, 1 - exp(without.logarithm - answer.posterior.logEvidence)))

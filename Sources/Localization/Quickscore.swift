@@ -61,6 +61,15 @@ public struct Quickscore: Sendable {
   }
 }
 
+/// Multiplies numbers one by one.
+private func multiply(_ values: inout [Double], by factors: [Double]) {
+  values.withUnsafeMutableBufferPointer { values in
+    factors.withUnsafeBufferPointer { factors in
+      for v in values.indices { values[v] *= factors[v] }
+    }
+  }
+}
+
 /// A network sorted for the walk: positives in an order that lets sites be finished early, states of a site
 /// together, sites in the order in which they are finished.
 private struct QuickscoreProblem: Sendable {
@@ -105,61 +114,77 @@ private struct QuickscoreProblem: Sendable {
     for factor in network.factors {
       if factor.lower == nil {
         logUnit += log(factor.upperLeak)
-        for v in all.indices { all[v] *= factor.upper[v] }
+        multiply(&all, by: factor.upper)
       } else {
         positives.append(factor)
       }
-    }
-    // Bit f of a site: positive f touches one of its states.
-    let touching = network.sites.map { states -> UInt32 in
-      var bits: UInt32 = 0
-      for (f, factor) in positives.enumerated() {
-        for v in states where all[v] > 0 && (factor.lower?[v] != 1 || factor.upper[v] != 1) {
-          bits |= 1 << UInt32(f)
-        }
-      }
-      return bits
     }
     // The walk takes its first few positives at once; where there are fewer, some that do nothing fill up.
     let none = Array(repeating: 1.0, count: stateCount)
     while positives.count < Int(QUICKSCORE_LANE_BITS) {
       positives.append(Factor(label: "", upper: none, lower: none, upperLeak: 1, lowerLeak: 0))
     }
+    let bits = Self.touchingPositives(positives, weights: all)
+    let touching = network.sites.map { states in states.reduce(UInt32(0)) { $0 | bits[$1] } }
     let sequence = Self.sequence(touching, count: positives.count)
     sort(network, all, touching, sequence)
+    let room = bits.reduce(0) { $0 + $1.nonzeroBitCount }
+    touched.reserveCapacity(room)
+    upper.reserveCapacity(room)
+    lower.reserveCapacity(room)
     for (depth, f) in sequence.enumerated() {
       let factor = positives[f]
       upperLeaks.append(factor.upperLeak)
       lowerLeaks.append(factor.lowerLeak)
+      let low = factor.lower ?? none
       // Sites finished earlier are not touched by this positive.
-      for position in firstState[finished[depth]]..<order.count {
-        let v = order[position]
-        let (u, l) = (factor.upper[v], factor.lower?[v] ?? 1)
-        if u == 1 && l == 1 { continue }
+      for position in firstState[finished[depth]]..<order.count
+      where bits[order[position]] & 1 << UInt32(f) != 0 {
         touched.append(UInt32(position))
-        upper.append(u)
-        lower.append(l)
+        upper.append(factor.upper[order[position]])
+        lower.append(low[order[position]])
       }
       firstTouched.append(touched.count)
     }
   }
 
+  /// Per state, a bit for each positive that touches it.
+  private static func touchingPositives(_ positives: [Factor], weights: [Double]) -> [UInt32] {
+    var bits = Array(repeating: UInt32(0), count: weights.count)
+    bits.withUnsafeMutableBufferPointer { bits in
+      for (f, factor) in positives.enumerated() {
+        let bit = UInt32(1) << UInt32(f)
+        factor.upper.withUnsafeBufferPointer { upper in
+          (factor.lower ?? factor.upper).withUnsafeBufferPointer { lower in
+            for v in bits.indices where (lower[v] != 1 || upper[v] != 1) && weights[v] > 0 { bits[v] |= bit }
+          }
+        }
+      }
+    }
+    return bits
+  }
+
   /// Positives in the order that leaves the fewest sites half done.
   private static func sequence(_ touching: [UInt32], count: Int) -> [Int] {
     var touching = touching.filter { $0 != 0 }
-    var rest = Array(0..<count)
+    var rest: UInt32 = 1 << UInt32(count) - 1
     var result: [Int] = []
-    while !rest.isEmpty {
-      var best = (cost: Int.max, place: 0)
-      for (place, f) in rest.enumerated() {
-        let bit = UInt32(1) << UInt32(f)
-        var cost = 0
-        for bits in touching where bits & bit != 0 { cost += bits == bit ? -1 : 1 }
-        if cost < best.cost { best = (cost, place) }
+    var costs = Array(repeating: 0, count: count)
+    while rest != 0 {
+      for f in 0..<count { costs[f] = 0 }
+      for bits in touching {
+        var left = bits
+        let cost = bits.nonzeroBitCount == 1 ? -1 : 1
+        while left != 0 {
+          costs[left.trailingZeroBitCount] += cost
+          left &= left - 1
+        }
       }
-      let bit = UInt32(1) << UInt32(rest[best.place])
-      result.append(rest.remove(at: best.place))
-      for s in touching.indices { touching[s] &= ~bit }
+      var best = rest.trailingZeroBitCount
+      for f in best..<count where rest & 1 << UInt32(f) != 0 && costs[f] < costs[best] { best = f }
+      result.append(best)
+      rest &= ~(1 << UInt32(best))
+      for s in touching.indices { touching[s] &= ~(1 << UInt32(best)) }
     }
     return result
   }

@@ -2,7 +2,7 @@ import Foundation
 import Localization
 
 /// A noisy-OR network of the benchmark problem, read from its CSV files (Benchmarks/problem).
-struct BenchmarkProblem {
+struct BenchmarkProblem: Sendable {
   /// One recorded case: findings with whether they are present.
   typealias Record = [(finding: Int, isPresent: Bool)]
 
@@ -15,6 +15,10 @@ struct BenchmarkProblem {
   let levels: [(share: Double, exponent: Double)]
   /// The exact marginals of the first cases, over all subsets.
   let marginals: [[Double]]
+  private let binary: Compiled
+  private let withLevels: Compiled
+  /// ln P(no site).
+  private let logNone: Double
 
   init(folder: String) throws {
     func rows(_ name: String) throws -> [[Substring]] {
@@ -39,6 +43,9 @@ struct BenchmarkProblem {
     self.cases = cases
     levels = try rows("severity").map { (Double($0[1]) ?? 0, Double($0[2]) ?? 1) }
     marginals = try rows("marginals_exact").map { $0.dropFirst().map { Double($0) ?? .nan } }
+    logNone = priors.reduce(0) { $0 + log(1 - $1) }
+    binary = Compiled(priors: priors, leaks: leaks, links: links, levels: [(1, 1)])
+    withLevels = Compiled(priors: priors, leaks: leaks, links: links, levels: levels)
   }
 
   /// The network of a case.
@@ -49,29 +56,42 @@ struct BenchmarkProblem {
   func network(
     _ record: Record, hasLevels: Bool = false, countPrior: CompiledNetwork.CountPrior? = nil
   ) -> CompiledNetwork {
-    let levels = hasLevels ? levels : [(share: 1, exponent: 1)]
-    var logWeights: [Double] = []
-    for prior in priors {
-      for level in levels { logWeights.append(log(prior * level.share / (1 - prior))) }
-    }
-    let factors = record.map { finding, isPresent -> Factor in
-      var spared = Array(repeating: 1.0, count: priors.count * levels.count)
-      for link in links[finding] {
-        for (l, level) in levels.enumerated() {
-          spared[link.site * levels.count + l] =
-            level.exponent == 1 ? 1 - link.p : pow(1 - link.p, level.exponent)
-        }
-      }
-      let leak = 1 - leaks[finding]
-      return isPresent
-        ? Factor(
-          label: "", upper: Array(repeating: 1, count: spared.count), lower: spared, upperLeak: 1,
-          lowerLeak: leak)
-        : Factor(label: "", upper: spared, lower: nil, upperLeak: leak, lowerLeak: 0)
-    }
+    let compiled = hasLevels ? withLevels : binary
     return CompiledNetwork(
-      sites: priors.indices.map { $0 * levels.count..<($0 + 1) * levels.count }, logWeights: logWeights,
-      countPrior: countPrior ?? .independent(logNone: priors.reduce(0) { $0 + log(1 - $1) }),
-      factors: factors)
+      sites: compiled.sites, logWeights: compiled.logWeights,
+      countPrior: countPrior ?? .independent(logNone: logNone),
+      factors: record.map { finding, isPresent in
+        isPresent ? compiled.present[finding] : compiled.absent[finding]
+      })
+  }
+
+  /// What all cases share: weights of the states, and the factor of each finding.
+  private struct Compiled {
+    var sites: [Range<Int>] = []
+    var logWeights: [Double] = []
+    var present: [Factor] = []
+    var absent: [Factor] = []
+
+    init(
+      priors: [Double], leaks: [Double], links: [[(site: Int, p: Double)]],
+      levels: [(share: Double, exponent: Double)]
+    ) {
+      for prior in priors {
+        sites.append(logWeights.count..<logWeights.count + levels.count)
+        for level in levels { logWeights.append(log(prior * level.share / (1 - prior))) }
+      }
+      let ones = Array(repeating: 1.0, count: logWeights.count)
+      for (finding, leak) in leaks.enumerated() {
+        var spared = ones
+        for link in links[finding] {
+          for (l, level) in levels.enumerated() {
+            spared[link.site * levels.count + l] =
+              level.exponent == 1 ? 1 - link.p : pow(1 - link.p, level.exponent)
+          }
+        }
+        present.append(Factor(label: "", upper: ones, lower: spared, upperLeak: 1, lowerLeak: 1 - leak))
+        absent.append(Factor(label: "", upper: spared, lower: nil, upperLeak: 1 - leak, lowerLeak: 0))
+      }
+    }
   }
 }

@@ -23,11 +23,15 @@ typedef struct {
 void kernel_fill(const kernel_table *table, const double *a, const double *b, size_t begin, size_t end,
                  double *values);
 
-/// The sum over several rows, nothing stored: row r has its products in a[r·factors + f] and b[r·factors + f] and
-/// counts scales[r] times.
-double kernel_total(const kernel_table *table, size_t rows, const double *a, const double *b,
-                    const double *scales, size_t begin, size_t end);
-
-/// Adds scale · values[v] to masses[v]; returns the plain sum of the values and their maximum.
-double kernel_deposit(const double *values, double scale, size_t begin, size_t end, double *masses,
-                      double *maximum);
+/// Sums over several rows that share all but their last two states; the last but one are `rows` neighbours, whose
+/// factors stand in upper_by_state and lower_by_state (rows × factors).
+///
+/// Row r counts scale · row_weights[r] times. Adds every value to masses, and writes the sum and the largest value of
+/// each row.
+///
+/// @param a products of the shared states, per factor, for `upper`
+/// @param b the same for `lower`
+/// @param scratch room for 2 · rows · factors doubles
+void kernel_rows(const kernel_table *table, size_t rows, const double *a, const double *b,
+                 const double *upper_by_state, const double *lower_by_state, double scale, const double *row_weights,
+                 size_t begin, size_t end, double *scratch, double *masses, double *sums, double *maxima);
