@@ -1,4 +1,4 @@
-# Rules: make run | test | score | tune | verify | fuzz | install PREFIX=… | format | help
+# Rules: make run | test | score | tune | bench | oracles | fuzz | verify | fuzz | install PREFIX=… | format | help
 # `make run` and `make test` do all of their own set-up on Debian with Swift 6.3.
 
 SHELL := /bin/bash
@@ -8,7 +8,7 @@ CASE ?= Models/cases/gemellus-51f-inferior.yaml --setting posterior-hip-clinic
 FUZZ_SECONDS ?= 60
 FORMATTED = Package.swift Sources Plugins Tests Fuzz Benchmarks/Package.swift Benchmarks/Sources
 
-# The slow figures of Benchmarks/README.md.
+# What `make bench` and `make oracles` run, and where it leaves its results.
 BENCHMARK = Benchmarks/.build/release/sciatic-benchmark
 RESULTS = Benchmarks/results
 
@@ -72,7 +72,7 @@ setup:
 	@Scripts/setup.sh
 
 clean:  ## Remove what was built
-	rm -rf .build .build-*
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/.venv Benchmarks/results Fuzz/.build
 
 help:  ## List the rules
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12

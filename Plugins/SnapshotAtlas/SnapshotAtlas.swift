@@ -6,7 +6,8 @@ import PackagePlugin
 struct SnapshotAtlas: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let folder = context.package.directoryURL.appending(path: "Models/sciatic")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path()).filter {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)).filter
+    {
       $0.hasSuffix(".yaml")
     }
     let output = context.pluginWorkDirectoryURL.appending(path: "Snapshot.swift")
@@ -14,7 +15,7 @@ struct SnapshotAtlas: BuildToolPlugin {
       .buildCommand(
         displayName: "Reading the atlas",
         executable: try context.tool(named: "snapshot-atlas").url,
-        arguments: [folder.path(), output.path()],
+        arguments: [folder.path(percentEncoded: false), output.path(percentEncoded: false)],
         inputFiles: names.sorted().map { folder.appending(path: $0) },
         outputFiles: [output])
     ]

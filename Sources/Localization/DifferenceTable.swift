@@ -156,9 +156,9 @@ struct DifferenceTable {
   }
 
   /// Evaluates the rows of several neighbouring states that extend a prefix: adds them to the masses of the workspace
-  /// and leaves their sums and largest values there. Each row counts `scale` times the weight of its state.
+  /// and leaves their sums and largest values there. Each row counts exp(`logScale`) times the weight of its state.
   func sumRows(
-    _ workspace: inout Workspace, _ prefix: Prefix, extendedBy states: Range<Int>, scale: Double,
+    _ workspace: inout Workspace, _ prefix: Prefix, extendedBy states: Range<Int>, logScale: Double,
     stateWeights: [Double], weights: [Double], from begin: Int
   ) {
     workspace.makeRoom(rows: states.count, factors: factorCount)
@@ -166,7 +166,7 @@ struct DifferenceTable {
     if factorCount == 0 || factorCount > Self.chunk {
       for (r, state) in states.enumerated() {
         let exponent = fill(&workspace, extended(prefix, by: state), weights: weights, from: begin)
-        let scale = scale * stateWeights[state] * exp(exponent)
+        let scale = exp(logScale + exponent) * stateWeights[state]
         for v in begin..<stateCount {
           let value = scale * workspace.values[v]
           workspace.masses[v] += value
@@ -187,7 +187,7 @@ struct DifferenceTable {
             else { return }
             kernel_rows(
               &table, states.count, prefix.upper, prefix.lower, upper + first * factorCount,
-              lower + first * factorCount, scale, rowWeights + first, begin, stateCount,
+              lower + first * factorCount, exp(logScale), rowWeights + first, begin, stateCount,
               &workspace.products, &workspace.masses, &workspace.sums, &workspace.maxima)
           }
         }

@@ -109,7 +109,7 @@ struct Enumeration {
   /// - Parameter progress: called after each finished row with the share of rows done, from any thread.
   func sums(threads: Int, progress: (@Sendable (Double) -> Void)? = nil) -> Sums {
     let floor = labels == nil ? .infinity : max(none, singles.max() ?? 0) * Self.listed
-    let rows = inOrder(network.stateCount, threads: threads, progress) {
+    let rows = concurrentMap(network.stateCount, threads: threads, progress: progress) {
       row($0, upTo: maximumLesions, floor: floor)
     }
     var counts = [none, 0, 0, 0]
@@ -129,16 +129,53 @@ struct Enumeration {
       sets: sets.mapValues(logarithm))
   }
 
-  /// ln of the sums over all sets of 0…`most` sites, whatever the largest number that is listed.
-  func logTotals(upTo most: Int = 3, threads: Int) -> [Double] {
-    let rows = inOrder(network.stateCount, threads: threads, nil) {
-      row($0, upTo: most, floor: .infinity).counts
+  /// ln of the sums over all sets of 0…3 sites, whatever the largest number that is listed.
+  func logTotals(threads: Int) -> [Double] {
+    let rows = concurrentMap(network.stateCount, threads: threads) {
+      row($0, upTo: 3, floor: .infinity).counts
     }
     var counts = [none, 0, 0, 0]
     for row in rows {
       for n in 1...3 { counts[n] += row[n] }
     }
     return counts.map(logarithm)
+  }
+
+  /// ln Σ over the sets of up to three sites, each counted once per pair of these sites in it, and once per three of
+  /// them in it.
+  func logJoint(of sites: [Int]) -> (pairs: Double, triples: Double) {
+    var pairs = 0.0
+    var triples = 0.0
+    var workspace = table.workspace()
+    let members = sites.sorted()
+    let common = logLeak + table.logUnit - reference
+    for (rank, a) in members.enumerated() {
+      for i in network.sites[a] where logWeights[i] > -.infinity {
+        let besideFirst = affinity.weights(table.weights, with: a)
+        let one = table.extended(table.leaks, by: i)
+        let exponent = table.fill(&workspace, one, weights: besideFirst, from: 0)
+        let scale = exp(network.countPrior.log(2) + common + table.logHeaviest + logWeights[i] + exponent)
+        for b in members[(rank + 1)...] {
+          for j in network.sites[b] { pairs += scale * workspace.values[j] }
+        }
+        for b in members[(rank + 1)...] {
+          var weights = affinity.weights(besideFirst, with: b)
+          for v in network.sites[a] { weights[v] = 0 }
+          for v in network.sites[b] { weights[v] = 0 }
+          for j in network.sites[b] where logWeights[j] > -.infinity {
+            let base = network.countPrior.log(3) + common + 2 * table.logHeaviest + logWeights[i]
+            let exponent = table.fill(&workspace, table.extended(one, by: j), weights: weights, from: 0)
+            let scale = exp(base + exponent) * besideFirst[j]
+            for v in 0..<network.stateCount { pairs += scale * workspace.values[v] }
+            // Three members are met once for each of their three pairs.
+            for c in members {
+              for v in network.sites[c] { triples += scale * workspace.values[v] / 3 }
+            }
+          }
+        }
+      }
+    }
+    return (logarithm(pairs), logarithm(triples))
   }
 
   /// ln of a sum relative to the reference.
@@ -168,7 +205,7 @@ struct Enumeration {
     let common = logLeak + logWeights[i] + table.logHeaviest + table.logUnit - reference
     var workspace = table.workspace()
     table.sumRows(
-      &workspace, table.leaks, extendedBy: i..<i + 1, scale: exp(network.countPrior.log(2) + common),
+      &workspace, table.leaks, extendedBy: i..<i + 1, logScale: network.countPrior.log(2) + common,
       stateWeights: units, weights: weights, from: begin)
     row.counts[2] = workspace.sums[0]
     for later in network.sites.indices.dropFirst(site + 1) {
@@ -194,14 +231,14 @@ struct Enumeration {
   ) {
     let prefix = table.extended(table.leaks, by: i)
     let site = network.siteOfState[i]
-    let scale = exp(network.countPrior.log(3) + common + table.logHeaviest)
+    let logScale = network.countPrior.log(3) + common + table.logHeaviest
     for second in network.sites.indices.dropFirst(site + 1) where !network.sites[second].isEmpty {
       let states = network.sites[second]
       let begin = states.upperBound
       if begin >= network.stateCount { continue }
       let last = affinity.weights(weights, with: second)
       table.sumRows(
-        &workspace, prefix, extendedBy: states, scale: scale, stateWeights: weights, weights: last,
+        &workspace, prefix, extendedBy: states, logScale: logScale, stateWeights: weights, weights: last,
         from: begin)
       for (r, j) in states.enumerated() {
         row.counts[3] += workspace.sums[r]
@@ -209,7 +246,7 @@ struct Enumeration {
         guard workspace.maxima[r] > floor, let labels else { continue }
         let pair = SetKey([labels[i], labels[j]])
         let exponent = table.fill(&workspace, table.extended(prefix, by: j), weights: last, from: begin)
-        let scale = scale * weights[j] * exp(exponent)
+        let scale = exp(logScale + exponent) * weights[j]
         for v in begin..<network.stateCount where scale * workspace.values[v] > floor {
           row.sets.append((pair.adding(labels[v]), scale * workspace.values[v]))
         }

@@ -21,7 +21,7 @@ extension Localizer {
   /// give between them, over the outcomes that either site would produce. Outcomes of different observations
   /// count as independent given the site, so the sum of their ratios is taken as normal, and its absolute value
   /// has the mean of a folded normal distribution (Leone, Nelson & Nottingham 1961).
-  public func groups(in answer: Answer, threads: Int = 1) -> [LookAlikeGroup] {
+  public func groups(in answer: Answer) -> [LookAlikeGroup] {
     let candidates = answer.posterior.ranking.filter {
       $0 != atlas.unexplained && answer.posterior.sites[$0] >= 1e-4
     }
@@ -51,29 +51,32 @@ extension Localizer {
     }
     let groups = clusters.map { cluster -> LookAlikeGroup in
       let sites = cluster.sorted().map { candidates[$0] }
-      return LookAlikeGroup(sites: sites, probability: probability(ofAny: sites, answer, threads: threads))
+      return LookAlikeGroup(sites: sites, probability: probability(ofAny: sites, answer))
     }
     return groups.sorted { ($1.probability, $0.sites[0]) < ($0.probability, $1.sites[0]) }
   }
 
-  /// P(at least one of these sites in the set): the sum over members less what pairs count twice; with three
-  /// lesions, 1 less what is left of the sum over all sets when these sites take no part in it.
-  private func probability(ofAny sites: [Int], _ answer: Answer, threads: Int) -> Double {
+  /// P(at least one of these sites in the set), by inclusion and exclusion: the sum over members, less what pairs of
+  /// them count twice, plus what three of them take off once too often.
+  private func probability(ofAny sites: [Int], _ answer: Answer) -> Double {
     let posterior = answer.posterior
-    if sites.count == 1 || answer.maximumLesions < 3 {
+    let single = sites.reduce(0) { $0 + posterior.sites[$1] }
+    if sites.count == 1 { return single }
+    if answer.maximumLesions < 3 {
       let count = posterior.sites.count
-      return sites.reduce(0) { sum, a in
-        sites.reduce(sum + posterior.sites[a]) { $0 - ($1 > a ? posterior.pairs[a * count + $1] : 0) }
+      return sites.reduce(single) { sum, a in
+        sites.reduce(sum) { $0 - ($1 > a ? posterior.pairs[a * count + $1] : 0) }
       }
     }
-    var without = LogSumExp()
+    var pairs = LogSumExp()
+    var triples = LogSumExp()
     for entry in answer.contexts {
-      let network = network(entry).excluding(Set(sites))
-      let totals = Enumeration(network, maximumLesions: answer.maximumLesions)
-        .logTotals(upTo: answer.maximumLesions, threads: threads)
-      for total in totals { without.add(total + log(entry.context.probability)) }
+      let joint = Enumeration(network(entry), maximumLesions: 3).logJoint(of: sites)
+      pairs.add(joint.pairs + log(entry.context.probability))
+      triples.add(joint.triples + log(entry.context.probability))
     }
-    return min(1, max(0, 1 - exp(without.logarithm - answer.posterior.logEvidence)))
+    func share(_ sum: LogSumExp) -> Double { exp(sum.logarithm - posterior.logEvidence) }
+    return min(1, max(0, single - share(pairs) + share(triples)))
   }
 
   /// P(observed | site) and P(not observed | site) per observation, levels and modes summed out, in the likeliest

@@ -18,7 +18,11 @@ extension CompiledNetwork {
   ///
   /// - Throws: `DecodingError` where the text is something else.
   public init(json: Data) throws {
-    self = try JSONDecoder().decode(NetworkDocument.self, from: json).network
+    let document = try JSONDecoder().decode(NetworkDocument.self, from: json)
+    if let fault = document.fault {
+      throw DecodingError.dataCorrupted(DecodingError.Context(codingPath: [], debugDescription: fault))
+    }
+    self = document.network
   }
 }
 
@@ -56,6 +60,37 @@ private struct NetworkDocument: Codable {
         label: $0.label, upper: $0.isPlain ? nil : $0.upper, lower: $0.lower, upper_leak: $0.upperLeak,
         lower_leak: $0.lowerLeak)
     }
+  }
+
+  /// What is wrong with the numbers; nil where nothing is.
+  var fault: String? {
+    let count = log_weights.count
+    if schema != "sciatic.network/1" { return "schema '\(schema)' is not sciatic.network/1" }
+    if log_count_scale.count != 4 { return "log_count_scale needs four values" }
+    var next = 0
+    for site in sites {
+      guard site.states.count == 2, site.states[0] == next, site.states[1] >= next else {
+        return "\(site.id): states do not follow those of the site before"
+      }
+      next = site.states[1]
+    }
+    if next != count { return "the sites have \(next) states, log_weights \(count)" }
+    for factor in factors {
+      for values in [factor.upper, factor.lower].compactMap({ $0 })
+      where values.count != count || !values.allSatisfy({ (0...1).contains($0) }) {
+        return "\(factor.label): needs \(count) values from 0 to 1"
+      }
+      if !(0...1).contains(factor.upper_leak) || !(0...1).contains(factor.lower_leak) {
+        return "\(factor.label): a leak is outside 0…1"
+      }
+    }
+    let positions = 0..<Double(sites.count)
+    for entry in affinity {
+      guard entry.count == 3, positions.contains(entry[0]), positions.contains(entry[1]), entry[2] >= 0 else {
+        return "affinity needs two positions of sites and a factor"
+      }
+    }
+    return nil
   }
 
   var network: CompiledNetwork {

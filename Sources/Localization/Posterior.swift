@@ -78,13 +78,13 @@ public struct Localizer: Sendable {
     let evidence = Evidence(completed, atlas, useSilence: !ablation.contains(.silence))
     let setting = setting(for: completed, options)
     let contexts = atlas.contexts(for: completed)
-    var compiled: [CompiledContext] = []
-    for context in contexts {
-      let factors = evidence.observations.map {
-        compiler.factor($0, context: context, patient: completed)
-      }
-      compiled.append(
-        CompiledContext(context: context, factors: factors, prior: prior(setting, completed, context)))
+    let compiled = concurrentMap(contexts.count, threads: options.threads) { c in
+      CompiledContext(
+        context: contexts[c],
+        factors: evidence.observations.map {
+          compiler.factor($0, context: contexts[c], patient: completed)
+        },
+        prior: prior(setting, completed, contexts[c]))
     }
     return answer(completed, setting, evidence, compiled, options)
   }
@@ -110,10 +110,12 @@ public struct Localizer: Sendable {
     _ patient: PatientCase, _ setting: ClinicSetting, _ evidence: Evidence, _ compiled: [CompiledContext],
     _ options: Options
   ) -> Answer {
-    let sums = compiled.enumerated().map { position, entry in
-      Enumeration(network(entry), maximumLesions: options.maximumLesions, labels: labels)
-        .sums(threads: options.threads) { [count = compiled.count] done in
-          options.progress?((Double(position) + done) / Double(count))
+    // Small sums run side by side, each on one thread; large ones one after the other, each on all threads.
+    let isLarge = options.maximumLesions > 2
+    let sums = concurrentMap(compiled.count, threads: isLarge ? 1 : options.threads) { position in
+      Enumeration(network(compiled[position]), maximumLesions: options.maximumLesions, labels: labels)
+        .sums(threads: isLarge ? options.threads : 1) { done in
+          options.progress?((Double(position) + done) / Double(compiled.count))
         }
     }
     return Answer(
@@ -121,24 +123,29 @@ public struct Localizer: Sendable {
       posterior: posterior(compiled.map(\.context), sums), maximumLesions: options.maximumLesions)
   }
 
-  /// P(three lesions | findings) of an answer that left sets of three out, measured over all of them in the
-  /// likeliest latent states, those that hold half of the probability; the others are taken to be alike.
-  public func shareOfThree(_ answer: Answer, threads: Int = 1) -> Double {
+  /// P(more lesions than were listed, up to three | findings), over all sets of up to three: measured in the likeliest
+  /// latent states, those that hold half of the probability, three at most. The others are taken to be alike.
+  public func shareLeftOut(_ answer: Answer, threads: Int = 1) -> Double {
     let byProbability = answer.contexts.indices.sorted {
       (answer.posterior.contexts[$1].probability, $0) < (answer.posterior.contexts[$0].probability, $1)
     }
-    var three = LogSumExp()
-    var fewer = LogSumExp()
+    var more = LogSumExp()
+    var listed = LogSumExp()
     var covered = 0.0
-    for position in byProbability where covered < 0.5 {
+    for position in byProbability.prefix(3) where covered < 0.5 {
       let entry = answer.contexts[position]
       let weight = log(entry.context.probability)
       let totals = Enumeration(network(entry), maximumLesions: 3).logTotals(threads: threads)
-      for n in 0...2 { fewer.add(totals[n] + weight) }
-      three.add(totals[3] + weight)
+      for n in 0...3 {
+        if n <= answer.maximumLesions {
+          listed.add(totals[n] + weight)
+        } else {
+          more.add(totals[n] + weight)
+        }
+      }
       covered += answer.posterior.contexts[position].probability
     }
-    return 1 / (1 + exp(fewer.logarithm - three.logarithm))
+    return 1 / (1 + exp(listed.logarithm - more.logarithm))
   }
 
   /// The inference problem of one context.

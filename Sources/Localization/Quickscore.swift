@@ -34,7 +34,7 @@ public struct Quickscore: Sendable {
   public let counts: [Double]
   /// P(state in the set | observations).
   public let states: [Double]
-  /// Relative error that the cancelling of terms may have left.
+  /// Relative error that the cancelling of terms may have left in P(observations); an improbable state may have more.
   public let errorBound: Double
 
   /// Largest number of positives.

@@ -5,8 +5,8 @@ import Simulation
 
 /// Why no severity can be fitted.
 public enum SeverityFitError: Error, Equatable {
-  /// No recorded finding measures a deficit.
-  case noUsableFinding
+  /// No recorded finding measures a deficit of one target; those of groups, as positions in ``Atlas/findings``.
+  case noUsableFinding(ofGroups: [Int])
   case solver(NonNegativeLeastSquaresError)
 }
 
@@ -31,6 +31,9 @@ public struct SeverityFit: Sendable {
   /// Block at each site, 0…1.
   public let blocks: [Double]
   public let residuals: [Residual]
+  /// Recorded deficits of groups, which the fit cannot use: a group is as abnormal as its worst member, and which
+  /// that is was not recorded.
+  public let unused: [Int]
   /// Euclidean norm of the residuals of −ln(1 − deficit).
   public let residualNorm: Double
 
@@ -73,7 +76,10 @@ public struct SeverityFitter: Sendable {
       else { return nil }
       return (record.finding, observed, exposure)
     }
-    if usable.isEmpty { throw .noUsableFinding }
+    let unused = answer.patient.findings.filter { record in
+      record.isAbnormal && isGroupOfDeficits(record.finding)
+    }.map(\.finding)
+    if usable.isEmpty { throw .noUsableFinding(ofGroups: unused) }
     let sites = atlas.sites.indices.filter { entry.prior.siteWeights[$0] > 0 }
     let total = entry.prior.siteWeights.reduce(0, +)
     let shares = lesions.map {
@@ -105,7 +111,16 @@ public struct SeverityFitter: Sendable {
       let load = sites.indices.reduce(0) { $0 + a[row, $1] * loads[$1] }
       return SeverityFit.Residual(finding: entry.0, observed: entry.1, fitted: 1 - exp(-load))
     }
-    return SeverityFit(blocks: blocks, residuals: residuals, residualNorm: norm)
+    return SeverityFit(blocks: blocks, residuals: residuals, unused: unused, residualNorm: norm)
+  }
+
+  private func isGroupOfDeficits(_ finding: Int) -> Bool {
+    let measure = atlas.kinds[atlas.findings[finding].kind].measure
+    switch atlas.findings[finding].target {
+    case .muscleGroup: return [.strength, .denervation, .bulk].contains(measure)
+    case .skinGroup: return measure == .sensation
+    default: return false
+    }
   }
 
   /// The deficit that a recorded value stands for: midway between the deficits at which its steps begin and end to be

@@ -44,8 +44,9 @@ public struct ForwardModel: Sendable {
       Set(atlas.reflexes.map(\.extraLength) + atlas.studies.compactMap(\.arcLength)).map {
         ($0, survival.arcs(extraLength: $0))
       }, uniquingKeysWith: { first, _ in first })
-    deficits = system.weights.map { weights in
-      Deficits(
+    deficits = concurrentMap(system.weights.count, threads: system.weights.count) { shift in
+      let weights = system.weights[shift]
+      return Deficits(
         muscles: Self.loss(weights.muscles, survival.motor),
         segmental: Self.loss(weights.segmental, survival.motor),
         regions: Self.loss(weights.regions, survival.sensory),

@@ -38,7 +38,7 @@ extension AtlasCommand {
         case .sources: atlas.citations.map { ($0.id, $0.text) }
         case .kinds: atlas.kinds.map { ($0.id, $0.name) }
         }
-      let width = min(40, rows.map(\.0.count).max() ?? 10)
+      let width = rows.map(\.0.count).max() ?? 10
       for (id, text) in rows { print("\(id.column(width))  \(text)") }
     }
   }

@@ -47,14 +47,15 @@ struct Locate: ParsableCommand {
     let patient = try CaseInput(self).read(atlas)
     let localizer = Localizer(atlas)
     var options = Localizer.Options(
-      maximumLesions: lesions, threads: lesions > 2 ? ProcessInfo.processInfo.activeProcessorCount : 1)
+      maximumLesions: lesions, threads: ProcessInfo.processInfo.activeProcessorCount)
     if lesions > 2 { options.progress = Output.progress("sets of three lesions") }
     let answer = localizer.locate(patient, options)
-    let report = LocateReport(localizer, answer, options, fit: fit ? try severityFit(localizer, answer) : nil)
+    let (severities, refusal) = severityFit(localizer, answer)
+    let report = LocateReport(localizer, answer, options, fit: severities)
     for file in save {
       let text =
         switch file.fileEnding {
-        case "json": LocateJSON(report).render() + "\n"
+        case "json": try LocateJSON(report).render() + "\n"
         case "csv": LocateCSV(report).render()
         default: LocateText(report, top: top, colour: false).render() + "\n"
         }
@@ -62,23 +63,33 @@ struct Locate: ParsableCommand {
     }
     switch format {
     case .text: print(LocateText(report, top: top, colour: Output.usesColour).render())
-    case .json: print(LocateJSON(report).render())
+    case .json: print(try LocateJSON(report).render())
     }
+    // The answer comes first: it may hold what cannot wait.
+    if let refusal { throw refusal }
   }
 }
 
 extension Locate {
-  /// - Throws: ``DataError`` where nothing measures a deficit.
-  private func severityFit(_ localizer: Localizer, _ answer: Answer) throws(DataError) -> SeverityFit {
+  /// The fit where it was asked for, or why there is none.
+  private func severityFit(_ localizer: Localizer, _ answer: Answer) -> (SeverityFit?, DataError?) {
+    if !fit { return (nil, nil) }
+    let atlas = localizer.atlas
+    let message: String
     do {
-      return try SeverityFitter(localizer).fit(answer)
-    } catch {
-      let kinds = localizer.atlas.kinds.filter { localizer.atlas.measuresDeficit($0) }.map(\.id)
-      throw DataError(
-        file: items.first(where: \.isCaseFile) ?? "command line",
+      return (try SeverityFitter(localizer).fit(answer), nil)
+    } catch .noUsableFinding(let groups) where !groups.isEmpty {
+      message =
+        "--fit cannot use groups or dermatomes (\(groups.map { atlas.findings[$0].id }.joined(separator: ", "))): "
+        + "record single muscles, movements or regions"
+    } catch .noUsableFinding {
+      let kinds = atlas.kinds.filter { atlas.measuresDeficit($0) }.map(\.id)
+      message =
         "--fit needs a finding that measures a deficit; none is recorded (kinds: \(kinds.joined(separator: ", ")))"
-      )
+    } catch {
+      message = "--fit found no solution: \(error)"
     }
+    return (nil, DataError(file: items.first(where: \.isCaseFile) ?? "command line", message))
   }
 }
 

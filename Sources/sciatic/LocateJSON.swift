@@ -28,6 +28,7 @@ struct LocateJSON {
   private struct Fit: Encodable {
     var blocks: [String: Double]
     var residuals: [Residual]
+    var not_used: [String]
     var residual_norm: Double
   }
   private struct Residual: Encodable {
@@ -64,11 +65,10 @@ struct LocateJSON {
   }
 
   /// The text of the document.
-  func render() -> String {
+  func render() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let data = (try? encoder.encode(document)) ?? Data()
-    return String(decoding: data, as: UTF8.self)
+    return String(decoding: try encoder.encode(document), as: UTF8.self)
   }
 
   private var document: Document {
@@ -108,7 +108,7 @@ struct LocateJSON {
         Residual(
           finding: report.atlas.findings[$0.finding].id, observed: $0.observed.six, fitted: $0.fitted.six)
       },
-      residual_norm: fit.residualNorm.six)
+      not_used: fit.unused.map { report.atlas.findings[$0].id }, residual_norm: fit.residualNorm.six)
   }
 
   private func site(_ s: Int) -> Site {

@@ -28,9 +28,9 @@ struct LocateReport {
     self.localizer = localizer
     self.answer = answer
     let atlas = localizer.atlas
-    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let cores = options.threads
     urgent = answer.patient.urgency(atlas)
-    groups = answer.evidence.observations.isEmpty ? [] : localizer.groups(in: answer, threads: cores)
+    groups = answer.evidence.observations.isEmpty ? [] : localizer.groups(in: answer)
     unexplained = localizer.unexplained(in: answer)
     notAsked = atlas.safetyQuestions.filter { answer.patient.record(of: $0) == nil }
     var notices = answer.evidence.notices
@@ -38,10 +38,11 @@ struct LocateReport {
       notices.append("no findings were given: this is the prior of the setting, not an answer")
     }
     if options.maximumLesions < 3, answer.setting.lesionCounts[3] > 0 {
-      let share = localizer.shareOfThree(answer, threads: cores)
+      let share = localizer.shareLeftOut(answer, threads: cores)
       leftOut = share
       notices.append(
-        "sets of three lesions were left out; they hold \(share.percent) of the probability for these findings"
+        "sets of \(options.maximumLesions < 2 ? "two and three" : "three") lesions were left out; they hold about "
+          + "\(share.percent) of the probability for these findings"
           + (share > 0.05 ? ", so try --lesions 3" : ""))
     } else {
       leftOut = nil

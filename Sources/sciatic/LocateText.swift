@@ -95,7 +95,8 @@ struct LocateText {
   private var counts: String {
     let c = posterior.lesionCounts
     let expected = c[1] + 2 * c[2] + 3 * c[3]
-    var parts = ["one lesion \(c[1].percent)", "two \(c[2].percent)"]
+    var parts = ["one lesion \(c[1].percent)"]
+    if report.answer.maximumLesions > 1 { parts.append("two \(c[2].percent)") }
     if report.answer.maximumLesions > 2 { parts.append("three \(c[3].percent)") }
     parts.append("none that this model knows \(c[0].percent)")
     return Output.wrapped(
@@ -158,14 +159,19 @@ struct LocateText {
   /// The severity fit, beside the posterior.
   private var fit: String {
     guard let fit = report.fit else { return "" }
-    var lines = [bold("Severity fit: blocks that explain the recorded deficits best; no probability")]
-    let blocked = fit.blocks.indices.filter { fit.blocks[$0] >= 0.005 }.sorted {
-      fit.blocks[$0] > fit.blocks[$1]
-    }
+    let used = fit.residuals.count
+    var lines = [
+      bold("Severity fit: share of the nerve blocked that explains the deficits best, not how"),
+      bold(
+        "  likely; \(used) finding\(used == 1 ? "" : "s") used"
+          + (used < 4 ? ", so that the prior decides most of it" : "")),
+    ]
+    let blocked = fit.blocks.indices.filter { fit.blocks[$0] >= 0.005 }
+      .sorted { fit.blocks[$0] > fit.blocks[$1] }
     for s in blocked {
-      lines.append("  \(atlas.sites[s].name.column(49)) \(fit.blocks[s].percent.leftPadded(6))")
+      lines.append("  \(atlas.sites[s].name.column(48)) \(fit.blocks[s].percent.leftPadded(6)) blocked")
     }
-    if blocked.isEmpty { lines.append("  no block anywhere") }
+    if blocked.isEmpty { lines.append("  no block: the findings used are normal") }
     let residuals = fit.residuals.map { residual in
       "\(atlas.findings[residual.finding].id) \(residual.observed.two)/\(residual.fitted.two)"
     }
@@ -173,6 +179,12 @@ struct LocateText {
       Output.wrapped(
         residuals.joined(separator: ", "), head: "  deficit recorded/fitted, 0 whole, 1 lost: ",
         indent: "    "))
+    if !fit.unused.isEmpty {
+      let names = fit.unused.map { atlas.findings[$0].id }
+      lines.append(
+        Output.wrapped(
+          names.joined(separator: ", "), head: "  not used, being of groups or dermatomes: ", indent: "    "))
+    }
     return lines.joined(separator: "\n")
   }
 

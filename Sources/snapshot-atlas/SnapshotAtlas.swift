@@ -8,13 +8,16 @@ struct SnapshotAtlas {
     let arguments = CommandLine.arguments
     guard arguments.count == 3 else { fail("usage: snapshot-atlas FOLDER FILE.swift") }
     do {
-      let bytes = AtlasSnapshot.bytes(of: try Atlas(.folder(arguments[1])))
+      let bytes = try AtlasSnapshot.bytes(of: try Atlas(.folder(arguments[1])))
+      guard bytes.withUnsafeBytes({ AtlasSnapshot.atlas($0) }) != nil else {
+        fail("the snapshot of \(arguments[1]) cannot be read back")
+      }
       let source = "let snapshot: StaticString = \"\(Data(bytes).base64EncodedString())\"\n"
       try Data(source.utf8).write(to: URL(fileURLWithPath: arguments[2]), options: .atomic)
     } catch let error as DataError {
       fail(error.issues.map(\.description).joined(separator: "\n"))
     } catch {
-      fail("\(arguments[2]) cannot be written: \(error)")
+      fail("\(arguments[2]): \(error)")
     }
   }
 

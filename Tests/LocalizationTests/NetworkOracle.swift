@@ -8,6 +8,8 @@ struct NetworkOracle {
   var byCount: [Double] = []
   /// Σ over the sets with each state.
   var byState: [Double]
+  /// Σ over the states of exactly these sites.
+  var bySet: [[Int]: Double] = [:]
 
   var total: Double { byCount.reduce(0, +) }
 
@@ -36,6 +38,7 @@ struct NetworkOracle {
         p *= above - below
       }
       byCount[set.count] += p
+      bySet[set.map { network.siteOfState[$0] }, default: 0] += p
       for v in set { byState[v] += p }
       if set.count == limit { return }
       for next in network.sites.indices where next >= site {

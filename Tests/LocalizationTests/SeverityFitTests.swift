@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func refusesWithoutUsableFindings() throws {
-    #expect(throws: SeverityFitError.noUsableFinding) {
+    #expect(throws: SeverityFitError.noUsableFinding(ofGroups: [])) {
       try fit("pain.buttock test.slr=positive imaging.disc-l4-l5=present")
     }
   }
@@ -35,29 +35,33 @@ import Testing
     #expect(fit.blocks[try atlas.site("fibular-neck")] > 0.5)
   }
 
-  /// The conditions of Karush, Kuhn and Tucker, from exposures computed here and not by the fit: no site with a load may
-  /// pull at the residuals, and none without one may want to.
-  @Test func noSiteWantsMoreOrLess() throws {
+  /// The norm holds the findings and the prior row, whose costs are computed here from the prior of the answer.
+  @Test func theNormIsThatOfFindingsAndPrior() throws {
     let localizer = Fixture.real
-    let atlas = localizer.atlas
-    let findings = "weak.tibialis-anterior=3 weak.gluteus-medius=4 reflex.achilles=reduced sensory-loss.sole=present"
-    let fit = try fit(findings)
+    let patient = try Fixture.realCase(
+      "weak.tibialis-anterior=3 weak.gluteus-medius=4 reflex.achilles=reduced sensory-loss.dorsal-foot=present "
+        + "sensory-loss.dermatome-l5=present")
+    let answer = localizer.locate(patient, try Fixture.options(localizer, "uniform", lesions: 1))
+    let fit = try SeverityFitter(localizer).fit(answer)
     #expect(fit.residuals.count == 4)
+    #expect(fit.unused.map { localizer.atlas.findings[$0].id } == ["sensory-loss.dermatome-l5"])
     #expect(fit.residuals.contains { $0.fitted > 0.1 })
+    let likeliest = try #require(
+      answer.posterior.contexts.indices.max {
+        answer.posterior.contexts[$0].probability < answer.posterior.contexts[$1].probability
+      })
+    let weights = answer.contexts[likeliest].prior.siteWeights
+    let total = weights.reduce(0, +)
+    var square = 0.0
     for residual in fit.residuals {
-      #expect((0...1).contains(residual.fitted) && (0..<1).contains(residual.observed))
+      let misfit = log(1 - residual.fitted) - log(1 - residual.observed)
+      square += misfit * misfit
     }
-    let misfit = fit.residuals.reduce(0) { sum, residual in
-      let difference = log(1 - residual.fitted) - log(1 - residual.observed)
-      return sum + difference * difference
+    let prior = weights.indices.reduce(0) { sum, site in
+      let p = weights[site] / total
+      return sum + SeverityFit.priorWeight * log(max(p, 1e-300) / (1 - p)) * log(1 - fit.blocks[site])
     }
-    #expect(fit.residualNorm * fit.residualNorm >= misfit - 1e-12)
-    let n = Double(atlas.sites.count - 1)
-    // Every site is as likely as the next, so that all rows of the prior cost the same.
-    let cost = SeverityFit.priorWeight * log(n - 1)
-    let loads = fit.blocks.map { -log(1 - $0) }
-    let prior = loads.reduce(0) { $0 + cost * $1 }
-    #expect(abs(fit.residualNorm * fit.residualNorm - misfit - prior * prior) < 1e-6)
+    #expect(abs(fit.residualNorm * fit.residualNorm - square - prior * prior) < 1e-9)
   }
 
   @Test func worseGradesMeanMoreBlock() throws {
@@ -74,7 +78,7 @@ import Testing
     let patient = try #require(try Fixture.publishedCases().first { $0.id == id })
     let two = localizer.locate(patient, Localizer.Options(maximumLesions: 2))
     let three = localizer.locate(patient, Localizer.Options(maximumLesions: 3, threads: 2))
-    let share = localizer.shareOfThree(two, threads: 2)
+    let share = localizer.shareLeftOut(two, threads: 2)
     #expect(abs(share - three.posterior.lesionCounts[3]) < 0.02)
     #expect(share > 0)
   }

@@ -37,7 +37,7 @@ struct AtlasBenchmarks {
     try part("read the case") { _ = try CaseReader(atlas).read(file: file) }
     part("infer, sets of 2", "\(answer.contexts.count) latent states") { _ = localizer.locate(patient) }
     part("look-alike groups") { _ = localizer.groups(in: answer) }
-    part("mass of the sets of 3", "all cores") { _ = localizer.shareOfThree(answer, threads: cores) }
+    part("mass of the sets of 3", "all cores") { _ = localizer.shareLeftOut(answer, threads: cores) }
     part("infer, sets of 3", "all cores") {
       _ = localizer.locate(patient, Localizer.Options(maximumLesions: 3, threads: cores))
     }
@@ -56,6 +56,10 @@ struct AtlasBenchmarks {
       process.standardError = FileHandle.nullDevice
       try process.run()
       process.waitUntilExit()
+      if process.terminationStatus != 0 {
+        print("\(label) failed")
+        exit(1)
+      }
     }
     Table.row(label, "atlas", time.median, nil)
   }

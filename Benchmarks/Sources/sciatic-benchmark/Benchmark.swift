@@ -21,7 +21,8 @@ struct Benchmark {
     }
     let peers = try Peers(folder)
     print("load \(Machine.load), peers' load \(peers.load)")
-    print("\(Machine.processor); \(peers.versions)\n")
+    print("\(Machine.processor); \(peers.versions)")
+    print("\(peers.rates); our dgemm on one core \(Machine.gemmRate) GFLOP/s\n")
     print(Table.header)
     for name in ["local", "random"] {
       let problem = try BenchmarkProblem(folder: Machine.root + "/Benchmarks/problem/" + name)

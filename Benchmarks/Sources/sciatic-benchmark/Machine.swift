@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 
 /// What the figures were measured on.
 enum Machine {
@@ -19,6 +20,14 @@ enum Machine {
     let vectors = flags.contains(" avx512f") ? "AVX-512" : flags.contains(" avx2") ? "AVX2" : "no AVX2"
     return "\(name.trimmingCharacters(in: .whitespaces)), \(vectors), "
       + "\(ProcessInfo.processInfo.activeProcessorCount) cores"
+  }
+
+  /// GFLOP/s of `dgemm` as the package calls it.
+  static var gemmRate: String {
+    let a = Matrix(rows: 1000, columns: 1000, repeating: 0.5)
+    var best = Double.infinity
+    for _ in 0..<3 { best = min(best, milliseconds { _ = a.multiplied(by: a) }) }
+    return String(format: "%.0f", 2e9 / (best * 1e6))
   }
 
   static var peakMegabytes: Int {

@@ -9,6 +9,8 @@ struct Peers: Sendable {
 
   let load: String
   let versions: String
+  /// The peers' own rates of dgemm, exp and log.
+  let rates: String
   private let folder: URL
   private let results: [Entry]
 
@@ -18,6 +20,10 @@ struct Peers: Sendable {
     let document = try JSONDecoder().decode(Document.self, from: data)
     results = document.results
     load = document.load.map { String(format: "%.2f", $0) }.joined(separator: " ")
+    rates = document.rates.sorted { $0.key < $1.key }.map { threads, rates in
+      "NumPy \(threads): "
+        + rates.sorted { $0.key < $1.key }.map { "\($0.key) \(Int($0.value))" }.joined(separator: " ")
+    }.joined(separator: "; ")
     versions = document.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
       .joined(separator: ", ")
   }
@@ -25,6 +31,7 @@ struct Peers: Sendable {
   private struct Document: Decodable {
     var versions: [String: String]
     var load: [Double]
+    var rates: [String: [String: Double]]
     var results: [Entry]
   }
 

@@ -20,7 +20,7 @@ struct SnapshotEncoder {
     func write(_ value: UInt32) { withUnsafeBytes(of: value.littleEndian) { bytes += $0 } }
     func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
     func write(_ value: Double) { write(value.bitPattern) }
-    func write(_ value: Int) { write(UInt32(bitPattern: Int32(truncatingIfNeeded: value))) }
+    func write(_ value: Int) { write(UInt32(bitPattern: Int32(value))) }
     func write(_ value: String) {
       write(value.utf8.count)
       bytes += value.utf8

@@ -5,8 +5,8 @@ import Synchronization
 /// from them has the same bits on any number of threads.
 ///
 /// - Parameter progress: called with the share done, from any thread.
-func inOrder<Result: Sendable>(
-  _ count: Int, threads: Int, _ progress: (@Sendable (Double) -> Void)?,
+public func concurrentMap<Result: Sendable>(
+  _ count: Int, threads: Int, progress: (@Sendable (Double) -> Void)? = nil,
   _ body: @Sendable (Int) -> Result
 ) -> [Result] {
   let done = Atomic(0)
