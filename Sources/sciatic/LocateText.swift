@@ -161,10 +161,8 @@ struct LocateText {
     guard let fit = report.fit else { return "" }
     let used = fit.residuals.count
     var lines = [
-      bold("Severity fit: share of the nerve blocked that explains the deficits best, not how"),
-      bold(
-        "  likely; \(used) finding\(used == 1 ? "" : "s") used"
-          + (used < 4 ? ", so that the prior decides most of it" : "")),
+      bold("Severity fit: share blocked that explains the deficits best, not how likely"),
+      "  \(used) finding\(used == 1 ? "" : "s") used\(used < 4 ? "; with so few, the prior decides most of it" : "")",
     ]
     let blocked = fit.blocks.indices.filter { fit.blocks[$0] >= 0.005 }
       .sorted { fit.blocks[$0] > fit.blocks[$1] }
