@@ -32,6 +32,7 @@ score: setup  ## Score the model and its baselines on the published cases
 
 tune: setup  ## Fit what the literature leaves open, with cross-validation (changes no file)
 	$(SWIFT) build -c release --product sciatic
+	.build/release/sciatic tune --provocation
 	.build/release/sciatic tune Models/cases
 
 bench: setup  ## Time the engines side by side with their peers (needs Python and 2 GB)
@@ -39,7 +40,8 @@ bench: setup  ## Time the engines side by side with their peers (needs Python an
 	$(SWIFT) build -c release --product sciatic
 	$(SWIFT) build -c release --package-path Benchmarks
 	$(BENCHMARK) networks $(RESULTS)/networks
-	Benchmarks/.venv/bin/python Benchmarks/peers/run_peers.py --output $(RESULTS) --networks $(RESULTS)/networks/*.json
+	Benchmarks/.venv/bin/python Benchmarks/peers/run_peers.py --output $(RESULTS) --networks $(RESULTS)/networks/*.json \
+		--cables $(RESULTS)/networks/cables.leg
 	$(BENCHMARK) run $(RESULTS)
 
 oracles: setup  ## Make the answers of pyAgrum and SciPy that the tests compare with

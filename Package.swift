@@ -32,19 +32,20 @@ let package = Package(
     .plugin(name: "SnapshotAtlas", capability: .buildTool(), dependencies: ["snapshot-atlas"]),
     .target(
       name: "BuiltInAtlas", dependencies: ["Anatomy"], swiftSettings: strict, plugins: ["SnapshotAtlas"]),
-    .target(name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra"], swiftSettings: strict),
+    .target(name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra", "CKernels"], swiftSettings: strict),
     .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [
-        "Localization", "LinearAlgebra", "BuiltInAtlas",
+        "Localization", "Simulation", "LinearAlgebra", "BuiltInAtlas",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLAS"], swiftSettings: strict),
     .testTarget(
       name: "AnatomyTests", dependencies: ["Anatomy", "BuiltInAtlas"], swiftSettings: strict),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["Localization"], swiftSettings: strict),
   ],

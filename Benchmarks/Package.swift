@@ -9,6 +9,7 @@ let package = Package(
       name: "sciatic-benchmark",
       dependencies: [
         .product(name: "Localization", package: "sciatic"),
+        .product(name: "Simulation", package: "sciatic"),
         .product(name: "LinearAlgebra", package: "sciatic"),
         .product(name: "Anatomy", package: "sciatic"),
         .product(name: "BuiltInAtlas", package: "sciatic"),

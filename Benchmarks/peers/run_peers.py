@@ -1,6 +1,7 @@
 """Run every peer on both problems, print a table and write what was measured.
 
-    python run_peers.py [--output FOLDER] [--repetitions N] [--cases N] [--problems NAME...] [--networks FILE...] [--no-levels-table]
+    python run_peers.py [--output FOLDER] [--repetitions N] [--cases N] [--problems NAME...] [--networks FILE...]
+                        [--cables FILE] [--no-levels-table]
 
 FOLDER (default: ../results) receives peers.json and, for every task, a CSV file with the answers that were timed
 (the first 200 cases), so that another engine can be checked against them before it is timed. A time is the best
@@ -26,6 +27,7 @@ import pyagrum
 import scipy
 
 import blas
+import cable
 import nnls
 import pyagrum_network
 from enumerate_network import Pairs
@@ -127,6 +129,19 @@ def run_network(report: Report, file: str, repetitions: int) -> None:
     (report.folder / f"network-{network.name}.json").write_text(json.dumps(document, indent=1) + "\n")
 
 
+def run_cables(report: Report, file: Path, repetitions: int) -> None:
+    """Time one posture of the nerve, and keep the displacements."""
+    leg = cable.read(file)
+    timing = measure(leg.newton, leg.movements, max(20, repetitions))
+    report.add("cable-newton", "leg", timing, nodes=len(leg.parents), band=leg.band)
+    with (report.folder / "cable-newton-leg.csv").open("w", newline="") as output:
+        writer = csv.writer(output)
+        writer.writerow(["case", *range(len(leg.parents))])
+        for case, answer in enumerate(timing.answers):
+            writer.writerow([case, *(repr(float(value)) for value in answer)])
+    report.add("cable-banded", "leg", measure(leg.linear, leg.movements, max(20, repetitions)))
+
+
 def main() -> None:
     """Run everything that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -135,6 +150,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--problems", nargs="*", default=["local", "random"])
     parser.add_argument("--networks", nargs="*", default=[])
+    parser.add_argument("--cables", type=Path)
     parser.add_argument("--no-levels-table", action="store_true")
     arguments = parser.parse_args()
 
@@ -148,6 +164,8 @@ def main() -> None:
         loads.append(os.getloadavg()[0])
     for file in arguments.networks:
         run_network(report, file, arguments.repetitions)
+    if arguments.cables:
+        run_cables(report, arguments.cables, arguments.repetitions)
     loads.append(os.getloadavg()[0])
 
     document = {

@@ -50,6 +50,11 @@ public struct Atlas: Sendable, Codable {
   public internal(set) var modifierCap = 1.0
   public internal(set) var affinities: [Affinity] = []
 
+  public internal(set) var joints = Register<Joint>()
+  public internal(set) var postures = Register<Posture>()
+  public internal(set) var imbalances = Register<PosturalImbalance>()
+  public internal(set) var mechanics = Mechanics()
+
   public internal(set) var kinds = Register<FindingKind>()
   public internal(set) var findings = Register<Finding>()
   public internal(set) var silence = SilenceModel(
@@ -62,6 +67,8 @@ public struct Atlas: Sendable, Codable {
   public internal(set) var bothSidesFinding: Int?
   /// Global numbers of the observation model and their bounds for tuning.
   public internal(set) var tunables: [Tunable] = []
+  /// Numbers of the mechanics of provocation tests, fitted to the published figures under `published`.
+  public internal(set) var provocationTunables: [Tunable] = []
   public internal(set) var observation = ObservationConstants()
 
   public internal(set) var tiers: [UrgencyRule] = []

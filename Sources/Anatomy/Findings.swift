@@ -168,6 +168,10 @@ public struct Finding: Named, Codable {
   /// Links and leak of the values that are aside of the scale (brisk reflexes).
   public internal(set) var asideLinks: [LocalLink]
   public internal(set) var asideLeak: Leak?
+  /// The posture that provokes it, where it follows from mechanics; position in ``Atlas/postures``.
+  public internal(set) var posture: Int?
+  /// Published or judged sensitivities that the mechanics was fitted to; the model does not read them.
+  public internal(set) var published: [LocalLink]
   /// Allowed to move no pair of sites by a likelihood ratio of 2.
   public internal(set) var isUninformative: Bool
 

@@ -17,7 +17,7 @@ extension Atlas {
         if toMiddleLevel { severity = levels.indices.map { $0 == levels.count / 2 ? 1 : 0 } }
         return Site(
           id: site.id, name: site.name, aliases: site.aliases, place: site.place, family: site.family,
-          anchor: site.anchor, muscle: site.muscle, pressingMuscles: site.pressingMuscles, pain: site.pain,
+          anchor: site.anchor, muscle: site.muscle, pain: site.pain,
           bilateral: site.bilateral, severity: severity, modes: modes, isUnexplained: site.isUnexplained,
           provenance: site.provenance)
       })

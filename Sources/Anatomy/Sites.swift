@@ -1,8 +1,20 @@
 /// How hard a lesion hits: what it does to the fibres it catches.
 public struct SeverityLevel: Named, Codable {
   public let id: String
-  /// Share of the caught fibres that no longer conduct, 0…1.
+  /// Pressure at the site in mmHg, from which the rest follows; nil where block and irritability are stated.
+  public let pressure: Double?
+  /// Share of the caught sensory fibres that no longer conduct, 0…1.
   public internal(set) var block: Double
+  /// Share of the caught motor fibres that no longer conduct, 0…1.
+  public internal(set) var motorBlock: Double
+  /// Block of sensory and motor fibres alike, as where a level states it.
+  var bothBlocks: Double {
+    get { block }
+    set {
+      block = newValue
+      motorBlock = newValue
+    }
+  }
   /// How readily the caught fibres fire on their own (pain, tingling), 0…1.
   public internal(set) var irritability: Double
   /// How strongly local signs show, relative to a moderate lesion.
@@ -69,8 +81,6 @@ public struct Site: Named, Codable {
   public let anchor: Int?
   /// The muscle whose trigger point it is.
   public let muscle: Int?
-  /// Muscles whose tension presses here.
-  public let pressingMuscles: [Int]
   /// How painful it is; scales root referral and territory pain.
   public let pain: Double
   /// P(both sides | this site).

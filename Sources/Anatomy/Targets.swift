@@ -18,6 +18,8 @@ public struct Muscle: Named, Codable {
   public let refers: [Share]
   /// Dirichlet concentration of the root weights.
   public let spread: Double?
+  /// Lengths and stiffness, where known.
+  public internal(set) var architecture: MuscleArchitecture?
   public let provenance: Provenance
 }
 

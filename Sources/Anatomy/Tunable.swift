@@ -18,12 +18,15 @@ public struct Tunable: Named, Codable {
     case exponent(kind: Int, anchor: Int)
     case maximum(kind: Int, anchor: Int)
     case chancePositives
+    case provokingPressure, provokingPressureExponent, provokingStrain, provokingStrainExponent, contactArea
+    case tether(class: Int)
+    case mechanosensitivity(class: Int)
     case territoryPain, focalConduction, localCeiling, bilateralLeak, recordingError, leakPower, chanceSlowing
 
     /// The path to the number.
     public var path: WritableKeyPath<Atlas, Double> & Sendable {
       switch self {
-      case .block(let level): \.levels[level].block
+      case .block(let level): \.levels[level].bothBlocks
       case .irritability(let level): \.levels[level].irritability
       case .expression(let level): \.levels[level].expression
       case .leak(let kind): \.kinds[kind].leak.byAge[0].probability
@@ -31,6 +34,13 @@ public struct Tunable: Named, Codable {
       case .exponent(let kind, let anchor): \.kinds[kind].anchors[anchor].curve.exponent
       case .maximum(let kind, let anchor): \.kinds[kind].anchors[anchor].curve.maximum
       case .chancePositives: \.silence.chancePositives
+      case .provokingPressure: \.mechanics.provocation.pressure.threshold
+      case .provokingPressureExponent: \.mechanics.provocation.pressure.exponent
+      case .provokingStrain: \.mechanics.provocation.strain.threshold
+      case .provokingStrainExponent: \.mechanics.provocation.strain.exponent
+      case .contactArea: \.mechanics.provocation.contact
+      case .mechanosensitivity(let kind): \.mechanics.classes[kind].mechanosensitivity
+      case .tether(let kind): \.mechanics.classes[kind].tether
       case .territoryPain: \.observation.territoryPain
       case .focalConduction: \.observation.focalConduction
       case .localCeiling: \.observation.localCeiling

@@ -25,6 +25,12 @@ static const unsigned char conduction[] = {
 static const unsigned char variants[] = {
 #embed "../../Models/sciatic/variants.yaml"
 };
+static const unsigned char mechanics[] = {
+#embed "../../Models/sciatic/mechanics.yaml"
+};
+static const unsigned char postures[] = {
+#embed "../../Models/sciatic/postures.yaml"
+};
 static const unsigned char sites[] = {
 #embed "../../Models/sciatic/sites.yaml"
 };
@@ -52,8 +58,9 @@ static const unsigned char sources[] = {
 static const cmodel_file files[] = {
     FILE_OF(atlas), FILE_OF(nerves), FILE_OF(roots), FILE_OF(muscles),
     FILE_OF(skin), FILE_OF(reflexes), FILE_OF(conduction), FILE_OF(variants),
-    FILE_OF(sites), FILE_OF(history), FILE_OF(settings), FILE_OF(kinds),
-    FILE_OF(findings), FILE_OF(safety), FILE_OF(sources),
+    FILE_OF(mechanics), FILE_OF(postures), FILE_OF(sites), FILE_OF(history),
+    FILE_OF(settings), FILE_OF(kinds), FILE_OF(findings), FILE_OF(safety),
+    FILE_OF(sources),
 };
 
 size_t cmodel_count(void) { return sizeof files / sizeof files[0]; }

@@ -117,6 +117,13 @@ public struct EvidenceCompiler: Sendable {
     }
   }
 
+  /// P(a value aside of the scale | column), false positives included.
+  func asideProbability(_ f: Int, column: Int) -> Double {
+    let ones = Array(repeating: 1.0, count: probabilities.model.columns.count)
+    let (spared, leak) = asideSpared(f, ones)
+    return 1 - spared[column] * (1 - leak)
+  }
+
   private func asideSpared(_ f: Int, _ sides: [Double]) -> (spared: [Double], leak: Double) {
     let p = probabilities.asideProbability(finding: f)
     let leak = atlas.findings[f].asideLeak?.probability(age: 50) ?? atlas.observation.chanceSlowing

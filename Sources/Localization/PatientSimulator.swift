@@ -67,7 +67,7 @@ public struct PatientSimulator: Sendable {
     return patient
   }
 
-  private static func pick(_ weights: [Double], _ random: inout SplitMix64) -> Int {
+  static func pick(_ weights: [Double], _ random: inout SplitMix64) -> Int {
     var rest = random.uniform() * weights.reduce(0, +)
     for (i, weight) in weights.enumerated() {
       rest -= weight

@@ -11,6 +11,9 @@ public struct FindingProbabilities: Sendable {
   private let localAside: [Int: [Int: Double]]
   /// What to leave out, for measuring what it is worth.
   private let parts: Parts
+  /// P(positive | lesion) of the tests that follow from mechanics, by site and level, made when a test is asked for.
+  private let provoked = Memo<Int, [Int: [Double]]>()
+  private let provocation: @Sendable (Posture) -> [Int: [Double]]
 
   /// Parts of the observation model that can be switched off.
   public struct Parts: OptionSet, Sendable {
@@ -22,7 +25,16 @@ public struct FindingProbabilities: Sendable {
     public static let local = Parts(rawValue: 2)
   }
 
-  public init(_ model: ForwardModel, parts: Parts = [.topology, .local]) {
+  /// - Parameter provocation: P(positive | lesion) of a test by site and level; by default for the atlas's levels, from
+  ///   ``Provocation``.
+  public init(
+    _ model: ForwardModel, parts: Parts = [.topology, .local],
+    provocation: (@Sendable (Posture) -> [Int: [Double]])? = nil
+  ) {
+    let levels = Memo<Bool, Provocation>()
+    let atlas = model.atlas
+    self.provocation =
+      provocation ?? { posture in levels.value(true) { Provocation(atlas) }.probabilities(of: posture) }
     self.model = model
     self.parts = parts
     var local: [Int: [Int: Double]] = [:]
@@ -86,7 +98,18 @@ public struct FindingProbabilities: Sendable {
     case .local:
       // A local sign is as often at one of its steps as at the next.
       let share = Double(finding.scale.worst - step + 1) / Double(max(1, finding.scale.worst))
-      return combined(nil, f).map { $0 * share }
+      return withProvocation(combined(nil, f), f).map { $0 * share }
+    }
+  }
+
+  /// Local signs of a test together with what mechanics says it does at the lesions of each column.
+  private func withProvocation(_ local: [Double], _ f: Int) -> [Double] {
+    guard let posture = model.atlas.findings[f].posture, parts.contains(.local) else { return local }
+    let bySite = provoked.value(f) { provocation(model.atlas.postures[posture]) }
+    let ceiling = model.atlas.observation.localCeiling
+    return zip(local, model.columns).map { local, lesions in
+      let spared = lesions.reduce(1) { $0 * (1 - min(ceiling, bySite[$1.site]?[$1.level] ?? 0)) }
+      return 1 - (1 - local) * spared
     }
   }
 
@@ -249,7 +272,7 @@ public struct FindingProbabilities: Sendable {
       var spared = 1.0
       for lesion in lesions {
         guard let p = links[lesion.site] else { continue }
-        spared *= 1 - min(atlas.observation.localCeiling, p * atlas.levels[lesion.level].expression)
+        spared *= 1 - min(atlas.observation.localCeiling, p * atlas.severity(of: lesion).expression)
       }
       return 1 - spared
     }
@@ -274,7 +297,7 @@ public struct FindingProbabilities: Sendable {
       var spared = 1.0
       for lesion in lesions {
         guard let mode = atlas.mode(of: lesion) else { continue }
-        let block = atlas.levels[lesion.level].block
+        let block = atlas.severity(of: lesion).sensoryBlock
         for caught in mode.catches where spans.contains(caught.segment) {
           let most = max(caught.others, caught.channels.values.max() ?? 0)
           spared *= 1 - atlas.observation.focalConduction * block * most

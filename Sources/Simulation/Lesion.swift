@@ -8,11 +8,33 @@ public struct Lesion: Sendable, Hashable {
   public var mode: Int
   /// Position in ``Atlas/levels``.
   public var level: Int
+  /// What it does to the fibres, where that is not what the level says.
+  public var severity: Severity?
 
-  public init(site: Int, mode: Int, level: Int) {
+  public init(site: Int, mode: Int, level: Int, severity: Severity? = nil) {
     self.site = site
     self.mode = mode
     self.level = level
+    self.severity = severity
+  }
+}
+
+/// How hard a lesion hits.
+public struct Severity: Sendable, Hashable {
+  /// Share of the caught sensory fibres that no longer conduct, 0…1.
+  public var sensoryBlock: Double
+  /// The same of motor fibres.
+  public var motorBlock: Double
+  /// How readily the caught fibres fire on their own, 0…1.
+  public var irritability: Double
+  /// How strongly local signs show, relative to a moderate lesion.
+  public var expression: Double
+
+  public init(sensoryBlock: Double, motorBlock: Double, irritability: Double, expression: Double) {
+    self.sensoryBlock = sensoryBlock
+    self.motorBlock = motorBlock
+    self.irritability = irritability
+    self.expression = expression
   }
 }
 
@@ -26,6 +48,15 @@ extension Atlas {
       }
     }
     return result
+  }
+
+  /// How hard a lesion hits.
+  public func severity(of lesion: Lesion) -> Severity {
+    if let severity = lesion.severity { return severity }
+    let level = levels[lesion.level]
+    return Severity(
+      sensoryBlock: level.block, motorBlock: level.motorBlock, irritability: level.irritability,
+      expression: level.expression)
   }
 
   /// The mode of a lesion; nil for a site without modes.

@@ -23,7 +23,7 @@ public struct Survival: Sendable {
   public let upstreamMotor: [Double]
   public let upstreamSensory: [Double]
   /// Share of motor and sensory fibres together that survive a reflex arc longer by `extra` mm; tracts × columns.
-  private let lengthTerms: [(column: Int, dependence: LengthDependence, block: Double)]
+  private let lengthTerms: [(column: Int, dependence: LengthDependence, severity: Severity)]
   private let lengths: [Double]
 
   /// Runs every lesion set once over the graph.
@@ -37,7 +37,7 @@ public struct Survival: Sendable {
     var rootQuiet = Matrix(rows: atlas.roots.count, columns: columns.count, repeating: 1)
     var upstreamMotor = Array(repeating: 0.0, count: columns.count)
     var upstreamSensory = upstreamMotor
-    var lengthTerms: [(Int, LengthDependence, Double)] = []
+    var lengthTerms: [(Int, LengthDependence, Severity)] = []
     var tractsThrough: [[(tract: Int, place: Int)]] = Array(repeating: [], count: atlas.segments.count)
     for (t, route) in system.routes.enumerated() {
       for (place, segment) in route.enumerated() { tractsThrough[segment].append((t, place)) }
@@ -50,7 +50,7 @@ public struct Survival: Sendable {
     for (j, lesions) in columns.enumerated() {
       for lesion in lesions {
         guard let mode = atlas.mode(of: lesion) else { continue }
-        let level = atlas.levels[lesion.level]
+        let level = atlas.severity(of: lesion)
         for caught in mode.catches {
           let hitsMotor = caught.fibres.isEmpty || caught.fibres.contains(.motor)
           let hitsSensory = caught.fibres.isEmpty || caught.fibres.contains(.sensory)
@@ -61,28 +61,28 @@ public struct Survival: Sendable {
           for (t, place) in tractsThrough[caught.segment] {
             let c = atlas.selectivity(of: caught, channel: system.tracts[t].channel)
             if c == 0 { continue }
-            if hitsMotor { motor[t, j] *= 1 - level.block * c }
+            if hitsMotor { motor[t, j] *= 1 - level.motorBlock * c }
             guard hitsSensory else { continue }
-            sensory[t, j] *= 1 - level.block * c
+            sensory[t, j] *= 1 - level.sensoryBlock * c
             quiet[t, j] *= 1 - level.irritability * c
             if place > ganglionPlace[t] {
-              distal[t, j] *= 1 - level.block * c
+              distal[t, j] *= 1 - level.sensoryBlock * c
               if rootOfStation[caught.segment] == nil { peripheral[t, j] *= 1 - level.irritability * c }
             } else if place == ganglionPlace[t] {
-              distal[t, j] *= 1 - level.block * c * atlas.ganglionShare
+              distal[t, j] *= 1 - level.sensoryBlock * c * atlas.ganglionShare
             }
           }
         }
         if let upstream = mode.upstream {
-          upstreamMotor[j] = 1 - (1 - upstreamMotor[j]) * (1 - upstream.motor * level.block)
-          upstreamSensory[j] = 1 - (1 - upstreamSensory[j]) * (1 - upstream.sensory * level.block)
+          upstreamMotor[j] = 1 - (1 - upstreamMotor[j]) * (1 - upstream.motor * level.motorBlock)
+          upstreamSensory[j] = 1 - (1 - upstreamSensory[j]) * (1 - upstream.sensory * level.sensoryBlock)
         }
         if let dependence = mode.lengthDependence {
-          lengthTerms.append((j, dependence, level.block))
+          lengthTerms.append((j, dependence, level))
           for t in 0..<n {
             let share = dependence.share(length: system.lengths[t])
-            let kept = 1 - level.block * share
-            motor[t, j] *= kept
+            let kept = 1 - level.sensoryBlock * share
+            motor[t, j] *= 1 - level.motorBlock * share
             sensory[t, j] *= kept
             distal[t, j] *= kept
             quiet[t, j] *= 1 - level.irritability * share
@@ -118,11 +118,13 @@ public struct Survival: Sendable {
     var result = motor
     for i in result.elements.indices { result.elements[i] *= sensory.elements[i] }
     if extraLength == 0 { return result }
-    for (j, dependence, block) in lengthTerms {
+    for (j, dependence, severity) in lengthTerms {
       for t in lengths.indices {
-        let before = 1 - block * dependence.share(length: lengths[t])
-        let after = 1 - block * dependence.share(length: lengths[t] + extraLength)
-        result[t, j] *= (after / before) * (after / before)
+        let near = dependence.share(length: lengths[t])
+        let far = dependence.share(length: lengths[t] + extraLength)
+        for block in [severity.motorBlock, severity.sensoryBlock] {
+          result[t, j] *= (1 - block * far) / (1 - block * near)
+        }
       }
     }
     return result

@@ -83,7 +83,8 @@ extension AtlasJSON {
       "name": .text(site.name), "aliases": texts(site.aliases), "place": .text(site.place),
       "family": .text(site.family), "at": site.anchor.map { .text(atlas.segments[$0].id) },
       "muscle": site.muscle.map { .text(atlas.muscles[$0].id) },
-      "pressing_muscles": site.pressingMuscles.isEmpty ? nil : ids(site.pressingMuscles, atlas.muscles),
+      "pressing_muscles": atlas.pressing(on: site).isEmpty
+        ? nil : ids(atlas.pressing(on: site).map(\.index), atlas.muscles),
       "pain": number(site.pain), "bilateral": number(site.bilateral),
       "severity": .object(Dictionary(levels, uniquingKeysWith: { $1 })), "modes": .list(site.modes.map(mode)),
       "unexplained": site.isUnexplained ? .truth(true) : nil, "origin": origin(site.provenance),

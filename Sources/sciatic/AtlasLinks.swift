@@ -109,8 +109,9 @@ struct AtlasLinks {
       if let muscle = site.muscle {
         links.append(AtlasLink(from: from, relation: "lies in", to: node(muscle: muscle)))
       }
-      links += site.pressingMuscles.map {
-        AtlasLink(from: from, relation: "is pressed by", to: node(muscle: $0))
+      links += atlas.pressing(on: site).map {
+        AtlasLink(
+          from: from, relation: "is pressed by", to: node(muscle: $0.index), value: $0.value, unit: "share")
       }
       return links
     }

@@ -9,7 +9,7 @@ extension AtlasCommand {
     /// Kinds of entries.
     enum Kind: String, ExpressibleByArgument, CaseIterable {
       case sites, findings, muscles, movements, nerves, roots, segments, skin, reflexes, studies, history
-      case settings, variants, sources, kinds
+      case settings, variants, postures, joints, habits, sources, kinds
     }
 
     @Argument(help: ArgumentHelp("One of: " + Kind.allCases.map(\.rawValue).joined(separator: ", ") + "."))
@@ -35,6 +35,15 @@ extension AtlasCommand {
         case .history: atlas.modifiers.map { ($0.id, $0.name) }
         case .settings: atlas.settings.map { ($0.id, $0.name) }
         case .variants: atlas.variants.map { ($0.id, $0.name) }
+        case .postures: atlas.postures.map { ($0.id, $0.name) }
+        case .joints:
+          atlas.joints.map {
+            ($0.id, "\($0.name), \($0.range.lowerBound.plain) to \($0.range.upperBound.plain) degrees")
+          }
+        case .habits:
+          atlas.imbalances.map {
+            ($0.id, "\($0.name), \($0.range.lowerBound.plain) to \($0.range.upperBound.plain) \($0.unit)")
+          }
         case .sources: atlas.citations.map { ($0.id, $0.text) }
         case .kinds: atlas.kinds.map { ($0.id, $0.name) }
         }

@@ -8,8 +8,8 @@ extension AtlasCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show one entry with its route, numbers and sources.")
 
-    @Argument(help: "An id: a site, muscle, nerve, root, skin region, finding, setting or source.") var id:
-      String
+    @Argument(help: "An id: a site, muscle, nerve, root, skin region, finding, posture, setting or source.")
+    var id: String
     @OptionGroup var atlasOption: AtlasOption
 
     func run() throws {
@@ -22,7 +22,7 @@ extension AtlasCommand {
 
 /// Describes one entry of an atlas for people.
 struct AtlasCard {
-  private let atlas: Atlas
+  let atlas: Atlas
   private let files: AtlasFiles
   private let pathways: Pathways
 
@@ -41,6 +41,7 @@ struct AtlasCard {
     if let nerve = atlas.nerves.position(of: word) { return card(ofNerve: nerve) }
     if let region = atlas.regions.position(of: word) { return card(ofRegion: region) }
     if let finding = atlas.findings.position(of: word) { return card(ofFinding: finding) }
+    if let posture = atlas.postures.position(of: word) { return card(ofPosture: posture) }
     if let citation = atlas.citations[word] {
       return [citation.text, citation.url ?? "", "kind: \(citation.kind.rawValue)"].filter { !$0.isEmpty }
         .joined(separator: "\n")
@@ -62,7 +63,7 @@ struct AtlasCard {
     throw DataError(file: "command line", "the atlas has no '\(word)'", suggestions: near)
   }
 
-  private func shares(_ shares: [Share], _ name: (Int) -> String) -> String {
+  func shares(_ shares: [Share], _ name: (Int) -> String) -> String {
     shares.sorted { $0.value > $1.value }.map { "\(name($0.index)) \($0.value.percent)" }.joined(
       separator: ", ")
   }
@@ -98,7 +99,7 @@ struct AtlasCard {
     return lines.filter { !$0.isEmpty } + [sites(on: Set(all), channels: Set(ends.map(\.channel)))]
   }
 
-  private func sources(_ provenance: Provenance) -> [String] {
+  func sources(_ provenance: Provenance) -> [String] {
     var lines = provenance.sources.compactMap { atlas.citations[$0] }.map {
       Output.wrapped("source: [\($0.id)] \($0.text)", indent: "  ")
     }
@@ -123,7 +124,7 @@ struct AtlasCard {
         Output.wrapped(
           "trigger points refer pain to: " + shares(muscle.refers) { atlas.regions[$0].id }, indent: "  "))
     }
-    return (lines + sources(muscle.provenance)).joined(separator: "\n")
+    return (lines + sources(muscle.provenance) + mechanics(of: muscle)).joined(separator: "\n")
   }
 
   private func card(ofNerve n: Int) -> String {
@@ -190,7 +191,7 @@ struct AtlasCard {
     if !site.isUnexplained {
       lines.append("severity: " + severity.joined(separator: ", ") + "; both sides \(site.bilateral.percent)")
     }
-    lines += sources(site.provenance)
+    lines += sources(site.provenance) + mechanics(ofSite: s)
     let signs = atlas.findings.flatMap { finding in
       finding.links.filter { $0.sites.contains(s) }.map { (finding.id, $0.likelihood) }
     }.sorted { $0.1.probability > $1.1.probability }
@@ -226,6 +227,7 @@ struct AtlasCard {
         }.joined(separator: ", "))
     lines += sources(leak.provenance)
     if finding.target != .local { lines.append("follows from the graph (\(kind.measure.rawValue))") }
+    lines += provocation(finding, f)
     for link in finding.links {
       let names = link.sites.map { atlas.sites[$0].id }.joined(separator: ", ")
       lines.append(

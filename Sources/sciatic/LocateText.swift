@@ -229,5 +229,5 @@ extension Double {
   /// With a sign and two decimals, for terms that add up.
   fileprivate var signed: String { String(format: "%+.2f", self) }
 
-  fileprivate var two: String { String(format: "%.2f", self) }
+  var two: String { String(format: "%.2f", self) }
 }

@@ -13,7 +13,9 @@ struct Sciatic: ParsableCommand {
       For research and teaching; it is not a medical device. Nothing leaves this machine.
       """,
     version: HelpText.version,
-    subcommands: [Locate.self, New.self, Find.self, AtlasCommand.self, Score.self, Tune.self])
+    subcommands: [
+      Locate.self, Simulate.self, New.self, Find.self, AtlasCommand.self, Score.self, Tune.self,
+    ])
 }
 
 @main

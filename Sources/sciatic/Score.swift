@@ -91,36 +91,6 @@ struct Score: ParsableCommand {
   }
 }
 
-/// `sciatic tune`: fits what the literature leaves open.
-struct Tune: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Fit the numbers that carry bounds in the atlas, with cross-validation; changes no file.")
-
-  @Argument(help: "Folder with case files, or case files.") var cases = ["Models/cases"]
-  @Option(help: "Folds of the cross-validation.") var folds = 5
-  @Option(help: "Passes over all numbers.") var rounds = 2
-  @OptionGroup var atlasOption: AtlasOption
-
-  func validate() throws {
-    if folds < 2 { throw ValidationError("--folds takes a number from 2, not \(folds).") }
-    if rounds < 1 { throw ValidationError("--rounds takes a number from 1, not \(rounds).") }
-  }
-
-  func run() throws {
-    let atlas = try atlasOption.load()
-    let patients = try CaseFolder.read(cases, atlas)
-    let result = Tuning(atlas, cases: patients).run(folds: folds, rounds: rounds) { Output.remark($0) }
-    print(
-      "mean log score, single lesions: expected \(result.before.three), fitted \(result.fitted.three), "
-        + "on cases not seen \(result.crossValidated.three)")
-    print("number".column(30) + "atlas   fitted  bounds")
-    for (tunable, value) in result.values {
-      let bounds = "\(tunable.bounds.lowerBound.three)…\(tunable.bounds.upperBound.three)"
-      print(tunable.id.column(30) + tunable.value.three.column(8) + value.three.column(8) + bounds)
-    }
-  }
-}
-
 /// Cases from folders and files.
 enum CaseFolder {
   /// - Throws: ``DataError`` with the faults of all files.

@@ -10,7 +10,7 @@ import Testing
     let run = try run("atlas check")
     #expect(run.code == 0 && run.errors.isEmpty)
     #expect(run.output.contains("The limb of the quorl, version 7.3"))
-    #expect(run.output.contains("9 sites, 36 findings, 3 muscles, 3 skin regions, 2 nerves, 8 segments"))
+    #expect(run.output.contains("9 sites, 37 findings, 3 muscles, 3 skin regions, 2 nerves, 8 segments"))
     #expect(run.output.hasSuffix("No fault found.\n"))
   }
 

@@ -116,6 +116,31 @@ enum Toy {
       """
     ),
     (
+      "postures.yaml",
+      """
+      joints: {}
+      postures: {}
+      """
+    ),
+    (
+      "mechanics.yaml",
+      """
+      nerve: {modulus-MPa: 1, decay-mm: 100, area-mm2: 10, prestrain: 0, slack-width: 0.01, mesh-mm: 5}
+      cables: {}
+      springs: []
+      lengthening: []
+      landmarks: {}
+      muscle: {stress-kPa: 500, transmission: 0.06, passive-shape: 4, active-width: 0.45, contracture: 0, tone: 0}
+      dose: {threshold-mmHg: 38, dose-mmHg-min: 600, width-mmHg: 4, motor-mmHg: 1, pain-mmHg: 12, firing-mmHg: 30,
+        firing-width-mmHg: 3, firing-fall-mmHg: 8, firing-most: 0.9, usual-inflammation: 0.5, flow-strain: 0.08,
+        arrest-strain: 0.16, strain-block: 0.12, strain-width: 0.01, strain-min: 100}
+      recovery: []
+      provocation: {pressure-mmHg: 12, pressure-exponent: 1, strain: 0.1, strain-exponent: 3, contact-mm2: 80}
+      classes: {}
+      sites: {}
+      """
+    ),
+    (
       "sites.yaml",
       """
       levels:

@@ -17,6 +17,7 @@ struct Benchmark {
     let folder = URL(fileURLWithPath: arguments[2])
     if arguments[1] == "networks" {
       try Networks.write(to: folder)
+      try CableBenchmarks.write(to: folder)
       return
     }
     let peers = try Peers(folder)
@@ -28,6 +29,7 @@ struct Benchmark {
       let problem = try BenchmarkProblem(folder: Machine.root + "/Benchmarks/problem/" + name)
       try ProblemBenchmarks(name, problem, peers).run()
     }
+    try CableBenchmarks(peers).run()
     try AtlasBenchmarks(peers).run()
     print("\nload \(Machine.load), peak memory of this process \(Machine.peakMegabytes) MB")
   }

@@ -5,7 +5,8 @@ import Foundation
 public struct AtlasFiles: Sendable {
   /// File names in the order in which they are read, for messages and for `atlas check`.
   public static let names = [
-    "atlas", "nerves", "roots", "muscles", "skin", "reflexes", "conduction", "variants", "sites", "history",
+    "atlas", "nerves", "roots", "muscles", "skin", "reflexes", "conduction", "variants", "mechanics",
+    "postures", "sites", "history",
     "settings", "kinds", "findings", "safety", "sources",
   ].map { $0 + ".yaml" }
 

@@ -217,7 +217,7 @@ extension AtlasReader {
           Finding(
             id: kind.id + "." + id, kind: k, target: target, name: name, aliases: aliases, scale: scale,
             cost: kind.cost, ceiling: nil, leak: nil, links: [], asideLinks: [], asideLeak: nil,
-            isUninformative: false))
+            posture: nil, published: [], isUninformative: false))
       }
       for target in kind.targets {
         switch target {
@@ -258,8 +258,7 @@ extension AtlasReader {
       id: finding.id, kind: finding.kind, target: finding.target,
       name: entry.optional("name")?.text() ?? finding.name, aliases: aliases, scale: finding.scale,
       cost: cost(entry) ?? finding.cost, ceiling: nil, leak: finding.leak, links: [], asideLinks: [],
-      asideLeak: nil,
-      isUninformative: false)
+      asideLeak: nil, posture: nil, published: [], isUninformative: false)
     readEvidence(of: &result, entry)
     return result
   }
@@ -271,7 +270,7 @@ extension AtlasReader {
       id: id, kind: kind, target: .local, name: entry.text("name"), aliases: entry.texts("aliases"),
       scale: scale, cost: cost(entry) ?? atlas.kinds[kind].cost, ceiling: nil, leak: nil, links: [],
       asideLinks: [],
-      asideLeak: nil, isUninformative: false)
+      asideLeak: nil, posture: nil, published: [], isUninformative: false)
     readEvidence(of: &result, entry)
     return result
   }
@@ -281,6 +280,16 @@ extension AtlasReader {
     if let reading = entry.optional("leak") { finding.leak = leak(reading, id: finding.id) }
     let base = (finding.leak ?? atlas.kinds[finding.kind].leak).probability(age: 50)
     finding.links = links(entry.optional("links"), leak: base)
+    finding.published = links(entry.optional("published"), leak: base)
+    if let reading = entry.optional("posture") {
+      finding.posture = position(reading, in: atlas.postures, what: "posture")
+      for link in finding.links {
+        for site in link.sites where atlas.mechanics.sites[site] != nil {
+          reading.fail(
+            "mechanics says what '\(atlas.sites[site].id)' does here; its figure belongs under 'published'")
+        }
+      }
+    }
     for aside in atlas.kinds[finding.kind].scale.aside {
       if let reading = entry.optional("leak-" + aside) { finding.asideLeak = leak(reading, id: finding.id) }
       let asideBase = finding.asideLeak?.probability(age: 50) ?? 0

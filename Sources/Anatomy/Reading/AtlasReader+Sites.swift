@@ -24,10 +24,14 @@ extension AtlasReader {
     let ids = section("sites.yaml", "levels")?.pairs() ?? []
     for (position, (id, reading)) in ids.enumerated() {
       _ = reading.entry { entry -> Bool in
+        let pressure = entry.optional("pressure-mmHg").map { value($0, in: 0...1000) }
+        let pressed = pressure.map { atlas.mechanics.dose.dysfunction(pressure: $0) }
         let block =
-          tunable(entry.required("block"), "level.\(id).block", in: 0...1, .block(level: position)) ?? 0
+          pressed?.sensoryBlock
+          ?? tunable(entry.required("block"), "level.\(id).block", in: 0...1, .block(level: position)) ?? 0
         let irritability =
-          tunable(
+          pressed?.irritability
+          ?? tunable(
             entry.required("irritability"), "level.\(id).irritability", in: 0...1,
             .irritability(level: position)) ?? 0
         let expression =
@@ -35,7 +39,9 @@ extension AtlasReader {
             entry.required("expression"), "level.\(id).expression", in: 0...2,
             .expression(level: position)) ?? 0
         atlas.levels.append(
-          SeverityLevel(id: id, block: block, irritability: irritability, expression: expression))
+          SeverityLevel(
+            id: id, pressure: pressure, block: block, motorBlock: pressed?.motorBlock ?? block,
+            irritability: irritability, expression: expression))
         return true
       }
     }
@@ -81,7 +87,6 @@ extension AtlasReader {
       family: entry.text("family"),
       anchor: entry.optional("at").flatMap { position($0, in: atlas.segments, what: "segment") },
       muscle: entry.optional("muscle").flatMap { position($0, in: atlas.muscles, what: "muscle") },
-      pressingMuscles: positions(entry.optional("muscles"), in: atlas.muscles, what: "muscle"),
       pain: entry.number("pain", in: 0...2, default: 1), bilateral: entry.number("bilateral", default: 0.05),
       severity: severity, modes: modes,
       isUnexplained: entry.optional("unexplained")?.text() == "true", provenance: entry.provenance())

@@ -1,6 +1,6 @@
 extension AtlasReader {
   mutating func readMuscles() {
-    expect("muscles.yaml", keys: ["muscles", "movements", "groups", "inhibition"])
+    expect("muscles.yaml", keys: ["muscles", "architecture", "movements", "groups", "inhibition"])
     atlas.muscles = Register(
       entities("muscles.yaml", "muscles") { id, entry in
         let segmental = segmentalEnds(entry)
@@ -12,7 +12,8 @@ extension AtlasReader {
             ? [] : shares(entry.required("roots"), in: atlas.roots, what: "root", sumsToOne: true),
           leaves: isSegmental ? [] : entry.required("leaves").map { nerveEnds($0) } ?? [],
           segmental: segmental, pyramidal: pyramidal(entry), refers: refers(entry),
-          spread: entry.optional("spread")?.number(in: 0...1000), provenance: entry.provenance())
+          spread: entry.optional("spread")?.number(in: 0...1000), architecture: nil,
+          provenance: entry.provenance())
       })
     atlas.movements = Register(
       entities("muscles.yaml", "movements") { id, entry in
@@ -29,6 +30,7 @@ extension AtlasReader {
           movements: positions(entry.optional("movements"), in: atlas.movements, what: "movement"))
       })
     readInhibition()
+    readArchitecture()
   }
 
   private func segmentalEnds(_ entry: Entry) -> [SegmentalEnd] {

@@ -35,3 +35,8 @@ void kernel_fill(const kernel_table *table, const double *a, const double *b, si
 void kernel_rows(const kernel_table *table, size_t rows, const double *a, const double *b,
                  const double *upper_by_state, const double *lower_by_state, double scale, const double *row_weights,
                  size_t begin, size_t end, double *scratch, double *masses, double *sums, double *maxima);
+
+/// ln(1 + exp(z)) and its slope 1/(1 + exp(−z)) for `count` values, to within a few units in the last place.
+///
+/// Eight at a time: arrays must reach up to the next multiple of eight.
+void kernel_softplus(const double *z, size_t count, double *value, double *slope);

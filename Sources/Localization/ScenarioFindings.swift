@@ -1,0 +1,83 @@
+import Anatomy
+import LinearAlgebra
+import Simulation
+
+/// What a patient with a simulated limb would show: P(value) of every finding, false positives included.
+public struct ScenarioFindings: Sendable {
+  private let atlas: Atlas
+  private let compiler: EvidenceCompiler
+  private let outcome: LimbSimulator.Outcome
+  private let weeks: Double
+  private let context: PatientContext
+  private let blank = PatientCase()
+
+  /// - Parameter age: of the patient in years; chance findings depend on it.
+  public init(_ atlas: Atlas, _ outcome: LimbSimulator.Outcome, _ scenario: Scenario, age: Double) {
+    self.atlas = atlas
+    self.outcome = outcome
+    compiler = EvidenceCompiler(outcome.probabilities)
+    weeks = scenario.weeks
+    context = PatientContext(shift: scenario.shift, age: age, sex: "", probability: 1)
+  }
+
+  /// The values of a finding with their probabilities, normal first.
+  public func states(_ finding: Int) -> [(value: String, probability: Double)] {
+    let perColumn = outcome.shares.indices.map { states(finding, column: $0) }
+    return perColumn[0].indices.map { i in
+      let p = zip(outcome.shares, perColumn).reduce(0) { $0 + $1.0 * $1.1[i].probability }
+      return (perColumn[0][i].value, p)
+    }
+  }
+
+  /// P(not the normal value).
+  public func abnormal(_ finding: Int) -> Double { 1 - (states(finding).first?.probability ?? 1) }
+
+  private func states(_ f: Int, column: Int) -> [(value: String, probability: Double)] {
+    let scale = atlas.findings[f].scale
+    let kind = atlas.kinds[atlas.findings[f].kind]
+    let isDue = kind.normalCountsFrom.map { weeks >= $0 } ?? true
+    func atLeast(_ step: Int) -> Double {
+      isDue
+        ? compiler.probability(f, atLeast: step, lesion: column, context, blank)
+        : compiler.leak(f, step: step, context, blank)
+    }
+    var beyond = [1.0] + (1...max(1, scale.worst)).map { scale.worst == 0 ? 0 : atLeast($0) } + [0]
+    for i in 1..<beyond.count { beyond[i] = min(beyond[i], beyond[i - 1]) }
+    var result = scale.values.enumerated().map { ($1, beyond[$0] - beyond[$0 + 1]) }
+    if let aside = scale.aside.first {
+      // Values aside of the scale are told from each other by no number of the atlas: they share theirs.
+      let p = compiler.asideProbability(f, column: column)
+      result = result.map { ($0.0, $0.1 * (1 - p)) }
+      let each = p / Double(scale.aside.count)
+      result.append((aside, each))
+      for other in scale.aside.dropFirst() { result.append((other, each)) }
+    }
+    return result
+  }
+
+  /// A patient drawn from the scenario.
+  ///
+  /// - Parameters:
+  ///   - findings: what is examined.
+  ///   - index: number of the patient; with the seed it fixes every draw.
+  public func patient(_ index: Int, seed: UInt64, findings: [Int]) -> PatientCase {
+    var random = SplitMix64(seed: seed &* 0x1_0000_0001 &+ UInt64(index))
+    var patient = PatientCase()
+    patient.id = "simulated-\(seed)-\(index)"
+    patient.age = context.age
+    patient.durationWeeks = weeks
+    patient.side = .left
+    patient.sex = random.uniform() < 0.5 ? "female" : "male"
+    let column = PatientSimulator.pick(outcome.shares, &random)
+    for f in findings {
+      let states = states(f, column: column)
+      let i = PatientSimulator.pick(states.map(\.probability), &random)
+      let scale = atlas.findings[f].scale
+      let value = states[i].value
+      patient.findings.append(
+        RecordedFinding(
+          finding: f, value: value, reading: i <= scale.worst ? .steps(i...i) : .aside))
+    }
+    return patient
+  }
+}

@@ -1,0 +1,54 @@
+import Anatomy
+import Foundation
+
+/// How a muscle is strained and stressed.
+public struct MuscleLoad: Sendable, Equatable {
+  /// Change of its length against the anatomical posture, mm.
+  public let lengthening: Double
+  /// Stress in kPa of the muscle at rest: stretch and standing tension.
+  public let resting: Double
+  /// Stress in kPa that contraction adds.
+  public let active: Double
+
+  /// Stress in kPa.
+  public var stress: Double { resting + active }
+}
+
+extension MuscleConstants {
+  /// Pressure in mmHg within a muscle under a stress in kPa.
+  public func pressure(_ stress: Double) -> Double { mmHgPerKilopascal * transmission * stress }
+}
+
+/// mmHg in a kPa.
+let mmHgPerKilopascal = 7.5006
+
+extension MuscleArchitecture {
+  /// Change of length in mm in a posture; angles of all joints in degrees.
+  public func lengthening(_ angles: [Double]) -> Double {
+    terms.reduce(0) { sum, term in
+      sum + term.joints.reduce(term.coefficient) { $0 * angles[$1] * .pi / 180 }
+    }
+  }
+
+  /// Stress of the muscle.
+  ///
+  /// Stress = σ · (f(ε + contracture·τ) + tone·τ + activation · exp(−(Δ/fibre)²/width)), with passive
+  /// f(ε) = (exp(s (ε − slack)/full) − 1)/(exp(s) − 1) above slack (Thelen 2003, on the strain of the whole muscle).
+  ///
+  /// - Parameters:
+  ///   - tension: τ, 0 slack to 1 hardest contracture.
+  ///   - activation: 0…1.
+  public func load(
+    angles: [Double], tension: Double, activation: Double, _ constants: MuscleConstants
+  ) -> MuscleLoad {
+    let change = lengthening(angles)
+    let strain = change / length + constants.contracture * tension
+    let shape = constants.passiveShape
+    let over = max(0, strain - slackStrain)
+    let passive = (exp(shape * min(over / fullStrain, 2)) - 1) / (exp(shape) - 1)
+    let active = exp(-(change / fibre) * (change / fibre) / constants.activeWidth)
+    return MuscleLoad(
+      lengthening: change, resting: constants.stress * (passive + constants.tone * tension),
+      active: constants.stress * activation * active)
+  }
+}

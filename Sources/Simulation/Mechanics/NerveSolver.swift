@@ -1,0 +1,302 @@
+import Anatomy
+import CKernels
+import LinearAlgebra
+
+/// A spring that holds the nerve to its bed at a lesion.
+public struct Tether: Sendable, Equatable {
+  public var node: Int
+  /// N/mm.
+  public var stiffness: Double
+
+  public init(node: Int, stiffness: Double) {
+    self.node = node
+    self.stiffness = stiffness
+  }
+}
+
+/// How nerve tension follows strain.
+public enum TensionLaw: Sendable {
+  /// N = EA ε.
+  case linear
+  /// N = EA δ ln(1 + exp((ε + ε₀)/δ)): nothing in slack, EA (ε + ε₀) when taut.
+  case slack
+}
+
+/// Displacement and strain of a nerve in one posture.
+public struct NerveState: Sendable {
+  /// Displacement along the path per node in mm.
+  public let displacement: [Double]
+  /// Displacement of the bed per node in mm.
+  public let bed: [Double]
+  /// Strain of the element above each node, against the anatomical posture; 0 for a root.
+  public let strain: [Double]
+  /// Tension of the element above each node in N.
+  public let tension: [Double]
+  /// Newton steps that it took.
+  public let steps: Int
+  /// The tangent stiffness, for small changes about this state.
+  let tangent: TreeMatrix.Factor
+
+  /// Movement of the nerve against its bed at a node, in mm; positive towards the foot.
+  public func excursion(_ node: Int) -> Double { displacement[node] - bed[node] }
+}
+
+/// Equilibrium of elastic cables on a shear bed that the joints move.
+///
+/// Minimises Σ h ψ(ε) + ½ Σ k (u − W)² + ½ Σ K (u − base)², strictly convex, so that one solution exists and the order
+/// of movements does not matter. Newton's method with backtracking on the residual, from the solution of the linear
+/// law; every step is one elimination in O(n) (Hines 1984).
+public struct NerveSolver: Sendable {
+  public let mesh: NerveMesh
+  private let prestrain: Double
+  private let slackWidth: Double
+  /// Norm of the residual in N at which a solution is taken.
+  private static let tolerance = 1e-9
+  private static let mostSteps = 100
+
+  public init(_ mechanics: Mechanics, mesh: NerveMesh) {
+    self.mesh = mesh
+    prestrain = mechanics.nerve.prestrain
+    slackWidth = mechanics.nerve.slackWidth
+  }
+
+  /// The state in a posture.
+  ///
+  /// - Parameters:
+  ///   - angles: of every joint, in degrees.
+  ///   - tethers: springs at lesions.
+  ///   - press: a finger that pushes the nerve aside.
+  ///   - pull: further shift of the cord in mm, as by the other leg.
+  public func solve(
+    angles: [Double], press: NervePress? = nil, tethers: [Tether] = [], pull: Double = 0,
+    law: TensionLaw = .slack
+  ) -> NerveState {
+    let (bed, base) = mesh.bedMovement(angles, press: press)
+    return solve(bed: bed, base: base + pull, tethers: tethers, law: law)
+  }
+
+  /// The state in a posture of this leg or of the other.
+  ///
+  /// The legs share the cord, and the conus moves by the sum of what both do to it, as it must in a linear system: the
+  /// other leg's pull reaches this leg's roots as a movement of their upper end.
+  public func solve(_ posture: Posture, tethers: [Tether] = []) -> NerveState {
+    if !posture.isOfOtherLeg { return solve(angles: posture.angles, press: posture.press, tethers: tethers) }
+    let still = Array(repeating: 0.0, count: posture.angles.count)
+    return solve(angles: still, tethers: tethers, pull: pull(of: solve(angles: posture.angles)))
+  }
+
+  /// The shift of the cord's springs, in mm, that moves the conus as far as the other leg's state does.
+  private func pull(of other: NerveState) -> Double {
+    guard let root = mesh.base.firstIndex(where: { $0 > 0 }) else { return 0 }
+    let rest = solve(bed: Array(repeating: 0, count: mesh.count), base: 0)
+    let moved = other.displacement[root] - rest.displacement[root]
+    return moved / (mesh.base[root] * rest.response(at: root)[root])
+  }
+
+  /// The state for a given movement of bed and cord, both in mm.
+  public func solve(
+    bed: [Double], base: Double, tethers: [Tether] = [], law: TensionLaw = .slack
+  ) -> NerveState {
+    var held = mesh.bed
+    for tether in tethers { held[tether.node] += tether.stiffness }
+    var work = Newton(mesh: mesh, held: held, bed: bed, base: base)
+    work.startLinear()
+    var steps = 1
+    if case .slack = law {
+      work.evaluate(prestrain: prestrain, width: slackWidth)
+      while work.norm > Self.tolerance, steps < Self.mostSteps {
+        work.step(prestrain: prestrain, width: slackWidth)
+        steps += 1
+      }
+    }
+    return work.state(steps: steps, law: law)
+  }
+}
+
+/// The arrays of one solve, and Newton's method on them. Padded to whole vectors of the kernel.
+private struct Newton {
+  let mesh: NerveMesh
+  /// Springs to the bed per node in N/mm, tethers included.
+  let held: [Double]
+  let bed: [Double]
+  let base: Double
+  let count: Int
+  /// Norm of the residual in N.
+  private(set) var norm = Double.infinity
+  private var u: [Double]
+  private var trial: [Double]
+  private var strain: [Double]
+  private var tension: [Double]
+  private var tangent: [Double]
+  private var residual: [Double]
+  private var pivots: [Double]
+  private var ratios: [Double]
+  private var move: [Double]
+  private var scaled: [Double]
+
+  init(mesh: NerveMesh, held: [Double], bed: [Double], base: Double) {
+    self.mesh = mesh
+    self.held = held
+    self.bed = bed
+    self.base = base
+    count = mesh.count
+    u = bed
+    trial = bed
+    let padded = Array(repeating: 0.0, count: (count + 7) / 8 * 8)
+    strain = padded
+    tension = padded
+    tangent = padded
+    residual = padded
+    pivots = padded
+    ratios = padded
+    move = padded
+    scaled = padded
+  }
+
+  /// The solution under the linear law: near enough to the other for full steps from there on.
+  mutating func startLinear() {
+    stretch(u)
+    for i in 0..<count {
+      tangent[i] = mesh.axial[i]
+      tension[i] = mesh.axial[i] * strain[i]
+    }
+    collect(u)
+    solveTangent()
+    for i in 0..<count { u[i] -= move[i] }
+    stretch(u)
+  }
+
+  /// Forces under the slack law at `u`.
+  mutating func evaluate(prestrain: Double, width: Double) {
+    pull(u, prestrain: prestrain, width: width)
+    norm = collect(u)
+  }
+
+  /// One Newton step, shortened until the residual falls.
+  mutating func step(prestrain: Double, width: Double) {
+    solveTangent()
+    let before = norm
+    var length = 1.0
+    repeat {
+      for i in 0..<count { trial[i] = u[i] - length * move[i] }
+      pull(trial, prestrain: prestrain, width: width)
+      norm = collect(trial)
+      length /= 2
+    } while norm >= before && length > 1e-6
+    swap(&u, &trial)
+  }
+
+  mutating func state(steps: Int, law: TensionLaw) -> NerveState {
+    if case .linear = law {
+      for i in 0..<count { tension[i] = mesh.axial[i] * strain[i] }
+    }
+    eliminate()
+    return NerveState(
+      displacement: u, bed: bed, strain: Array(strain[..<count]), tension: Array(tension[..<count]), steps: steps,
+      tangent: TreeMatrix.Factor(
+        parents: mesh.parents, pivots: Array(pivots[..<count]), ratios: Array(ratios[..<count])))
+  }
+
+  /// Strain of every element.
+  private mutating func stretch(_ u: [Double]) {
+    let perLength = 1 / mesh.step
+    u.withUnsafeBufferPointer { u in
+      mesh.parents.withUnsafeBufferPointer { parents in
+        strain.withUnsafeMutableBufferPointer { strain in
+          for i in 0..<count {
+            let parent = Int(parents[i])
+            strain[i] = parent < 0 ? 0 : (u[i] - u[parent]) * perLength
+          }
+        }
+      }
+    }
+  }
+
+  /// Tension and tangent stiffness of every element under the slack law.
+  private mutating func pull(_ u: [Double], prestrain: Double, width: Double) {
+    stretch(u)
+    for i in 0..<count { scaled[i] = (strain[i] + prestrain) / width }
+    kernel_softplus(scaled, count, &tension, &tangent)
+    for i in 0..<count {
+      tension[i] *= mesh.axial[i] * width
+      tangent[i] *= mesh.axial[i]
+    }
+  }
+
+  /// The force that is left over at every node; returns its norm.
+  @discardableResult
+  private mutating func collect(_ u: [Double]) -> Double {
+    residual.withUnsafeMutableBufferPointer { residual in
+      tension.withUnsafeBufferPointer { tension in
+        mesh.parents.withUnsafeBufferPointer { parents in
+          for i in 0..<count { residual[i] = held[i] * (u[i] - bed[i]) + mesh.base[i] * (u[i] - base) }
+          for i in 0..<count {
+            let parent = Int(parents[i])
+            if parent < 0 { continue }
+            residual[i] += tension[i]
+            residual[parent] -= tension[i]
+          }
+          var sum = 0.0
+          for i in 0..<count { sum += residual[i] * residual[i] }
+          return sum.squareRoot()
+        }
+      }
+    }
+  }
+
+  /// Pivots and ratios of the tangent matrix, from the last node to the first.
+  private mutating func eliminate() {
+    let perLength = 1 / mesh.step
+    pivots.withUnsafeMutableBufferPointer { pivots in
+      ratios.withUnsafeMutableBufferPointer { ratios in
+        tangent.withUnsafeBufferPointer { tangent in
+          mesh.parents.withUnsafeBufferPointer { parents in
+            for i in 0..<count { pivots[i] = held[i] + mesh.base[i] }
+            for i in 0..<count where parents[i] >= 0 {
+              let stiffness = tangent[i] * perLength
+              pivots[i] += stiffness
+              pivots[Int(parents[i])] += stiffness
+            }
+            for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
+              let off = -tangent[i] * perLength
+              ratios[i] = off / pivots[i]
+              pivots[Int(parents[i])] -= ratios[i] * off
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The Newton step in `move`.
+  private mutating func solveTangent() {
+    eliminate()
+    move.withUnsafeMutableBufferPointer { move in
+      residual.withUnsafeBufferPointer { residual in
+        pivots.withUnsafeBufferPointer { pivots in
+          ratios.withUnsafeBufferPointer { ratios in
+            mesh.parents.withUnsafeBufferPointer { parents in
+              for i in 0..<count { move[i] = residual[i] }
+              for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
+                move[Int(parents[i])] -= ratios[i] * move[i]
+              }
+              for i in 0..<count {
+                let own = move[i] / pivots[i]
+                move[i] = parents[i] < 0 ? own : own - ratios[i] * move[Int(parents[i])]
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension NerveState {
+  /// How the nerve answers a pull of 1 N at a node: displacement of every node in mm.
+  public func response(at node: Int) -> [Double] {
+    var load = Array(repeating: 0.0, count: displacement.count)
+    load[node] = 1
+    return tangent.solve(load)
+  }
+}

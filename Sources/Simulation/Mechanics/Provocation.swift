@@ -1,0 +1,123 @@
+import Anatomy
+import LinearAlgebra
+
+/// What a test does at a lesion.
+public struct Stimulus: Sendable, Equatable {
+  /// Pressure that it adds, in mmHg.
+  public var pressure: Double
+  /// Strain that it adds to the nerve at the site.
+  public var strain: Double
+
+  public init(pressure: Double, strain: Double) {
+    self.pressure = pressure
+    self.strain = strain
+  }
+}
+
+/// Provocation tests as postures: from joint angles, contractions and a finger to P(positive | lesion).
+///
+/// The nerve is solved once per test, without a lesion; a tether is a rank-one update of that state: movement against
+/// the bed d → d/(1 + κG), with G the nerve's answer to a pull of 1 N at the site. Held back, the nerve presses with κ|d|
+/// over the contact area.
+public struct Provocation: Sendable {
+  private let atlas: Atlas
+  private let solver: NerveSolver
+  private let loads: [Int: SiteLoad]
+  /// Degree of the lesion per site and level.
+  private let degrees: [Int: [Double]]
+
+  public init(_ atlas: Atlas) {
+    self.atlas = atlas
+    solver = NerveSolver(atlas.mechanics, mesh: NerveMesh(atlas.mechanics))
+    let loads = atlas.mechanics.sites.mapValues { _ in 0 }.reduce(into: [Int: SiteLoad]()) { loads, entry in
+      loads[entry.key] = SiteLoad(atlas, site: entry.key)
+    }
+    self.loads = loads
+    degrees = loads.mapValues { load in
+      atlas.levels.map { level in level.pressure.map { load.degree(pressure: $0) } ?? level.block }
+    }
+  }
+
+  /// P(positive | lesion) of a test by site and level, for the sites that mechanics knows.
+  public func probabilities(of posture: Posture) -> [Int: [Double]] {
+    let states = (solver.solve(posture), solver.solve(angles: posture.start))
+    return atlas.mechanics.sites.reduce(into: [Int: [Double]]()) { result, entry in
+      let (site, mechanics) = entry
+      let movements = movements(mechanics, states.0, from: states.1)
+      let sensitivity = atlas.mechanics.classes[mechanics.kind].mechanosensitivity
+      result[site] = (degrees[site] ?? []).map { degree in
+        probability(
+          stimulus(posture, movements, site: site, degree: degree), mechanosensitivity: sensitivity)
+      }
+    }
+  }
+
+  /// What a test does at a lesion; nil where mechanics does not know the site.
+  ///
+  /// - Parameters:
+  ///   - degree: of the lesion, 0…1.
+  ///   - tension: of muscles, where stated.
+  public func stimulus(
+    _ posture: Posture, site: Int, degree: Double, tension: [Int: Double] = [:]
+  ) -> Stimulus? {
+    guard let mechanics = atlas.mechanics.sites[site] else { return nil }
+    let movements = movements(
+      mechanics, solver.solve(posture), from: solver.solve(angles: posture.start))
+    return stimulus(posture, movements, site: site, degree: degree, tension: tension)
+  }
+
+  /// P(positive) = mechanosensitivity · (1 − (1 − h(pressure)) (1 − g(strain))).
+  public func probability(_ stimulus: Stimulus, mechanosensitivity: Double) -> Double {
+    let constants = atlas.mechanics.provocation
+    let spared = (1 - constants.pressure(stimulus.pressure)) * (1 - constants.strain(stimulus.strain))
+    return min(1, mechanosensitivity) * (1 - spared)
+  }
+
+  /// How the nerve moves at a site in a posture, before anything holds it.
+  private struct Movement {
+    let share: Double
+    /// mm against the bed.
+    let excursion: Double
+    let strain: Double
+    /// mm per N of a pull at the site.
+    let answer: Double
+  }
+
+  private func movements(
+    _ mechanics: SiteMechanics, _ state: NerveState, from rest: NerveState
+  ) -> [Movement] {
+    mechanics.pulls.compactMap { pull in
+      guard let node = solver.mesh.node(nearest: pull.place) else { return nil }
+      let cable = pull.place.cable
+      return Movement(
+        share: pull.share, excursion: state.excursion(node) - rest.excursion(node),
+        strain: solver.mesh.localStrain(state, at: node, on: cable)
+          - solver.mesh.localStrain(rest, at: node, on: cable),
+        answer: state.response(at: node)[node])
+    }
+  }
+
+  private func stimulus(
+    _ posture: Posture, _ movements: [Movement], site: Int, degree: Double, tension: [Int: Double] = [:]
+  ) -> Stimulus {
+    guard let load = loads[site] else { return Stimulus(pressure: 0, strain: 0) }
+    let still = LimbState(angles: posture.start, tension: tension)
+    var limb = still
+    if !posture.isOfOtherLeg { limb = LimbState(posture, tension: tension) }
+    let (taken, before) = (load.pressure(degree: degree, limb), load.pressure(degree: degree, still))
+    // A muscle that the posture slackens does not press, but neither does it take away what else is felt.
+    var pressure =
+      max(0, taken.muscles - before.muscles) + taken.contraction + taken.posture - before.posture
+    if let press = posture.press, load.lies(under: press) { pressure += press.pressure }
+    var strain = 0.0
+    let tether = load.tether(degree: degree)
+    // A nerve that goes slack provokes nothing, however far it moves, unless the cord drags it across the lesion.
+    for movement in movements where movement.strain > 0 || posture.isOfOtherLeg {
+      let force = tether * abs(movement.excursion) / (1 + tether * movement.answer)
+      pressure +=
+        movement.share * mmHgPerKilopascal * 1000 * force / atlas.mechanics.provocation.contact
+      strain = max(strain, movement.share * max(0, movement.strain))
+    }
+    return Stimulus(pressure: max(0, pressure), strain: strain)
+  }
+}

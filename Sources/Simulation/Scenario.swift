@@ -1,0 +1,249 @@
+import Anatomy
+
+/// What is set in a simulated limb.
+public struct Scenario: Sendable {
+  /// A lesion that is put there.
+  public struct Cause: Sendable, Equatable {
+    /// Position in ``Atlas/sites``.
+    public var site: Int
+    /// 0 nothing … 1 full.
+    public var degree: Double
+
+    public init(site: Int, degree: Double) {
+      self.site = site
+      self.degree = degree
+    }
+  }
+
+  public var causes: [Cause] = []
+  /// Tension τ per muscle, 0…1.
+  public var tension: [Int: Double] = [:]
+  /// The position in which the limb is held.
+  public var posture: Posture
+  /// For how long, in minutes.
+  public var hold = 1.0
+  /// Habits of posture, as position in ``Atlas/imbalances`` and amount.
+  public var imbalances: [Share] = []
+  /// 0…1; nil for the usual.
+  public var inflammation: Double?
+  /// Factor on irritability: how much the nervous system makes of it.
+  public var gain = 1.0
+  /// Weeks since onset.
+  public var weeks = 12.0
+  /// Position of the plexus, in ``Atlas/shifts``.
+  public var shift = 0
+
+  public init(posture: Posture) { self.posture = posture }
+}
+
+/// What becomes of one site.
+public struct SiteOutcome: Sendable {
+  /// Position in ``Atlas/sites``.
+  public let site: Int
+  /// Degree of the lesion that was put there; 0 where a tight muscle alone presses.
+  public let degree: Double
+  /// Pressure in the posture, part by part.
+  public let pressure: SitePressure
+  /// Pressure at rest, standing straight, in mmHg.
+  public let resting: Double
+  /// Strain of the nerve there, prestrain included; nil off the cables.
+  public let strain: Double?
+  /// Movement against the bed in mm since standing straight; nil off the cables.
+  public let excursion: Double?
+  /// Share of blood flow that the stretch leaves.
+  public let flow: Double
+  public let dysfunction: Dysfunction
+  /// How a block of this pressure recovers; nil where hardly any fibre is blocked.
+  public let recovery: String?
+}
+
+/// A place along the nerve and how it fares.
+public struct NervePoint: Sendable {
+  /// Position in ``Mechanics/cables``.
+  public let cable: Int
+  /// mm along it.
+  public let at: Double
+  /// Change of strain against standing straight.
+  public let strain: Double
+  /// Movement against the bed in mm since standing straight.
+  public let excursion: Double
+}
+
+/// From causes to pressure, strain, block and irritability.
+public struct LimbSimulator: Sendable {
+  private let atlas: Atlas
+  private let system: TractSystem
+  private let solver: NerveSolver
+  private let provocation: Provocation
+
+  public init(_ atlas: Atlas, system: TractSystem) {
+    self.atlas = atlas
+    self.system = system
+    solver = NerveSolver(atlas.mechanics, mesh: NerveMesh(atlas.mechanics))
+    provocation = Provocation(atlas)
+  }
+
+  /// What becomes of the limb.
+  public struct Outcome: Sendable {
+    /// Sites with a lesion, then sites where a tight muscle presses.
+    public let sites: [SiteOutcome]
+    /// Along every cable, node by node.
+    public let nerve: [NervePoint]
+    /// One column per combination of the lesions' modes.
+    public let probabilities: FindingProbabilities
+    /// Share of each combination.
+    public let shares: [Double]
+  }
+
+  /// Below this irritability a pressed site counts as at peace.
+  private static let quiet = 0.01
+
+  /// Runs a scenario.
+  public func run(_ scenario: Scenario) -> Outcome {
+    let posture = habitual(scenario.posture, scenario)
+    var standing = scenario.posture
+    standing.angles = Array(repeating: 0, count: atlas.joints.count)
+    standing = habitual(standing, scenario)
+    let tethers = scenario.causes.flatMap { self.tethers($0) }
+    let state = solver.solve(posture, tethers: tethers)
+    let rest = solver.solve(angles: standing.angles, tethers: tethers)
+    let causes = scenario.causes + tightened(scenario)
+    let outcomes = causes.compactMap { cause -> SiteOutcome? in
+      let outcome = self.outcome(cause, scenario, posture, standing, state, rest)
+      return cause.degree > 0 || outcome.dysfunction.irritability > Self.quiet ? outcome : nil
+    }
+    let (columns, shares) = self.columns(outcomes)
+    let model = ForwardModel(atlas, system: system, columns: columns)
+    let probabilities = FindingProbabilities(model) { test in
+      self.provoked(test, outcomes, scenario)
+    }
+    return Outcome(
+      sites: outcomes, nerve: profile(state, rest), probabilities: probabilities, shares: shares)
+  }
+
+  /// A posture with the limb's habits added.
+  private func habitual(_ posture: Posture, _ scenario: Scenario) -> Posture {
+    scenario.imbalances.reduce(posture) { posture, habit in
+      posture.adding(atlas.imbalances[habit.index].perUnit, scaledBy: habit.value, in: atlas.joints)
+    }
+  }
+
+  /// Sites without a lesion on which a muscle of stated tension presses.
+  private func tightened(_ scenario: Scenario) -> [Scenario.Cause] {
+    atlas.mechanics.sites.keys.sorted().filter { site in
+      !scenario.causes.contains { $0.site == site }
+        && atlas.mechanics.sites[site]?.muscles.contains { scenario.tension[$0.index] != nil } == true
+    }.map { Scenario.Cause(site: $0, degree: 0) }
+  }
+
+  private func tethers(_ cause: Scenario.Cause) -> [Tether] {
+    let stiffness = SiteLoad(atlas, site: cause.site).tether(degree: cause.degree)
+    if stiffness <= 0 { return [] }
+    return (atlas.mechanics.sites[cause.site]?.pulls ?? []).compactMap { pull in
+      solver.mesh.node(nearest: pull.place).map { Tether(node: $0, stiffness: stiffness * pull.share) }
+    }
+  }
+
+  private func outcome(
+    _ cause: Scenario.Cause, _ scenario: Scenario, _ posture: Posture, _ standing: Posture,
+    _ state: NerveState,
+    _ rest: NerveState
+  ) -> SiteOutcome {
+    let load = SiteLoad(atlas, site: cause.site)
+    let dose = atlas.mechanics.dose
+    var limb = LimbState(standing, tension: scenario.tension)
+    limb.activation = [:]
+    let resting = load.pressure(degree: cause.degree, limb).total
+    var pressure =
+      posture.isOfOtherLeg
+      ? load.pressure(degree: cause.degree, limb)
+      : load.pressure(degree: cause.degree, LimbState(posture, tension: scenario.tension))
+    if let press = posture.press, load.lies(under: press) { pressure.finger = press.pressure }
+    var strain: Double?
+    var excursion: Double?
+    if let pull = atlas.mechanics.sites[cause.site]?.pulls.first,
+      let node = solver.mesh.node(nearest: pull.place)
+    {
+      strain =
+        atlas.mechanics.nerve.prestrain + solver.mesh.localStrain(state, at: node, on: pull.place.cable)
+      excursion = state.excursion(node) - rest.excursion(node)
+    }
+    // What lasts acts over weeks, what the posture adds only while it is held.
+    let lasting = dose.dysfunction(
+      pressure: resting, minutes: scenario.weeks * 7 * 24 * 60, inflammation: scenario.inflammation)
+    let held = dose.dysfunction(
+      pressure: pressure.total, strain: scenario.hold >= dose.strainMinutes ? strain ?? 0 : 0,
+      minutes: scenario.hold,
+      inflammation: scenario.inflammation)
+    var dysfunction = lasting
+    dysfunction.sensoryBlock = max(lasting.sensoryBlock, held.sensoryBlock)
+    dysfunction.motorBlock = max(lasting.motorBlock, held.motorBlock)
+    dysfunction.painBlock = max(lasting.painBlock, held.painBlock)
+    dysfunction.irritability = min(1, scenario.gain * held.irritability)
+    let recovery = atlas.mechanics.recovery.first { max(resting, pressure.total) <= $0.upTo }
+    return SiteOutcome(
+      site: cause.site, degree: cause.degree, pressure: pressure, resting: resting, strain: strain,
+      excursion: excursion, flow: dose.flow(strain: strain ?? 0), dysfunction: dysfunction,
+      recovery: dysfunction.sensoryBlock > 0.05 ? recovery?.name : nil)
+  }
+
+  /// Every combination of the modes of the lesions, with its share.
+  private func columns(_ outcomes: [SiteOutcome]) -> ([[Lesion]], [Double]) {
+    var columns: [[Lesion]] = [[]]
+    var shares = [1.0]
+    for outcome in outcomes {
+      let site = atlas.sites[outcome.site]
+      let ordinary = site.modes.indices.filter { site.modes[$0].mismatch == nil }
+      let modes = ordinary.isEmpty ? [(0, 1.0)] : ordinary.map { ($0, site.modes[$0].share) }
+      let severity = self.severity(outcome)
+      columns = columns.flatMap { column in
+        modes.map { mode, _ in
+          column + [Lesion(site: outcome.site, mode: mode, level: 0, severity: severity)]
+        }
+      }
+      shares = shares.flatMap { share in modes.map { share * $0.1 } }
+    }
+    return (columns, shares)
+  }
+
+  private func severity(_ outcome: SiteOutcome) -> Severity {
+    var points = [CurvePoint(x: 0, y: 0)]
+    for level in atlas.levels {
+      let pressure = level.pressure ?? level.block * SiteLoad.plainPressure
+      if pressure > points[points.count - 1].x { points.append(CurvePoint(x: pressure, y: level.expression)) }
+    }
+    // What is no nerve shows its local signs by the degree of its lesion.
+    let isNerve = !atlas.sites[outcome.site].modes.isEmpty
+    let pressure = max(outcome.pressure.total, isNerve ? 0 : outcome.degree * SiteLoad.plainPressure)
+    return Severity(
+      sensoryBlock: outcome.dysfunction.sensoryBlock, motorBlock: outcome.dysfunction.motorBlock,
+      irritability: outcome.dysfunction.irritability, expression: points.value(at: pressure))
+  }
+
+  /// P(test positive | lesion) for the lesions of a scenario, the same at every level.
+  private func provoked(_ test: Posture, _ outcomes: [SiteOutcome], _ scenario: Scenario) -> [Int: [Double]] {
+    let dose = atlas.mechanics.dose
+    let inflamed = (scenario.inflammation ?? dose.usualInflammation) / max(1e-9, dose.usualInflammation)
+    return outcomes.reduce(into: [Int: [Double]]()) { result, outcome in
+      guard let mechanics = atlas.mechanics.sites[outcome.site],
+        let stimulus = provocation.stimulus(
+          test, site: outcome.site, degree: outcome.degree, tension: scenario.tension)
+      else { return }
+      let usual = atlas.mechanics.classes[mechanics.kind].mechanosensitivity
+      let p = provocation.probability(stimulus, mechanosensitivity: min(1, usual * inflamed * scenario.gain))
+      result[outcome.site] = Array(repeating: p, count: atlas.levels.count)
+    }
+  }
+
+  private func profile(_ state: NerveState, _ rest: NerveState) -> [NervePoint] {
+    let mesh = solver.mesh
+    return mesh.nodes.indices.flatMap { cable in
+      mesh.nodes[cable].filter { mesh.cables[$0] == cable }.map { node in
+        NervePoint(
+          cable: cable, at: mesh.positions[node],
+          strain: mesh.strain(state, at: node, on: cable) - mesh.strain(rest, at: node, on: cable),
+          excursion: state.excursion(node) - rest.excursion(node))
+      }
+    }
+  }
+}

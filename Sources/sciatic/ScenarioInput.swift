@@ -1,0 +1,211 @@
+import Anatomy
+import Simulation
+
+/// Reads what the command line sets in a simulated limb.
+struct ScenarioInput {
+  let atlas: Atlas
+
+  /// What a number of the scenario is, for `--set` and `--scan`.
+  enum Place {
+    case tension(Int)
+    case lesion(Int)
+    case joint(Int)
+    case imbalance(Int)
+    case inflammation, gain, weeks, hold
+  }
+
+  /// A quantity and the values that it takes.
+  struct Scan {
+    let name: String
+    let place: Place
+    let values: [Double]
+  }
+
+  static func fault(_ message: String, _ suggestions: [String] = []) -> DataError {
+    DataError(file: "command line", message, suggestions: suggestions)
+  }
+
+  /// `SITE` or `SITE:severity`, with a number 0…1 or the name of a level.
+  func cause(_ text: String) throws(DataError) -> Scenario.Cause {
+    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    let site = try CaseReader(atlas).resolve("site", parts.first ?? "")
+    if site == atlas.unexplained { throw Self.fault("'\(atlas.sites[site].id)' is no lesion") }
+    let load = SiteLoad(atlas, site: site)
+    let middle = atlas.levels[atlas.levels.count / 2]
+    func degree(_ level: SeverityLevel) -> Double {
+      level.pressure.map { load.degree(pressure: $0) } ?? level.block
+    }
+    guard parts.count == 2 else { return Scenario.Cause(site: site, degree: degree(middle)) }
+    if let level = atlas.levels[parts[1]] { return Scenario.Cause(site: site, degree: degree(level)) }
+    guard let number = Double(parts[1]) else {
+      throw Self.fault(
+        "--lesion \(text): the severity is a number 0…1 or one of \(atlas.levels.ids.joined(separator: ", "))",
+        Nearest.words(to: parts[1], in: atlas.levels.ids, limit: 1))
+    }
+    return Scenario.Cause(site: site, degree: try within(number, 0...1, "--lesion \(text): the severity"))
+  }
+
+  /// `MUSCLE=τ`.
+  func tension(_ text: String) throws(DataError) -> (Int, Double) {
+    let (name, value) = try pair(text, "--tension", "MUSCLE=τ")
+    return (try muscle(name), try within(value, 0...1, "--tension \(text): τ"))
+  }
+
+  /// A posture by name, with a number for the joint that it sets, or joint angles: `slr:70`, `hip=60,knee=90`.
+  func posture(_ text: String) throws(DataError) -> Posture {
+    if text.contains("=") { return try anglesOnly(text) }
+    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    let position = try find(parts.first ?? "", in: atlas.postures, "posture", "postures") {
+      [$0.name] + $0.aliases
+    }
+    let posture = atlas.postures[position]
+    guard parts.count == 2 else { return posture }
+    guard let joint = posture.variable else {
+      let able = atlas.postures.filter { $0.variable != nil }.map(\.id)
+      throw Self.fault(
+        "posture '\(posture.id)' takes no number; those that do: \(able.joined(separator: ", "))")
+    }
+    return posture.with(try angle(parts[1], joint, text), at: joint)
+  }
+
+  private func anglesOnly(_ text: String) throws(DataError) -> Posture {
+    guard let straight = atlas.postures.first(where: { $0.angles.allSatisfy { $0 == 0 } && !$0.isOfOtherLeg })
+    else {
+      throw Self.fault("this atlas has no posture to start from")
+    }
+    var result = straight
+    for part in text.split(separator: ",").map(String.init) {
+      let words = part.split(separator: "=", maxSplits: 1).map(String.init)
+      guard words.count == 2 else { throw Self.fault("--posture \(text): write joint=degrees") }
+      let joint = try joint(words[0])
+      result = result.with(try angle(words[1], joint, text), at: joint)
+    }
+    return result
+  }
+
+  private func angle(_ word: String, _ joint: Int, _ text: String) throws(DataError) -> Double {
+    guard let number = Double(word) else {
+      throw Self.fault("--posture \(text): '\(word)' is no angle in degrees")
+    }
+    return try within(
+      number, atlas.joints[joint].range, "--posture \(text): \(atlas.joints[joint].name) in degrees")
+  }
+
+  /// `HABIT=amount`.
+  func habit(_ text: String) throws(DataError) -> Share {
+    let (name, value) = try pair(text, "--habit", "HABIT=amount")
+    let position = try find(name, in: atlas.imbalances, "habit of posture", "habits") { [$0.name] }
+    let habit = atlas.imbalances[position]
+    return Share(position, try within(value, habit.range, "--habit \(text): \(habit.unit)"))
+  }
+
+  /// `WHAT=from:to:count`.
+  func scan(_ text: String) throws(DataError) -> Scan {
+    let words = text.split(separator: "=", maxSplits: 1).map(String.init)
+    let numbers = words.count == 2 ? words[1].split(separator: ":").map(String.init) : []
+    guard numbers.count == 3, let from = Double(numbers[0]), let to = Double(numbers[1]),
+      let count = Int(numbers[2]), from.isFinite, to.isFinite
+    else { throw Self.fault("--scan \(text): write WHAT=from:to:count, as in inflammation=0:1:11") }
+    guard (2...10_000).contains(count) else {
+      throw Self.fault("--scan \(text): 2 to 10000 points, not \(count)")
+    }
+    let (place, range) = try place(words[0])
+    _ = try within(min(from, to), range, "--scan \(text): \(words[0])")
+    _ = try within(max(from, to), range, "--scan \(text): \(words[0])")
+    let step = (to - from) / Double(count - 1)
+    return Scan(name: words[0], place: place, values: (0..<count).map { from + Double($0) * step })
+  }
+
+  private func place(_ name: String) throws(DataError) -> (Place, ClosedRange<Double>) {
+    switch name {
+    case "inflammation": return (.inflammation, 0...1)
+    case "gain": return (.gain, 0...5)
+    case "weeks": return (.weeks, 0...5200)
+    case "hold": return (.hold, 0...10_000)
+    default: break
+    }
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    if parts.count == 2 {
+      switch parts[0] {
+      case "tension": return (.tension(try muscle(parts[1])), 0...1)
+      case "lesion": return (.lesion(try CaseReader(atlas).resolve("site", parts[1])), 0...1)
+      case "posture":
+        let joint = try joint(parts[1])
+        return (.joint(joint), atlas.joints[joint].range)
+      case "habit":
+        let position = try find(parts[1], in: atlas.imbalances, "habit of posture", "habits") { [$0.name] }
+        return (.imbalance(position), atlas.imbalances[position].range)
+      default: break
+      }
+    }
+    let known = ["inflammation", "gain", "weeks", "hold", "tension.", "lesion.", "posture.", "habit."]
+    throw Self.fault(
+      "--scan cannot vary '\(name)'; it takes inflammation, gain, weeks, hold, tension.MUSCLE, lesion.SITE, "
+        + "posture.JOINT or habit.HABIT", Nearest.words(to: name, in: known, limit: 1))
+  }
+
+  private func muscle(_ name: String) throws(DataError) -> Int {
+    let position = try find(name, in: atlas.muscles, "muscle", "muscles") {
+      [$0.name, $0.latin ?? ""] + $0.aliases
+    }
+    if atlas.muscles[position].architecture == nil {
+      throw Self.fault("nothing is known of the tension of '\(atlas.muscles[position].id)' in this atlas")
+    }
+    return position
+  }
+
+  private func joint(_ name: String) throws(DataError) -> Int {
+    try find(name, in: atlas.joints, "joint", "joints") { [$0.name] + $0.aliases }
+  }
+
+  private func find<T: Named>(
+    _ word: String, in register: Register<T>, _ what: String, _ list: String, names: (T) -> [String]
+  ) throws(DataError) -> Int {
+    if let position = register.position(of: word) { return position }
+    let plain = NameIndex.normalised(word)
+    if let position = register.firstIndex(where: { names($0).contains { NameIndex.normalised($0) == plain } })
+    {
+      return position
+    }
+    let near = Nearest.words(to: plain, in: register.ids)
+    let hint = near.isEmpty ? "; 'sciatic atlas list \(list)' names them" : ""
+    throw Self.fault("no \(what) '\(word)'\(hint)", near)
+  }
+
+  private func pair(_ text: String, _ option: String, _ form: String) throws(DataError) -> (String, Double) {
+    let words = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard words.count == 2, let value = Double(words[1]) else {
+      throw Self.fault("\(option) \(text): write \(form)")
+    }
+    return (words[0], value)
+  }
+
+  /// - Throws: ``DataError`` saying what lies outside which range.
+  func within(_ value: Double, _ range: ClosedRange<Double>, _ what: String) throws(DataError) -> Double {
+    if range.contains(value) { return value }
+    throw Self.fault(
+      "\(what) must lie within \(range.lowerBound.plain)…\(range.upperBound.plain), not \(value.plain)")
+  }
+}
+
+extension Scenario {
+  /// The scenario with another value of one quantity.
+  func with(_ value: Double, at place: ScenarioInput.Place) -> Scenario {
+    var result = self
+    switch place {
+    case .tension(let muscle): result.tension[muscle] = value
+    case .lesion(let site):
+      result.causes.removeAll { $0.site == site }
+      result.causes.append(Cause(site: site, degree: value))
+    case .joint(let joint): result.posture = posture.with(value, at: joint)
+    case .imbalance(let habit):
+      result.imbalances.removeAll { $0.index == habit }
+      result.imbalances.append(Share(habit, value))
+    case .inflammation: result.inflammation = value
+    case .gain: result.gain = value
+    case .weeks: result.weeks = value
+    case .hold: result.hold = value
+    }
+    return result
+  }
+}

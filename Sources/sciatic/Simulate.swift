@@ -1,0 +1,121 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+import Localization
+import Simulation
+
+/// `sciatic simulate`: from tension, posture and lesions to pressure, strain and findings.
+struct Simulate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Tighten a muscle, take a posture, press on a site: what the nerve feels, what the patient shows.",
+    discussion: """
+      --lesion SITE[:severity], with severity 0…1 or a level; --tension MUSCLE=τ, with τ from 0 (slack) to 1 (hardest
+      contracture). 'sciatic atlas list postures' names the postures; joint angles also do: --posture hip=60,knee=90.
+      Pressures inside the buttock and at most tunnels were never measured: they follow from the model's assumptions,
+      which 'sciatic atlas show SITE' names.
+      """)
+
+  @Option(help: ArgumentHelp("A lesion; may be repeated.", valueName: "site[:severity]")) var lesion:
+    [String] = []
+  @Option(help: ArgumentHelp("Tension of a muscle; may be repeated.", valueName: "muscle=τ")) var tension:
+    [String] =
+      []
+  @Option(help: ArgumentHelp("A posture, or joint angles.", valueName: "posture[:angle]")) var posture:
+    String?
+  @Option(help: ArgumentHelp("A habit of posture, such as a tilted pelvis.", valueName: "habit=amount"))
+  var habit: [String] = []
+  @Option(parsing: .unconditional, help: "For how many minutes the posture is held.") var hold = 1.0
+  @Option(parsing: .unconditional, help: "Inflammation about the nerve, 0…1.") var inflammation: Double?
+  @Option(parsing: .unconditional, help: "Central gain: 1 usual, above 1 sensitised.") var gain = 1.0
+  @Option(help: ArgumentHelp("Position of the plexus.", valueName: "variant")) var variant: String?
+  @Option(parsing: .unconditional, help: "Weeks since onset.") var weeks = 12.0
+  @Option(parsing: .unconditional, help: "Age in years; chance findings depend on it.") var age = 50.0
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Vary one quantity and print a curve.", valueName: "what=from:to:count"))
+  var scan: String?
+  @Option(help: "How many findings of each kind to print.") var top = 4
+  @Option(help: ArgumentHelp("Write so many patients with this limb as case files.", valueName: "n"))
+  var emitCase: Int?
+  @Option(help: "Seed of the patients.") var seed: UInt64 = 0
+  @Option(help: ArgumentHelp("Folder for the case files.", valueName: "dir")) var output = "."
+  @Option(help: "text, json or csv.") var format = SimulationFormat.text
+  @Option(help: ArgumentHelp("Also write the answer to a file (.json, .csv, .txt).", valueName: "file"))
+  var save: [String] = []
+  @OptionGroup var atlasOption: AtlasOption
+
+  func validate() throws {
+    if top < 1 { throw ValidationError("--top takes a number from 1, not \(top).") }
+    if let emitCase, !(1...100_000).contains(emitCase) {
+      throw ValidationError("--emit-case takes a number from 1 to 100000, not \(emitCase).")
+    }
+    for file in save where !["json", "csv", "txt"].contains(file.fileEnding) {
+      throw ValidationError("--save \(file): the name must end in .json, .csv or .txt.")
+    }
+  }
+
+  func run() throws {
+    let atlas = try atlasOption.load()
+    let scenario = try scenario(atlas)
+    let input = ScenarioInput(atlas: atlas)
+    let scan = try self.scan.map { (text: String) throws(DataError) in try input.scan(text) }
+    let report = SimulationReport(atlas, scenario, age: age, scan: scan)
+    if let emitCase {
+      return try SimulatedCases(report).write(emitCase, seed: seed, to: output)
+    }
+    for file in save {
+      try Output.save(
+        try text(report, SimulationFormat(rawValue: file.fileEnding) ?? .text, colour: false), to: file)
+    }
+    print(try text(report, format, colour: Output.usesColour), terminator: "")
+  }
+
+  private func text(_ report: SimulationReport, _ format: SimulationFormat, colour: Bool) throws -> String {
+    switch format {
+    case .text: SimulationText(report, top: top, colour: colour).render() + "\n"
+    case .json: try SimulationJSON(report).render() + "\n"
+    case .csv: SimulationCSV(report).render()
+    }
+  }
+
+  private func scenario(_ atlas: Atlas) throws(DataError) -> Scenario {
+    let input = ScenarioInput(atlas: atlas)
+    guard let straight = atlas.postures.first else { throw ScenarioInput.fault("this atlas has no postures") }
+    var scenario = Scenario(posture: straight)
+    if let posture { scenario.posture = try input.posture(posture) }
+    for text in lesion {
+      let cause = try input.cause(text)
+      if scenario.causes.contains(where: { $0.site == cause.site }) {
+        throw ScenarioInput.fault("--lesion \(text): '\(atlas.sites[cause.site].id)' is named twice")
+      }
+      scenario.causes.append(cause)
+    }
+    if scenario.causes.count > 3 {
+      throw ScenarioInput.fault("at most three lesions at once, not \(lesion.count)")
+    }
+    for text in tension {
+      let (muscle, value) = try input.tension(text)
+      scenario.tension[muscle] = value
+    }
+    for text in habit { scenario.imbalances.append(try input.habit(text)) }
+    scenario.hold = try input.within(hold, 0...10_000, "--hold: minutes")
+    if let inflammation { scenario.inflammation = try input.within(inflammation, 0...1, "--inflammation") }
+    scenario.gain = try input.within(gain, 0...5, "--gain")
+    scenario.weeks = try input.within(weeks, 0...5200, "--weeks")
+    _ = try input.within(age, 0...120, "--age")
+    scenario.shift = atlas.shifts.firstIndex { $0.steps == 0 } ?? 0
+    if let variant {
+      guard let position = atlas.shifts.position(of: variant) else {
+        throw ScenarioInput.fault("no variant '\(variant)' of the plexus", atlas.shifts.ids)
+      }
+      scenario.shift = position
+    }
+    return scenario
+  }
+}
+
+/// How a simulation is printed.
+enum SimulationFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, csv
+}

@@ -1,0 +1,165 @@
+import Anatomy
+import Foundation
+import Localization
+import Simulation
+
+/// The answer of `simulate` as JSON: schema `sciatic.simulate/1`. Fields may be added, never changed.
+struct SimulationJSON {
+  private let report: SimulationReport
+
+  init(_ report: SimulationReport) { self.report = report }
+
+  private struct Document: Encodable {
+    var schema = "sciatic.simulate/1"
+    var atlas: [String: String]
+    var lesions: [Lesion]
+    var tension: [String: Double]
+    var posture: Posture
+    var habits: [String: Double]
+    var hold_min, gain, weeks, age: Double
+    var inflammation: Double?
+    var variant: String
+    var sites: [Site]
+    var nerve: [Point]
+    var findings: [Finding]
+    var scan: Scan?
+  }
+  private struct Lesion: Encodable {
+    var site: String
+    var severity: Double
+  }
+  private struct Posture: Encodable {
+    var id: String
+    var angles_deg: [String: Double]
+    var contractions: [String: Double]
+    var other_leg: Bool
+  }
+  private struct Site: Encodable {
+    var id: String
+    var severity: Double
+    var pressure_mmHg, resting_mmHg: Double
+    var parts_mmHg: [String: Double]
+    var strain, excursion_mm: Double?
+    var blood_flow: Double
+    var block: [String: Double]
+    var irritability: Double
+    var recovery: String?
+  }
+  private struct Point: Encodable {
+    var cable: String
+    var mm, strain, excursion_mm: Double
+  }
+  private struct Finding: Encodable {
+    var finding: String
+    var states: [String: Double]
+  }
+  private struct Scan: Encodable {
+    var quantity: String
+    var points: [ScanPoint]
+  }
+  private struct ScanPoint: Encodable {
+    var value: Double
+    var sites: [Site]
+    var findings: [String: Double]
+  }
+
+  func render() throws -> String {
+    let atlas = report.atlas
+    let scenario = report.scenario
+    let posture = scenario.posture
+    let points = report.curve()
+    let moving = report.moving(points, count: 40)
+    let document = Document(
+      atlas: ["name": atlas.name, "version": atlas.version],
+      lesions: scenario.causes.map { Lesion(site: atlas.sites[$0.site].id, severity: $0.degree.six) },
+      tension: named(scenario.tension.map { (atlas.muscles[$0.key].id, $0.value) }),
+      posture: Posture(
+        id: posture.id,
+        angles_deg: named(zip(atlas.joints, posture.angles).map { ($0.id, $1) }.filter { $0.1 != 0 }),
+        contractions: named(posture.contractions.map { (atlas.muscles[$0.index].id, $0.value) }),
+        other_leg: posture.isOfOtherLeg),
+      habits: named(scenario.imbalances.map { (atlas.imbalances[$0.index].id, $0.value) }),
+      hold_min: scenario.hold, gain: scenario.gain, weeks: scenario.weeks, age: report.age,
+      inflammation: scenario.inflammation, variant: atlas.shifts[scenario.shift].id,
+      sites: report.outcome.sites.map(site),
+      nerve: report.outcome.nerve.map {
+        Point(
+          cable: atlas.mechanics.cables[$0.cable].id, mm: $0.at, strain: $0.strain.six,
+          excursion_mm: $0.excursion.six)
+      },
+      findings: atlas.findings.indices.map { f in
+        Finding(
+          finding: atlas.findings[f].id,
+          states: named(report.findings.states(f).map { ($0.value, $0.probability) }))
+      },
+      scan: report.scan.map { scan in
+        Scan(
+          quantity: scan.name,
+          points: points.map { point in
+            ScanPoint(
+              value: point.value.six, sites: point.outcome.sites.map(site),
+              findings: named(moving.map { (atlas.findings[$0].id, point.findings.abnormal($0)) }))
+          })
+      })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(document), as: UTF8.self)
+  }
+
+  private func named(_ pairs: [(String, Double)]) -> [String: Double] {
+    Dictionary(pairs.map { ($0.0, $0.1.six) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func site(_ outcome: SiteOutcome) -> Site {
+    let parts = outcome.pressure
+    return Site(
+      id: report.atlas.sites[outcome.site].id, severity: outcome.degree.six, pressure_mmHg: parts.total.six,
+      resting_mmHg: outcome.resting.six,
+      parts_mmHg: named([
+        ("structure", parts.structure), ("posture", parts.posture), ("muscles", parts.muscles),
+        ("contraction", parts.contraction), ("finger", parts.finger),
+      ]), strain: outcome.strain?.six, excursion_mm: outcome.excursion?.six, blood_flow: outcome.flow.six,
+      block: named([
+        ("sensory", outcome.dysfunction.sensoryBlock), ("motor", outcome.dysfunction.motorBlock),
+        ("pain", outcome.dysfunction.painBlock),
+      ]), irritability: outcome.dysfunction.irritability.six, recovery: outcome.recovery)
+  }
+}
+
+/// The answer of `simulate` as a table: a row a finding, or a row a point of a scan.
+struct SimulationCSV {
+  private let report: SimulationReport
+
+  init(_ report: SimulationReport) { self.report = report }
+
+  func render() -> String {
+    let atlas = report.atlas
+    guard let scan = report.scan else {
+      let rows = atlas.findings.indices.flatMap { f in
+        report.findings.states(f).map { "\(atlas.findings[f].id),\($0.value),\($0.probability.six)" }
+      }
+      return (["finding,value,probability"] + rows).joined(separator: "\n") + "\n"
+    }
+    let points = report.curve()
+    let moving = report.moving(points, count: 40)
+    let sites = Array(Set(points.flatMap { $0.outcome.sites.map(\.site) })).sorted()
+    var head = [scan.name]
+    for site in sites {
+      head += ["mmHg", "irritability", "sensory_block", "motor_block"].map { "\(atlas.sites[site].id).\($0)" }
+    }
+    head += moving.map { atlas.findings[$0].id }
+    let rows = points.map { point in
+      var row = [point.value.six.plain]
+      for site in sites {
+        let found = point.outcome.sites.first { $0.site == site }
+        row += [
+          found?.pressure.total ?? 0, found?.dysfunction.irritability ?? 0,
+          found?.dysfunction.sensoryBlock ?? 0,
+          found?.dysfunction.motorBlock ?? 0,
+        ].map { $0.six.plain }
+      }
+      return (row + moving.map { point.findings.abnormal($0).six.plain }).joined(separator: ",")
+    }
+    return ([head.joined(separator: ",")] + rows).joined(separator: "\n") + "\n"
+  }
+}

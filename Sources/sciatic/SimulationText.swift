@@ -1,0 +1,175 @@
+import Anatomy
+import Foundation
+import Localization
+import Simulation
+
+/// The answer of `simulate` for people: 80 columns, readable without colour.
+struct SimulationText {
+  private let report: SimulationReport
+  private let top: Int
+  private let colour: Bool
+  private var atlas: Atlas { report.atlas }
+
+  init(_ report: SimulationReport, top: Int, colour: Bool) {
+    self.report = report
+    self.top = top
+    self.colour = colour
+  }
+
+  func render() -> String {
+    let parts =
+      report.scan == nil ? [heading, sites, findings, nerve, footing] : [heading, curve, footing]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
+  private func dim(_ text: String) -> String { Output.styled(text, "2", colour: colour) }
+
+  private var heading: String {
+    let scenario = report.scenario
+    var words = [atlas.midSentence(scenario.posture.name)]
+    for (joint, angle) in zip(atlas.joints, scenario.posture.angles) where angle != 0 {
+      words.append("\(atlas.midSentence(joint.name)) \(angle.plain)°")
+    }
+    for share in scenario.posture.contractions {
+      words.append("\(atlas.midSentence(atlas.muscles[share.index].name)) \(share.value.percent) active")
+    }
+    var lines = [
+      bold("Simulated limb"),
+      Output.wrapped("posture: " + words.joined(separator: ", "), head: "  ", indent: "    "),
+    ]
+    let tight = scenario.tension.sorted { $0.key < $1.key }.map {
+      "\(atlas.midSentence(atlas.muscles[$0.key].name)) \($0.value.plain)"
+    }
+    if !tight.isEmpty { lines.append("  tension (0 slack, 1 hardest): " + tight.joined(separator: ", ")) }
+    let habits = scenario.imbalances.map {
+      "\(atlas.midSentence(atlas.imbalances[$0.index].name)) \($0.value.plain) \(atlas.imbalances[$0.index].unit)"
+    }
+    if !habits.isEmpty { lines.append("  habits: " + habits.joined(separator: ", ")) }
+    var rest = ["held \(scenario.hold.plain) min", "\(scenario.weeks.plain) weeks since onset"]
+    if let inflammation = scenario.inflammation { rest.append("inflammation \(inflammation.plain)") }
+    if scenario.gain != 1 { rest.append("central gain \(scenario.gain.plain)") }
+    rest.append(atlas.shifts[scenario.shift].id + " plexus")
+    lines.append("  " + rest.joined(separator: ", "))
+    return lines.joined(separator: "\n")
+  }
+
+  /// Cause, pressure, block and irritability, site by site.
+  private var sites: String {
+    if report.outcome.sites.isEmpty { return "Nothing presses on the nerve." }
+    var lines = [bold("From cause to nerve")]
+    for outcome in report.outcome.sites {
+      let site = atlas.sites[outcome.site]
+      let cause = outcome.degree > 0 ? "severity \(outcome.degree.two)" : "no lesion: a tight muscle presses"
+      lines.append(Output.wrapped("\(site.name) (\(cause))", head: "  ", indent: "    "))
+      let parts = outcome.pressure
+      var sum = ["structure \(parts.structure.whole)"]
+      if parts.posture != 0 { sum.append("posture \(parts.posture.whole)") }
+      if parts.muscles != 0 { sum.append("muscles \(parts.muscles.whole)") }
+      if parts.contraction != 0 { sum.append("contraction \(parts.contraction.whole)") }
+      if parts.finger != 0 { sum.append("finger \(parts.finger.whole)") }
+      lines.append(
+        "    pressure    \(parts.total.whole) mmHg = \(sum.joined(separator: " + "))"
+          + (abs(parts.total - outcome.resting) >= 0.5 ? "; standing \(outcome.resting.whole)" : ""))
+      if let strain = outcome.strain, let excursion = outcome.excursion {
+        lines.append(
+          "    strain      \((strain * 100).one) %, moved \(excursion.one) mm"
+            + (outcome.flow < 0.9 ? "; blood flow left \(outcome.flow.percent)" : ""))
+      }
+      let d = outcome.dysfunction
+      if site.modes.isEmpty { continue }
+      lines.append(
+        "    blocked     touch \(d.sensoryBlock.percent), motor \(d.motorBlock.percent), pain fibres \(d.painBlock.percent)"
+      )
+      lines.append("    firing      \(d.irritability.percent) of the caught fibres are irritable")
+      if let recovery = outcome.recovery {
+        lines.append(Output.wrapped(recovery, head: "    recovery    ", indent: "                "))
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// What becomes likelier, kind by kind.
+  private var findings: String {
+    let changed = report.changed()
+    if changed.isEmpty { return "No finding is likelier than in a healthy limb." }
+    var lines = [bold("What the patient would show".column(50) + "here".column(9) + "healthy limb")]
+    for (kind, changes) in changed {
+      lines.append("  " + atlas.kinds[kind].name)
+      for row in changes.prefix(top) {
+        lines.append(
+          "    " + atlas.findings[row.finding].name.column(46) + row.abnormal.percent.column(9)
+            + row.healthy.percent)
+      }
+      if changes.count > top { lines.append(dim("    and \(changes.count - top) more")) }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Strain and movement at the landmarks, as a small plot.
+  private var nerve: String {
+    let rows = atlas.mechanics.landmarks.compactMap { landmark -> (String, NervePoint)? in
+      report.outcome.nerve.filter { $0.cable == landmark.place.cable }
+        .min { abs($0.at - landmark.place.at) < abs($1.at - landmark.place.at) }.map { (landmark.name, $0) }
+    }
+    let most = rows.map { abs($0.1.strain) }.max() ?? 0
+    if most < 1e-4 { return "" }
+    let width = 26.0
+    var lines = [
+      bold("Along the nerve, against standing straight".column(51) + "strain") + "   moved footward"
+    ]
+    for (name, point) in rows {
+      let length = Int((abs(point.strain) / most * width).rounded())
+      let bar = String(repeating: point.strain < 0 ? "-" : "#", count: length)
+      lines.append(
+        "  " + name.column(20) + bar.column(26) + (point.strain * 100).signedOne.leading(8) + " %"
+          + point.excursion.signedOne.leading(9) + " mm")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var curve: String {
+    guard let scan = report.scan else { return "" }
+    let points = report.curve()
+    let moving = report.moving(points, count: 4)
+    let numbers = moving.indices.map { "[\($0 + 1)]".leading(8) }.joined()
+    let width = max(10, scan.name.count + 1)
+    var lines = [
+      bold(
+        scan.name.column(width) + "mmHg".leading(6) + "firing".leading(8) + "blocked".leading(9) + "  "
+          + numbers)
+    ]
+    for point in points {
+      let site = point.outcome.sites.max { $0.pressure.total < $1.pressure.total }
+      lines.append(
+        point.value.three.column(width) + (site?.pressure.total ?? 0).whole.leading(6)
+          + (site?.dysfunction.irritability ?? 0).percent.leading(8)
+          + (site?.dysfunction.sensoryBlock ?? 0).percent.leading(9) + "  "
+          + moving.map { point.findings.abnormal($0).percent.leading(8) }.joined())
+    }
+    lines.append("")
+    lines.append("at the site that is pressed hardest; of the findings, the chance to be abnormal:")
+    for (i, f) in moving.enumerated() { lines.append("  [\(i + 1)] \(atlas.findings[f].id)") }
+    return lines.joined(separator: "\n")
+  }
+
+  private var footing: String {
+    dim(
+      Output.wrapped(
+        "Pressures and the link to findings are the model's assumptions, not measurements in a patient; "
+          + "'sciatic atlas show' tells which. For research and teaching; not a medical device."))
+  }
+}
+
+extension Double {
+  var one: String { String(format: "%.1f", self) }
+  /// Rounded to a whole number.
+  var whole: String { String(format: "%.0f", self == 0 ? 0 : self) }
+  /// With a sign and one decimal.
+  var signedOne: String { String(format: "%+.1f", self) }
+}
+
+extension String {
+  /// Filled with spaces in front to a width.
+  func leading(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+}

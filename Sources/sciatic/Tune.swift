@@ -1,0 +1,62 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+import Localization
+import Simulation
+
+/// `sciatic tune`: fits what the literature leaves open.
+struct Tune: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fit the numbers that carry bounds in the atlas, with cross-validation; changes no file.")
+
+  @Argument(help: "Folder with case files, or case files.") var cases = ["Models/cases"]
+  @Option(help: "Folds of the cross-validation.") var folds = 5
+  @Option(help: "Passes over all numbers.") var rounds = 2
+  @Flag(help: "Fit the provocation tests to their published sensitivities instead, and print the residuals.")
+  var provocation = false
+  @OptionGroup var atlasOption: AtlasOption
+
+  func validate() throws {
+    if folds < 2 { throw ValidationError("--folds takes a number from 2, not \(folds).") }
+    if rounds < 1 { throw ValidationError("--rounds takes a number from 1, not \(rounds).") }
+  }
+
+  func run() throws {
+    let atlas = try atlasOption.load()
+    if provocation { return fitProvocation(atlas) }
+    let patients = try CaseFolder.read(cases, atlas)
+    let result = Tuning(atlas, cases: patients).run(folds: folds, rounds: rounds) { Output.remark($0) }
+    print(
+      "mean log score, single lesions: expected \(result.before.three), fitted \(result.fitted.three), "
+        + "on cases not seen \(result.crossValidated.three)")
+    printValues(result.values)
+  }
+
+  private func printValues(_ values: [(tunable: Tunable, value: Double)]) {
+    print("number".column(30) + "atlas   fitted  bounds")
+    for (tunable, value) in values {
+      let bounds = "\(tunable.bounds.lowerBound.three)…\(tunable.bounds.upperBound.three)"
+      print(tunable.id.column(30) + tunable.value.three.column(8) + value.three.column(8) + bounds)
+    }
+  }
+
+  /// A fit to published figures, said to be one.
+  private func fitProvocation(_ atlas: Atlas) {
+    let values = ProvocationFit(atlas).run()
+    let fitted = atlas.tuned(Array(zip(atlas.provocationTunables, values)))
+    let rows = ProvocationFit(fitted).rows()
+    print(
+      "Provocation tests fitted to \(rows.count) published or judged sensitivities (a fit, no validation): root mean "
+        + "square of the residuals \(ProvocationFit.error(rows).three), with the atlas's values "
+        + "\(ProvocationFit.error(ProvocationFit(atlas).rows()).three)\n")
+    printValues(zip(atlas.provocationTunables, values).map { (tunable: $0, value: $1) })
+    print("\n" + "test".column(27) + "sites".column(38) + "publ.   model   residual")
+    for row in rows {
+      let sites = row.sites.map { atlas.sites[$0].id }.joined(separator: " ")
+      print(
+        atlas.findings[row.finding].targetID.column(27)
+          + (sites.count > 36 ? sites.column(36) + "  " : sites.column(38))
+          + row.published.probability.three.column(8) + row.model.three.column(8) + row.residual.three)
+    }
+  }
+}
