@@ -32,7 +32,8 @@ let package = Package(
     .plugin(name: "SnapshotAtlas", capability: .buildTool(), dependencies: ["snapshot-atlas"]),
     .target(
       name: "BuiltInAtlas", dependencies: ["Anatomy"], swiftSettings: strict, plugins: ["SnapshotAtlas"]),
-    .target(name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra", "CKernels"], swiftSettings: strict),
+    .target(
+      name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra", "CKernels"], swiftSettings: strict),
     .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
     .executableTarget(
       name: "sciatic",

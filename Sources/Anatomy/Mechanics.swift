@@ -6,8 +6,6 @@ public struct Mechanics: Sendable, Codable {
   public internal(set) var springs: [CableSpring] = []
   public internal(set) var lengthenings: [BedLengthening] = []
   public internal(set) var landmarks = Register<CableLandmark>()
-  /// Where segments of the graph end on the cables, by position in ``Atlas/segments``.
-  public internal(set) var places: [Int: CablePlace] = [:]
   public internal(set) var muscle = MuscleConstants()
   public internal(set) var dose = DoseResponse()
   public internal(set) var recovery: [RecoveryClass] = []
@@ -89,6 +87,7 @@ public struct CableSpring: Sendable, Codable {
 public struct BedLengthening: Sendable, Codable {
   /// Position in ``Atlas/joints``.
   public let joint: Int
+  /// Positions in ``Mechanics/cables``; none where the joint shifts the cord, and with it every cable.
   public let cables: [Int]
   /// Zone in mm; nil where the joint shifts the cord instead.
   public let zone: ClosedRange<Double>?
@@ -113,7 +112,7 @@ public struct MuscleConstants: Sendable, Codable {
   public var passiveShape = 4.0
   /// Width of the active force-length curve.
   public var activeWidth = 0.45
-  /// Shortening of the hardest contracture, as strain.
+  /// Shortening of the fibres in the hardest contracture, 1.
   public var contracture = 0.0
   /// Standing activation of the hardest contracture.
   public var tone = 0.0
@@ -177,10 +176,14 @@ public struct DoseResponse: Sendable, Codable {
   public init() {}
 }
 
-/// How a lesion of some pressure recovers.
+/// How a lesion recovers, within bounds.
 public struct RecoveryClass: Sendable, Codable {
-  /// Largest pressure in mmHg for which it holds.
-  public let upTo: Double
+  /// Largest pressure in mmHg.
+  public let pressure: Double
+  /// Largest duration in days.
+  public let days: Double
+  /// Largest share of fibres blocked.
+  public let block: Double
   public let name: String
 }
 
@@ -205,10 +208,12 @@ public struct SiteClass: Named, Codable {
   public internal(set) var tether: Double
   /// How far it answers stretch and pressure, 0…1.
   public internal(set) var mechanosensitivity: Double
+  /// Whether there is nothing to press on where there is no lesion: no band, no scar.
+  public let needsLesion: Bool
   public let provenance: Provenance
 }
 
-/// A second place whose movement reaches a site.
+/// A place on a cable whose movement reaches a site.
 public struct SharedPull: Sendable, Codable {
   public let place: CablePlace
   /// Part of the movement that the site takes.
@@ -221,6 +226,8 @@ public struct PosturePressure: Sendable, Codable {
   public let joint: Int
   /// Points (degrees, mmHg), linear between them and level beyond.
   public let points: [CurvePoint]
+  /// A source of its own; an estimate where it has none.
+  public let provenance: Provenance
 }
 
 /// Mechanics of one site.

@@ -37,7 +37,7 @@ public struct Posture: Named, Codable {
   /// Angle of every joint in degrees, in the order of ``Atlas/joints``.
   public var angles: [Double]
   /// Angles of the position from which it is taken up; pain that is there already is not provoked.
-  public let start: [Double]
+  public internal(set) var start: [Double]
   /// Activation of muscles, 0…1.
   public let contractions: [Share]
   public let press: NervePress?
@@ -61,6 +61,14 @@ public struct PosturalImbalance: Named, Codable {
 }
 
 extension Posture {
+  /// The anatomical posture.
+  public static func straight(joints: Int) -> Posture {
+    let zeros = Array(repeating: 0.0, count: joints)
+    return Posture(
+      id: "straight", name: "standing straight", aliases: [], angles: zeros, start: zeros, contractions: [],
+      press: nil, variable: nil, isOfOtherLeg: false, provenance: Provenance())
+  }
+
   /// The posture with another angle (degrees) at one joint.
   public func with(_ angle: Double, at joint: Int) -> Posture {
     var result = self
@@ -68,13 +76,16 @@ extension Posture {
     return result
   }
 
-  /// The posture with angles (degrees) added, kept within the range of each joint.
+  /// The posture, and the position that it begins from, with angles (degrees) added, kept within the range of each joint.
   public func adding(_ added: [Share], scaledBy scale: Double, in joints: Register<Joint>) -> Posture {
     var result = self
     for share in added {
       let range = joints[share.index].range
-      result.angles[share.index] = min(
-        max(angles[share.index] + scale * share.value, range.lowerBound), range.upperBound)
+      func moved(_ angle: Double) -> Double {
+        min(max(angle + scale * share.value, range.lowerBound), range.upperBound)
+      }
+      result.angles[share.index] = moved(angles[share.index])
+      result.start[share.index] = moved(start[share.index])
     }
     return result
   }

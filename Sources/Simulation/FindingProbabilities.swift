@@ -229,7 +229,8 @@ public struct FindingProbabilities: Sendable {
         guard let muscle = atlas.sites[lesion.site].muscle,
           let share = atlas.muscles[muscle].refers.first(where: { $0.index == r })
         else { continue }
-        spared *= 1 - min(atlas.observation.localCeiling, share.value)
+        spared *=
+          1 - min(atlas.observation.localCeiling, share.value * atlas.severity(of: lesion).expression)
       }
       return 1 - spared
     }
@@ -256,11 +257,16 @@ public struct FindingProbabilities: Sendable {
       for (j, p) in localSigns(links).enumerated() { result[j] = 1 - (1 - result[j]) * (1 - p) }
     }
     if let ownMuscle, let own = kind?.ownTriggerPoint {
-      for (j, lesions) in model.columns.enumerated()
-      where lesions.contains(where: { lesion in
-        model.atlas.sites[lesion.site].muscle == ownMuscle && f.flatMap { local[$0]?[lesion.site] } == nil
-      }) {
-        result[j] = 1 - (1 - result[j]) * (1 - own.probability)
+      for (j, lesions) in model.columns.enumerated() {
+        for lesion in lesions
+        where model.atlas.sites[lesion.site].muscle == ownMuscle
+          && f.flatMap({ local[$0]?[lesion.site] }) == nil
+        {
+          let p = min(
+            model.atlas.observation.localCeiling,
+            own.probability * model.atlas.severity(of: lesion).expression)
+          result[j] = 1 - (1 - result[j]) * (1 - p)
+        }
       }
     }
     return result

@@ -53,7 +53,9 @@ public struct SiteOutcome: Sendable {
   /// Share of blood flow that the stretch leaves.
   public let flow: Double
   public let dysfunction: Dysfunction
-  /// How a block of this pressure recovers; nil where hardly any fibre is blocked.
+  /// Whether something presses there; else the pressure only says how hard the disease hits.
+  public let isPressed: Bool
+  /// How the block recovers; nil where hardly any fibre is blocked, or nothing presses.
   public let recovery: String?
 }
 
@@ -95,24 +97,27 @@ public struct LimbSimulator: Sendable {
     public let shares: [Double]
   }
 
-  /// Below this irritability a pressed site counts as at peace.
+  /// Below this irritability a pressed site is at peace, and below this pressure in mmHg it is not worth a word.
   private static let quiet = 0.01
+  private static let nothing = 1.0
 
   /// Runs a scenario.
   public func run(_ scenario: Scenario) -> Outcome {
     let posture = habitual(scenario.posture, scenario)
-    var standing = scenario.posture
-    standing.angles = Array(repeating: 0, count: atlas.joints.count)
-    standing = habitual(standing, scenario)
+    let standing = habitual(.straight(joints: atlas.joints.count), scenario)
     let tethers = scenario.causes.flatMap { self.tethers($0) }
     let state = solver.solve(posture, tethers: tethers)
     let rest = solver.solve(angles: standing.angles, tethers: tethers)
     let causes = scenario.causes + tightened(scenario)
     let outcomes = causes.compactMap { cause -> SiteOutcome? in
       let outcome = self.outcome(cause, scenario, posture, standing, state, rest)
-      return cause.degree > 0 || outcome.dysfunction.irritability > Self.quiet ? outcome : nil
+      return cause.degree > 0 || outcome.pressure.total >= Self.nothing ? outcome : nil
     }
-    let (columns, shares) = self.columns(outcomes)
+    let felt = outcomes.filter {
+      $0.degree > 0 || max($0.dysfunction.irritability, $0.dysfunction.sensoryBlock) > Self.quiet
+        || atlas.sites[$0.site].modes.isEmpty
+    }
+    let (columns, shares) = self.columns(felt)
     let model = ForwardModel(atlas, system: system, columns: columns)
     let probabilities = FindingProbabilities(model) { test in
       self.provoked(test, outcomes, scenario)
@@ -131,8 +136,10 @@ public struct LimbSimulator: Sendable {
   /// Sites without a lesion on which a muscle of stated tension presses.
   private func tightened(_ scenario: Scenario) -> [Scenario.Cause] {
     atlas.mechanics.sites.keys.sorted().filter { site in
-      !scenario.causes.contains { $0.site == site }
-        && atlas.mechanics.sites[site]?.muscles.contains { scenario.tension[$0.index] != nil } == true
+      guard let mechanics = atlas.mechanics.sites[site], !atlas.mechanics.classes[mechanics.kind].needsLesion
+      else { return false }
+      return !scenario.causes.contains { $0.site == site }
+        && mechanics.muscles.contains { scenario.tension[$0.index] != nil }
     }.map { Scenario.Cause(site: $0, degree: 0) }
   }
 
@@ -150,9 +157,9 @@ public struct LimbSimulator: Sendable {
     _ rest: NerveState
   ) -> SiteOutcome {
     let load = SiteLoad(atlas, site: cause.site)
+    let mechanics = atlas.mechanics.sites[cause.site]
     let dose = atlas.mechanics.dose
-    var limb = LimbState(standing, tension: scenario.tension)
-    limb.activation = [:]
+    let limb = LimbState(standing, tension: scenario.tension)
     let resting = load.pressure(degree: cause.degree, limb).total
     var pressure =
       posture.isOfOtherLeg
@@ -161,7 +168,7 @@ public struct LimbSimulator: Sendable {
     if let press = posture.press, load.lies(under: press) { pressure.finger = press.pressure }
     var strain: Double?
     var excursion: Double?
-    if let pull = atlas.mechanics.sites[cause.site]?.pulls.first,
+    if let pull = mechanics?.pulls.first,
       let node = solver.mesh.node(nearest: pull.place)
     {
       strain =
@@ -180,21 +187,36 @@ public struct LimbSimulator: Sendable {
     dysfunction.motorBlock = max(lasting.motorBlock, held.motorBlock)
     dysfunction.painBlock = max(lasting.painBlock, held.painBlock)
     dysfunction.irritability = min(1, scenario.gain * held.irritability)
-    let recovery = atlas.mechanics.recovery.first { max(resting, pressure.total) <= $0.upTo }
+    let isPressed = mechanics != nil || atlas.sites[cause.site].anchor != nil
+    // What the posture adds for a minute does not decide how a block of weeks recovers.
+    let blocking = held.sensoryBlock > lasting.sensoryBlock ? pressure.total : resting
+    let classes = atlas.mechanics.recovery
+    let recovery =
+      classes.first {
+        blocking <= $0.pressure && scenario.weeks * 7 <= $0.days && dysfunction.sensoryBlock <= $0.block
+      } ?? classes.last
     return SiteOutcome(
       site: cause.site, degree: cause.degree, pressure: pressure, resting: resting, strain: strain,
       excursion: excursion, flow: dose.flow(strain: strain ?? 0), dysfunction: dysfunction,
-      recovery: dysfunction.sensoryBlock > 0.05 ? recovery?.name : nil)
+      isPressed: isPressed, recovery: isPressed && dysfunction.sensoryBlock > 0.05 ? recovery?.name : nil)
   }
+
+  /// How many sites are followed in all of their modes; the others, pressed less, in their commonest alone.
+  private static let followed = 3
 
   /// Every combination of the modes of the lesions, with its share.
   private func columns(_ outcomes: [SiteOutcome]) -> ([[Lesion]], [Double]) {
     var columns: [[Lesion]] = [[]]
     var shares = [1.0]
+    let most = outcomes.sorted {
+      ($1.degree, $1.pressure.total, $0.site) < ($0.degree, $0.pressure.total, $1.site)
+    }
+    let followed = Set(most.prefix(Self.followed).map(\.site))
     for outcome in outcomes {
       let site = atlas.sites[outcome.site]
       let ordinary = site.modes.indices.filter { site.modes[$0].mismatch == nil }
-      let modes = ordinary.isEmpty ? [(0, 1.0)] : ordinary.map { ($0, site.modes[$0].share) }
+      var modes = ordinary.isEmpty ? [(0, 1.0)] : ordinary.map { ($0, site.modes[$0].share) }
+      if !followed.contains(outcome.site), let main = modes.max(by: { $0.1 < $1.1 }) { modes = [(main.0, 1)] }
       let severity = self.severity(outcome)
       columns = columns.flatMap { column in
         modes.map { mode, _ in
@@ -209,7 +231,7 @@ public struct LimbSimulator: Sendable {
   private func severity(_ outcome: SiteOutcome) -> Severity {
     var points = [CurvePoint(x: 0, y: 0)]
     for level in atlas.levels {
-      let pressure = level.pressure ?? level.block * SiteLoad.plainPressure
+      let pressure = SiteLoad.pressure(of: level)
       if pressure > points[points.count - 1].x { points.append(CurvePoint(x: pressure, y: level.expression)) }
     }
     // What is no nerve shows its local signs by the degree of its lesion.
@@ -222,15 +244,14 @@ public struct LimbSimulator: Sendable {
 
   /// P(test positive | lesion) for the lesions of a scenario, the same at every level.
   private func provoked(_ test: Posture, _ outcomes: [SiteOutcome], _ scenario: Scenario) -> [Int: [Double]] {
-    let dose = atlas.mechanics.dose
-    let inflamed = (scenario.inflammation ?? dose.usualInflammation) / max(1e-9, dose.usualInflammation)
+    let test = habitual(test, scenario)
     return outcomes.reduce(into: [Int: [Double]]()) { result, outcome in
-      guard let mechanics = atlas.mechanics.sites[outcome.site],
+      guard
         let stimulus = provocation.stimulus(
           test, site: outcome.site, degree: outcome.degree, tension: scenario.tension)
       else { return }
-      let usual = atlas.mechanics.classes[mechanics.kind].mechanosensitivity
-      let p = provocation.probability(stimulus, mechanosensitivity: min(1, usual * inflamed * scenario.gain))
+      let p = provocation.probability(
+        stimulus, site: outcome.site, inflammation: scenario.inflammation, gain: scenario.gain)
       result[outcome.site] = Array(repeating: p, count: atlas.levels.count)
     }
   }

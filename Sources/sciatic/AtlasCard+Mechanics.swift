@@ -11,7 +11,7 @@ extension AtlasCard {
     let posture = atlas.postures[p]
     var lines = ["\(posture.name) (posture: \(posture.id))"]
     if posture.isOfOtherLeg { lines.append("of the other leg; this one stays straight") }
-    lines.append("angles: " + angles(posture.angles))
+    lines.append(Output.wrapped("angles: " + angles(posture.angles), indent: "  "))
     if posture.start.contains(where: { $0 != 0 }) { lines.append("taken up from: " + angles(posture.start)) }
     if let joint = posture.variable {
       lines.append(
@@ -62,6 +62,12 @@ extension AtlasCard {
         Output.wrapped(
           "presses on: " + presses.map { atlas.sites[$0].id }.joined(separator: ", "), indent: "  "))
     }
+    let constants = atlas.mechanics.muscle
+    lines.append(
+      Output.wrapped(
+        "assumed alike for every muscle: the hardest contracture shortens fibres by \(constants.contracture.percent) and keeps "
+          + "\(constants.tone.percent) of full stress; \(constants.transmission.percent) of stress is pressure inside the muscle",
+        indent: "  "))
     return lines + sources(architecture.provenance)
   }
 
@@ -86,6 +92,9 @@ extension AtlasCard {
       lines.append(
         "  \(atlas.midSentence(atlas.joints[posture.joint].name)) adds mmHg, "
           + points.joined(separator: ", "))
+      if !posture.provenance.isEstimate {
+        lines.append("    source: " + posture.provenance.sources.joined(separator: ", "))
+      }
     }
     let load = SiteLoad(atlas, site: s)
     let levels = atlas.levels.compactMap { level in

@@ -28,12 +28,11 @@ struct ScenarioInput {
   /// `SITE` or `SITE:severity`, with a number 0…1 or the name of a level.
   func cause(_ text: String) throws(DataError) -> Scenario.Cause {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-    let site = try CaseReader(atlas).resolve("site", parts.first ?? "")
-    if site == atlas.unexplained { throw Self.fault("'\(atlas.sites[site].id)' is no lesion") }
+    let site = try site(parts.first ?? "")
     let load = SiteLoad(atlas, site: site)
     let middle = atlas.levels[atlas.levels.count / 2]
     func degree(_ level: SeverityLevel) -> Double {
-      level.pressure.map { load.degree(pressure: $0) } ?? level.block
+      load.degree(pressure: SiteLoad.pressure(of: level))
     }
     guard parts.count == 2 else { return Scenario.Cause(site: site, degree: degree(middle)) }
     if let level = atlas.levels[parts[1]] { return Scenario.Cause(site: site, degree: degree(level)) }
@@ -43,6 +42,27 @@ struct ScenarioInput {
         Nearest.words(to: parts[1], in: atlas.levels.ids, limit: 1))
     }
     return Scenario.Cause(site: site, degree: try within(number, 0...1, "--lesion \(text): the severity"))
+  }
+
+  /// A site that may bear a lesion; for the name of a muscle, the sites on which it presses are named.
+  private func site(_ word: String) throws(DataError) -> Int {
+    if case .found(let site) = NameIndex(atlas).site(word) {
+      if site == atlas.unexplained { throw Self.fault("'\(atlas.sites[site].id)' is no lesion") }
+      return site
+    }
+    if let muscle = atlas.muscles.position(of: NameIndex.normalised(word)) {
+      let pressed = atlas.mechanics.sites.keys.sorted().filter { site in
+        atlas.sites[site].muscle == nil
+          && atlas.mechanics.sites[site]?.muscles.contains { $0.index == muscle } == true
+      }
+      let most = pressed.sorted { gain(of: muscle, at: $0) > gain(of: muscle, at: $1) }
+      throw Self.fault("'\(word)' is a muscle, not a site", most.prefix(3).map { atlas.sites[$0].id })
+    }
+    return try CaseReader(atlas).resolve("site", word)
+  }
+
+  private func gain(of muscle: Int, at site: Int) -> Double {
+    atlas.mechanics.sites[site]?.muscles.first { $0.index == muscle }?.value ?? 0
   }
 
   /// `MUSCLE=τ`.
@@ -69,11 +89,7 @@ struct ScenarioInput {
   }
 
   private func anglesOnly(_ text: String) throws(DataError) -> Posture {
-    guard let straight = atlas.postures.first(where: { $0.angles.allSatisfy { $0 == 0 } && !$0.isOfOtherLeg })
-    else {
-      throw Self.fault("this atlas has no posture to start from")
-    }
-    var result = straight
+    var result = Posture.straight(joints: atlas.joints.count)
     for part in text.split(separator: ",").map(String.init) {
       let words = part.split(separator: "=", maxSplits: 1).map(String.init)
       guard words.count == 2 else { throw Self.fault("--posture \(text): write joint=degrees") }
@@ -128,7 +144,7 @@ struct ScenarioInput {
     if parts.count == 2 {
       switch parts[0] {
       case "tension": return (.tension(try muscle(parts[1])), 0...1)
-      case "lesion": return (.lesion(try CaseReader(atlas).resolve("site", parts[1])), 0...1)
+      case "lesion": return (.lesion(try site(parts[1])), 0...1)
       case "posture":
         let joint = try joint(parts[1])
         return (.joint(joint), atlas.joints[joint].range)

@@ -1,6 +1,7 @@
 import Anatomy
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 import Localization
 
 /// `sciatic score`: how well published cases are localised.
@@ -21,15 +22,20 @@ struct Score: ParsableCommand {
   @Flag(help: "Print a line per case.") var each = false
   @Option(help: "Largest number of lesions at once.") var lesions = 2
   @Option(help: "Also score this many patients drawn from the model itself, per protocol.") var simulated = 0
+  @Option(
+    help: "Locate this many patients of the mechanical simulation blind, and print what is taken for what.")
+  var roundTrip = 0
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
+    if roundTrip < 0 { throw ValidationError("--round-trip takes a number from 0, not \(roundTrip).") }
     if !(1...3).contains(lesions) { throw ValidationError("--lesions takes 1, 2 or 3, not \(lesions).") }
     if simulated < 0 { throw ValidationError("--simulated takes a number from 0, not \(simulated).") }
   }
 
   func run() throws {
     let atlas = try atlasOption.load()
+    if roundTrip > 0 { return locateSimulated(Localizer(atlas)) }
     let patients = try CaseFolder.read(cases, atlas)
     let parts = try parts()
     let scorer = Scorer(atlas, patients, maximumLesions: lesions)
@@ -72,6 +78,38 @@ struct Score: ParsableCommand {
       let patients = (0..<simulated).map { simulator.patient($0, seed: 1) }
       show(label, Scorer(atlas, patients, maximumLesions: lesions).scores(localizer))
     }
+  }
+
+  /// The same patients, examined by one protocol after another.
+  private func locateSimulated(_ localizer: Localizer) {
+    let atlas = localizer.atlas
+    guard let flat = atlas.settings[atlas.scoreSetting] else { return }
+    let sheet = PatientSimulator.sheet(atlas, withElectrodiagnosis: false)
+    let tests = atlas.findings.indices.filter { atlas.findings[$0].posture != nil }
+    let still = sheet.filter { !tests.contains($0) }
+    let studies = PatientSimulator.sheet(atlas, withElectrodiagnosis: true).filter { !sheet.contains($0) }
+    let source = RoundTrip(atlas, setting: flat)
+    let protocols = [
+      ("bedside, no provocation", still), ("with provocation tests", still + tests),
+      ("and EMG, conduction", still + tests + studies),
+    ]
+    var kept: (patients: [PatientCase], scores: [CaseScore])?
+    print(ScoreTable.header)
+    for (label, findings) in protocols {
+      let patients = concurrentMap(roundTrip, threads: ProcessInfo.processInfo.activeProcessorCount) {
+        source.patient($0, seed: 1, findings: findings)
+      }
+      let scores = Scorer(atlas, patients, maximumLesions: lesions).scores(localizer)
+      show(label, scores)
+      if label == protocols[1].0 { kept = (patients, scores) }
+    }
+    guard let kept else { return }
+    print("\nWith provocation tests, most often taken for another:")
+    for confusion in Confusion.commonest(kept.patients, kept.scores).prefix(20) {
+      let truth = atlas.sites[confusion.truth].id
+      print("  \(truth.column(32)) > \(atlas.sites[confusion.named].id.column(32)) \(confusion.count)")
+    }
+    if let summary = ScoreSummary(kept.scores) { print("\n" + ScoreTable.calibration(summary)) }
   }
 
   private func parts() throws -> [(name: String, ablation: Ablation)] {

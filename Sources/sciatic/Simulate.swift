@@ -50,6 +50,9 @@ struct Simulate: ParsableCommand {
     if let emitCase, !(1...100_000).contains(emitCase) {
       throw ValidationError("--emit-case takes a number from 1 to 100000, not \(emitCase).")
     }
+    if emitCase != nil, scan != nil || !save.isEmpty {
+      throw ValidationError("--emit-case writes case files; it does not go with --scan or --save.")
+    }
     for file in save where !["json", "csv", "txt"].contains(file.fileEnding) {
       throw ValidationError("--save \(file): the name must end in .json, .csv or .txt.")
     }
@@ -81,8 +84,7 @@ struct Simulate: ParsableCommand {
 
   private func scenario(_ atlas: Atlas) throws(DataError) -> Scenario {
     let input = ScenarioInput(atlas: atlas)
-    guard let straight = atlas.postures.first else { throw ScenarioInput.fault("this atlas has no postures") }
-    var scenario = Scenario(posture: straight)
+    var scenario = Scenario(posture: .straight(joints: atlas.joints.count))
     if let posture { scenario.posture = try input.posture(posture) }
     for text in lesion {
       let cause = try input.cause(text)

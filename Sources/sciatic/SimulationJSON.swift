@@ -67,8 +67,8 @@ struct SimulationJSON {
     let atlas = report.atlas
     let scenario = report.scenario
     let posture = scenario.posture
-    let points = report.curve()
-    let moving = report.moving(points, count: 40)
+    let points = report.curve
+    let moving = report.moving(count: 40, onePerKind: false)
     let document = Document(
       atlas: ["name": atlas.name, "version": atlas.version],
       lesions: scenario.causes.map { Lesion(site: atlas.sites[$0.site].id, severity: $0.degree.six) },
@@ -140,8 +140,8 @@ struct SimulationCSV {
       }
       return (["finding,value,probability"] + rows).joined(separator: "\n") + "\n"
     }
-    let points = report.curve()
-    let moving = report.moving(points, count: 40)
+    let points = report.curve
+    let moving = report.moving(count: 40, onePerKind: false)
     let sites = Array(Set(points.flatMap { $0.outcome.sites.map(\.site) })).sorted()
     var head = [scan.name]
     for site in sites {

@@ -11,18 +11,33 @@ struct SimulationReport {
   let scan: ScenarioInput.Scan?
   let outcome: LimbSimulator.Outcome
   let findings: ScenarioFindings
-  /// Findings of a limb without any lesion, for comparison.
+  /// Findings of the same limb in the same posture without any lesion or tight muscle, for comparison.
   let healthy: ScenarioFindings
+  /// The curve that was asked for; empty where none was.
+  let curve: [Point]
   private let simulator: LimbSimulator
+  /// Findings of the examination sheet, and their kinds.
+  private let listed: Set<Int>
+  private let listedKinds: Set<Int>
 
   init(_ atlas: Atlas, _ scenario: Scenario, age: Double, scan: ScenarioInput.Scan?) {
     self.atlas = atlas
     self.scenario = scenario
     self.age = age
     self.scan = scan
+    let listed = Set(atlas.sheet.flatMap(\.findings).compactMap { atlas.findings.position(of: $0) })
+    self.listed = listed
+    listedKinds = Set(listed.map { atlas.findings[$0].kind })
     simulator = LimbSimulator(atlas, system: TractSystem(atlas))
     outcome = simulator.run(scenario)
     findings = ScenarioFindings(atlas, outcome, scenario, age: age)
+    let simulator = simulator
+    curve = (scan?.values ?? []).map { value in
+      let point = scan.map { scenario.with(value, at: $0.place) } ?? scenario
+      let outcome = simulator.run(point)
+      return Point(
+        value: value, outcome: outcome, findings: ScenarioFindings(atlas, outcome, point, age: age))
+    }
     var plain = scenario
     plain.causes = []
     plain.tension = [:]
@@ -41,12 +56,7 @@ struct SimulationReport {
   /// each. Groups are left out, as their members say it, and of kinds that stand on the examination sheet all that
   /// the sheet leaves out.
   func changed() -> [(kind: Int, changes: [Change])] {
-    let listed = Set(atlas.sheet.flatMap(\.findings).compactMap { atlas.findings.position(of: $0) })
-    let kinds = Set(listed.map { atlas.findings[$0].kind })
-    let all = atlas.findings.indices.filter { f in
-      let finding = atlas.findings[f]
-      return isPlain(f) && (listed.contains(f) || finding.posture != nil || !kinds.contains(finding.kind))
-    }.map {
+    let all = atlas.findings.indices.filter { isTold($0) }.map {
       Change(finding: $0, abnormal: findings.abnormal($0), healthy: healthy.abnormal($0))
     }.filter { $0.rise > 0.03 }
     return atlas.kinds.indices.compactMap { kind in
@@ -54,6 +64,12 @@ struct SimulationReport {
         .sorted { ($1.rise, $0.finding) < ($0.rise, $1.finding) }
       return own.isEmpty ? nil : (kind, own)
     }
+  }
+
+  /// Whether a finding stands in the text.
+  private func isTold(_ f: Int) -> Bool {
+    let finding = atlas.findings[f]
+    return isPlain(f) && (listed.contains(f) || finding.posture != nil || !listedKinds.contains(finding.kind))
   }
 
   private func isPlain(_ f: Int) -> Bool {
@@ -70,25 +86,16 @@ struct SimulationReport {
     let findings: ScenarioFindings
   }
 
-  /// The curve that was asked for.
-  func curve() -> [Point] {
-    guard let scan else { return [] }
-    return scan.values.map { value in
-      let scenario = scenario.with(value, at: scan.place)
-      let outcome = simulator.run(scenario)
-      return Point(
-        value: value, outcome: outcome, findings: ScenarioFindings(atlas, outcome, scenario, age: age))
+  /// The findings that move along a curve, most first; for people the first of each kind.
+  func moving(count: Int, onePerKind: Bool) -> [Int] {
+    let spans = atlas.findings.indices.filter { isTold($0) }.map { f in
+      let values = curve.map { $0.findings.abnormal(f) }
+      return (finding: f, span: (values.max() ?? 0) - (values.min() ?? 0))
     }
-  }
-
-  /// The findings that move most along a curve, at most `count`, most first.
-  func moving(_ points: [Point], count: Int) -> [Int] {
-    guard points.count > 1 else { return [] }
-    let ends = atlas.findings.indices.filter { isPlain($0) }.map { f in
-      let values = points.map { $0.findings.abnormal(f) }
-      return (f, (values.max() ?? 0) - (values.min() ?? 0))
-    }
-    return ends.filter { $0.1 > 0.01 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(count).map(\.0)
+    let moving = spans.filter { $0.span > 0.01 }.sorted { ($1.span, $0.finding) < ($0.span, $1.finding) }
+    var kinds: Set<Int> = []
+    return moving.filter { !onePerKind || kinds.insert(atlas.findings[$0.finding].kind).inserted }
+      .prefix(count).map(\.finding)
   }
 }
 
@@ -106,10 +113,16 @@ struct SimulatedCases {
       throw DataError(file: folder, "is not a folder to write cases to")
     }
     let examined = PatientSimulator.sheet(atlas, withElectrodiagnosis: false)
-    for index in 1...count {
+    let cases = (1...count).map { index in
       let patient = report.findings.patient(index, seed: seed, findings: examined)
-      try Output.save(text(patient), to: "\(folder)/\(patient.id).yaml")
+      return (path: "\(folder)/\(patient.id).yaml", text: text(patient))
     }
+    for item in cases {
+      if let there = try? String(contentsOfFile: item.path, encoding: .utf8), there != item.text {
+        throw DataError(file: item.path, "is there already and differs; choose another --seed or --output")
+      }
+    }
+    for item in cases { try Output.save(item.text, to: item.path) }
     print("\(count) case\(count == 1 ? "" : "s") written to \(folder)")
   }
 
@@ -121,7 +134,11 @@ struct SimulatedCases {
       "patient: {age: \((patient.age ?? 50).plain), sex: \(patient.sex ?? "female"), side: left\(weeks)}")
     lines += ["examination: focused", "findings:"]
     lines += patient.findings.map { "  \(atlas.findings[$0.finding].id): \($0.value)" }
-    let sites = report.outcome.sites.map { atlas.sites[$0.site].id }
+    // The truth is what was put there; of tight muscles alone, the site that they trouble most.
+    let stated = report.scenario.causes.map(\.site)
+    let troubled = report.outcome.sites.filter { !atlas.sites[$0.site].modes.isEmpty }
+      .max { $0.dysfunction.irritability < $1.dysfunction.irritability }
+    let sites = (stated.isEmpty ? troubled.map { [$0.site] } ?? [] : stated).map { atlas.sites[$0].id }
     if let first = sites.first {
       let others = sites.dropFirst().joined(separator: ", ")
       lines.append("confirmed: {site: \(first), by: simulation, also-present: [\(others)]}")

@@ -41,11 +41,17 @@ struct SimulationText {
     let tight = scenario.tension.sorted { $0.key < $1.key }.map {
       "\(atlas.midSentence(atlas.muscles[$0.key].name)) \($0.value.plain)"
     }
-    if !tight.isEmpty { lines.append("  tension (0 slack, 1 hardest): " + tight.joined(separator: ", ")) }
+    if !tight.isEmpty {
+      lines.append(
+        Output.wrapped(
+          "tension (0 slack, 1 hardest): " + tight.joined(separator: ", "), head: "  ", indent: "    "))
+    }
     let habits = scenario.imbalances.map {
       "\(atlas.midSentence(atlas.imbalances[$0.index].name)) \($0.value.plain) \(atlas.imbalances[$0.index].unit)"
     }
-    if !habits.isEmpty { lines.append("  habits: " + habits.joined(separator: ", ")) }
+    if !habits.isEmpty {
+      lines.append(Output.wrapped("habits: " + habits.joined(separator: ", "), head: "  ", indent: "    "))
+    }
     var rest = ["held \(scenario.hold.plain) min", "\(scenario.weeks.plain) weeks since onset"]
     if let inflammation = scenario.inflammation { rest.append("inflammation \(inflammation.plain)") }
     if scenario.gain != 1 { rest.append("central gain \(scenario.gain.plain)") }
@@ -62,19 +68,10 @@ struct SimulationText {
       let site = atlas.sites[outcome.site]
       let cause = outcome.degree > 0 ? "severity \(outcome.degree.two)" : "no lesion: a tight muscle presses"
       lines.append(Output.wrapped("\(site.name) (\(cause))", head: "  ", indent: "    "))
-      let parts = outcome.pressure
-      var sum = ["structure \(parts.structure.whole)"]
-      if parts.posture != 0 { sum.append("posture \(parts.posture.whole)") }
-      if parts.muscles != 0 { sum.append("muscles \(parts.muscles.whole)") }
-      if parts.contraction != 0 { sum.append("contraction \(parts.contraction.whole)") }
-      if parts.finger != 0 { sum.append("finger \(parts.finger.whole)") }
-      lines.append(
-        "    pressure    \(parts.total.whole) mmHg = \(sum.joined(separator: " + "))"
-          + (abs(parts.total - outcome.resting) >= 0.5 ? "; standing \(outcome.resting.whole)" : ""))
+      if outcome.isPressed { lines.append(pressure(outcome)) }
       if let strain = outcome.strain, let excursion = outcome.excursion {
         lines.append(
-          "    strain      \((strain * 100).one) %, moved \(excursion.one) mm"
-            + (outcome.flow < 0.9 ? "; blood flow left \(outcome.flow.percent)" : ""))
+          "    strain      \((strain * 100).one) %, moved \(excursion.one) mm")
       }
       let d = outcome.dysfunction
       if site.modes.isEmpty { continue }
@@ -89,16 +86,32 @@ struct SimulationText {
     return lines.joined(separator: "\n")
   }
 
+  private func pressure(_ outcome: SiteOutcome) -> String {
+    let parts = outcome.pressure
+    let named = [
+      ("structure", parts.structure), ("posture", parts.posture), ("muscles", parts.muscles),
+      ("contraction", parts.contraction), ("finger", parts.finger),
+    ]
+    var sum = ""
+    for (name, value) in named where abs(value) >= 0.5 {
+      sum += (sum.isEmpty ? " = " : value < 0 ? " - " : " + ") + "\(name) \(abs(value).whole)"
+    }
+    let standing = abs(parts.total - outcome.resting) >= 0.5 ? "; standing \(outcome.resting.whole)" : ""
+    let label = atlas.sites[outcome.site].modes.isEmpty ? "    in muscle   " : "    pressure    "
+    return Output.wrapped(
+      "\(parts.total.whole) mmHg\(sum)\(standing)", head: label, indent: "                ")
+  }
+
   /// What becomes likelier, kind by kind.
   private var findings: String {
     let changed = report.changed()
-    if changed.isEmpty { return "No finding is likelier than in a healthy limb." }
-    var lines = [bold("What the patient would show".column(50) + "here".column(9) + "healthy limb")]
+    if changed.isEmpty { return "No finding is likelier than in a limb without any of this." }
+    var lines = [bold("What the patient would show".column(50) + "here".column(9) + "without it")]
     for (kind, changes) in changed {
       lines.append("  " + atlas.kinds[kind].name)
       for row in changes.prefix(top) {
         lines.append(
-          "    " + atlas.findings[row.finding].name.column(46) + row.abnormal.percent.column(9)
+          "    " + atlas.findings[row.finding].name.column(45) + " " + row.abnormal.percent.column(9)
             + row.healthy.percent)
       }
       if changes.count > top { lines.append(dim("    and \(changes.count - top) more")) }
@@ -130,8 +143,8 @@ struct SimulationText {
 
   private var curve: String {
     guard let scan = report.scan else { return "" }
-    let points = report.curve()
-    let moving = report.moving(points, count: 4)
+    let points = report.curve
+    let moving = report.moving(count: 4, onePerKind: true)
     let numbers = moving.indices.map { "[\($0 + 1)]".leading(8) }.joined()
     let width = max(10, scan.name.count + 1)
     var lines = [
@@ -140,7 +153,8 @@ struct SimulationText {
           + numbers)
     ]
     for point in points {
-      let site = point.outcome.sites.max { $0.pressure.total < $1.pressure.total }
+      let nerves = point.outcome.sites.filter { !atlas.sites[$0.site].modes.isEmpty }
+      let site = nerves.max { $0.pressure.total < $1.pressure.total }
       lines.append(
         point.value.three.column(width) + (site?.pressure.total ?? 0).whole.leading(6)
           + (site?.dysfunction.irritability ?? 0).percent.leading(8)
@@ -148,7 +162,7 @@ struct SimulationText {
           + moving.map { point.findings.abnormal($0).percent.leading(8) }.joined())
     }
     lines.append("")
-    lines.append("at the site that is pressed hardest; of the findings, the chance to be abnormal:")
+    lines.append("Where the nerve is pressed hardest; of the findings, the chance to be abnormal:")
     for (i, f) in moving.enumerated() { lines.append("  [\(i + 1)] \(atlas.findings[f].id)") }
     return lines.joined(separator: "\n")
   }

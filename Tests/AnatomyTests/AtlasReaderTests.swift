@@ -72,6 +72,27 @@ struct AtlasFault: Sendable, CustomTestStringConvertible {
       file: "settings.yaml", old: "    root-mismatch: 0.25", new: "    root-mismatch: often",
       message: "root-mismatch: expected a number, found 'often'"),
     AtlasFault(
+      file: "mechanics.yaml", old: "leaves: sciatic, from: 430", new: "leaves: sciatc, from: 430",
+      message: "no cable 'sciatc'; did you mean sciatic?"),
+    AtlasFault(
+      file: "mechanics.yaml", old: "class: muscular, cable: sciatic, at: 110",
+      new: "class: musculr, cable: sciatic, at: 110", message: "no class 'musculr'; did you mean muscular?"),
+    AtlasFault(
+      file: "mechanics.yaml", old: "  superior-gluteal: {class", new: "  superior-glutael: {class",
+      message: "no site 'superior-glutael'; did you mean superior-gluteal, superior-cluneal?"),
+    AtlasFault(
+      file: "postures.yaml", old: "angles: {lumbar-flexion: -20", new: "angles: {lumbar-flexion: -200",
+      message: "lumbar-flexion: -200 is outside -35…70"),
+    AtlasFault(
+      file: "postures.yaml", old: "angles: {lumbar-flexion: -20", new: "angles: {lumber-flexion: -20",
+      message: "no joint 'lumber-flexion'; did you mean lumbar-flexion?"),
+    AtlasFault(
+      file: "muscles.yaml", old: "lengthens: {hip-flexion: 57.7", new: "lengthens: {hip-flexon: 57.7",
+      message: "no joint 'hip-flexon'; did you mean hip-flexion?"),
+    AtlasFault(
+      file: "findings.yaml", old: "    posture: fair", new: "    posture: fairs",
+      message: "no posture 'fairs'; did you mean fair?"),
+    AtlasFault(
       file: "safety.yaml", old: "flag.bladder-bowel,\n", new: "flag.blader-bowel,\n",
       message: "no finding 'flag.blader-bowel'; did you mean flag.bladder-bowel?"),
   ]

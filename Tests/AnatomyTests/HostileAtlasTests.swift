@@ -48,6 +48,19 @@ import Testing
     Edit(
       file: "atlas.yaml", old: "default-setting: ", new: "default-setting: x",
       says: "no setting 'x"),
+    // Ends the wrong way round made a range that traps.
+    Edit(
+      file: "mechanics.yaml", old: "from: -50, to: 500, area", new: "from: 500, to: -50, area",
+      says: "is shorter than one element"),
+    Edit(
+      file: "mechanics.yaml", old: "area: [[60, 6], [370, 3]]", new: "area: []",
+      says: "needs at least one point"),
+    Edit(
+      file: "mechanics.yaml", old: "area: [[60, 6], [370, 3]]", new: "area: [[60], 6]",
+      says: "expected a pair"),
+    Edit(
+      file: "postures.yaml", old: "from: -20, to: 100", new: "from: 100, to: -20", says: "must lie below 'to'"
+    ),
     Edit(
       file: "nerves.yaml", old: "channels:\n", new: "channels:\n  ? [a, b]\n  : {name: x}\n",
       says: "a key must be a word"),

@@ -76,6 +76,35 @@ import Testing
     #expect(ranked.prefix(3).contains { $0["id"] as? String == "fibular-neck" })
   }
 
+  @Test func emittedCasesAreNeverWrittenOver() throws {
+    let scratch = try Scratch()
+    let line = "--emit-case 2 --seed 3 --output \(scratch.path)"
+    #expect(try Tool.run("simulate --lesion soleal-sling " + line).code == 0)
+    let other = try Tool.run("simulate --lesion tarsal-tunnel " + line)
+    #expect(other.code == 65 && other.errors.contains("simulated-3-1.yaml: is there already and differs"))
+    #expect(try Tool.run("simulate --emit-case 2 --scan gain=0:1:3").code == 64)
+  }
+
+  @Test func tightMusclesAloneAreTheTruthOfTheirCases() throws {
+    let scratch = try Scratch()
+    #expect(
+      try Tool.run("simulate --tension piriformis=0.9 --emit-case 1 --output \(scratch.path)").code == 0)
+    let text = try String(contentsOfFile: scratch.path + "/simulated-0-1.yaml", encoding: .utf8)
+    #expect(text.contains("confirmed: {site: infrapiriform-foramen, by: simulation, also-present: []}"))
+  }
+
+  @Test func manyTightMusclesAreAnswered() throws {
+    let muscles = [
+      "piriformis", "obturator-internus", "quadratus-femoris", "semimembranosus", "soleus",
+      "fibularis-longus",
+      "tibialis-anterior", "extensor-digitorum-longus", "flexor-hallucis-longus", "iliopsoas", "sartorius",
+      "gluteus-medius", "gluteus-minimus",
+    ]
+    let run = try Tool.run("simulate --top 1 " + muscles.map { "--tension \($0)=1" }.joined(separator: " "))
+    #expect(run.code == 0)
+    for row in run.output.split(separator: "\n") { #expect(row.count <= 80, "\(row)") }
+  }
+
   @Test func savesWhatItPrints() throws {
     let scratch = try Scratch()
     let line =
@@ -110,6 +139,10 @@ import Testing
       "--posture fair:20",
       "posture 'fair' takes no number; those that do: slump, slr, crossed-slr, femoral-stretch"
     ),
+    (
+      "--lesion piriformis",
+      "'piriformis' is a muscle, not a site; did you mean infrapiriform-foramen, superior-gluteal, gluteal-fibrous-band?"
+    ), ("--scan lesion.unexplained=0:1:3", "'unexplained' is no lesion"),
     ("--lesion nowhere", "no site 'nowhere'"),
     ("--lesion fibular-nek", "no site 'fibular-nek'; did you mean fibular-neck?"),
     ("--lesion fibular-neck:3", "--lesion fibular-neck:3: the severity must lie within 0…1, not 3"),

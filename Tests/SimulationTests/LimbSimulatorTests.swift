@@ -62,8 +62,11 @@ struct LimbSimulatorTests {
       leg.solve(angles: slr, tethers: tethers).excursion(0)
         - leg.solve(angles: Array(repeating: 0, count: slr.count), tethers: tethers).excursion(0)
     }
-    let share = conus([Tether(node: recess, stiffness: 0.9)]) / conus([])
-    #expect(abs(share - (1 - 0.666)) < 0.1, "\(share)")
+    #expect(abs(conus([Tether(node: recess, stiffness: 0.9)]) / conus([]) - (1 - 0.666)) < 0.1)
+    // The atlas's disc at a moderate degree does about as much.
+    let disc = SiteLoad(atlas, site: try site("l5-disc-paracentral"))
+    let moderate = disc.tether(degree: disc.degree(pressure: 40))
+    #expect(abs(conus([Tether(node: recess, stiffness: moderate)]) / conus([]) - (1 - 0.666)) < 0.1)
   }
 
   /// Rade 2014 and 2015: both legs raised move the conus twice as far as one (1.97 and 2.10).
@@ -110,35 +113,85 @@ struct LimbSimulatorTests {
     #expect(both < root + neck)
   }
 
-  /// A tighter muscle that presses never makes one of its signs less likely.
-  @Test func tensionNeverLowersTheSignsOfACompressingMuscle() throws {
-    for (name, at) in [
-      ("piriformis", "infrapiriform-foramen"), ("soleus", "soleal-sling"),
-      ("quadratus-femoris", "quadratus-femoris"),
-    ] {
-      var last: [Double] = []
-      for tension in stride(from: 0.0, through: 1, by: 0.125) {
-        var scenario = Scenario(posture: try posture("anatomical"))
-        scenario.causes = [Scenario.Cause(site: try site(at), degree: 0.5)]
-        scenario.tension = [try muscle(name): tension]
-        let next = abnormal(simulator.run(scenario))
-        if !last.isEmpty {
-          for f in next.indices {
-            #expect(next[f] >= last[f] - 1e-12, "\(name) \(tension): \(atlas.findings[f].id)")
-          }
+  /// A tighter muscle that presses never makes one of its signs less likely, with a lesion there or without.
+  @Test(arguments: [
+    ("piriformis", "infrapiriform-foramen", 0.5), ("piriformis", "infrapiriform-foramen", 0),
+    ("soleus", "soleal-sling", 0.6), ("quadratus-femoris", "quadratus-femoris", 0.4),
+    ("fibularis-longus", "fibular-neck", 0.3), ("tibialis-anterior", "deep-fibular-anterior-compartment", 0),
+  ])
+  func tensionNeverLowersTheSignsOfACompressingMuscle(name: String, at: String, degree: Double) throws {
+    var last: [Double] = []
+    for tension in stride(from: 0.0, through: 1, by: 0.25) {
+      var scenario = Scenario(posture: try posture("anatomical"))
+      if degree > 0 { scenario.causes = [Scenario.Cause(site: try site(at), degree: degree)] }
+      scenario.tension = [try muscle(name): tension]
+      let next = abnormal(simulator.run(scenario))
+      if !last.isEmpty {
+        for f in next.indices {
+          #expect(next[f] >= last[f] - 1e-12, "\(name) \(tension): \(atlas.findings[f].id)")
         }
-        last = next
       }
+      last = next
     }
   }
 
-  /// A tight muscle far from the lesion changes nothing.
+  /// A tight muscle far from the lesion leaves what the lesion does as it was.
   @Test func tensionFarAwayChangesNothing() throws {
     var scenario = Scenario(posture: try posture("anatomical"))
-    scenario.causes = [Scenario.Cause(site: try site("tarsal-tunnel"), degree: 0.6)]
-    let before = abnormal(simulator.run(scenario))
-    scenario.tension = [try muscle("gluteus-maximus"): 0.0, try muscle("rectus-femoris"): 1]
-    #expect(abnormal(simulator.run(scenario)) == before)
+    let tunnel = try site("tarsal-tunnel")
+    scenario.causes = [Scenario.Cause(site: tunnel, degree: 0.6)]
+    let before = try #require(simulator.run(scenario).sites.first { $0.site == tunnel })
+    scenario.tension = [try muscle("piriformis"): 1, try muscle("gluteus-maximus"): 1]
+    let after = try #require(simulator.run(scenario).sites.first { $0.site == tunnel })
+    #expect(after.pressure == before.pressure && after.dysfunction == before.dysfunction)
+    #expect(after.strain == before.strain)
+    // Muscles that press on no nerve: nothing changes anywhere.
+    scenario.tension = [:]
+    let still = abnormal(simulator.run(scenario))
+    scenario.tension = [try muscle("rectus-femoris"): 1]
+    #expect(abnormal(simulator.run(scenario)) == still)
+  }
+
+  /// No muscle at rest presses harder than was ever measured at rest or walking, however tight.
+  @Test func contracturesStayWithinWhatMusclesBear() throws {
+    let still = try MovementRow.angles("")
+    for muscle in atlas.muscles {
+      guard let architecture = muscle.architecture else { continue }
+      let load = architecture.load(angles: still, tension: 1, activation: 0, atlas.mechanics.muscle)
+      let pressure = atlas.mechanics.muscle.pressure(load.stress)
+      #expect((60...200).contains(pressure), "\(muscle.id): \(pressure) mmHg")
+    }
+  }
+
+  /// Sitting and bending forward ease a narrow canal, bending back tightens it (Takahashi 1995).
+  @Test func sittingEasesStenosis() throws {
+    let load = SiteLoad(atlas, site: try site("central-stenosis"))
+    func pressure(_ id: String) throws -> Double {
+      load.pressure(degree: 0.6, LimbState(try posture(id))).total
+    }
+    #expect(try pressure("sitting") < pressure("anatomical"))
+    #expect(try pressure("forward-bend") < pressure("sitting"))
+    let (standing, back) = (try pressure("anatomical"), try pressure("extension"))
+    #expect(back > 1.3 * standing)
+  }
+
+  /// A habit moves the leg that rests as well as the one that is raised, and the tests.
+  @Test func habitsAreInEveryPosture() throws {
+    var scenario = Scenario(posture: try posture("crossed-slr"))
+    scenario.causes = [Scenario.Cause(site: try site("l5-disc-paracentral"), degree: 0.6)]
+    let plain = simulator.run(scenario)
+    scenario.imbalances = [Share(try #require(atlas.imbalances.position(of: "hip-rotation")), 20)]
+    let turned = simulator.run(scenario)
+    let cable = try #require(atlas.mechanics.cables.position(of: "sciatic"))
+    func ischium(_ outcome: LimbSimulator.Outcome) throws -> NervePoint {
+      try #require(outcome.nerve.first { $0.cable == cable && $0.at == 190 })
+    }
+    // The resting leg hardly moves at the buttock, turned or not.
+    let moved = try [plain, turned].map { abs(try ischium($0).excursion) }
+    #expect(moved.allSatisfy { $0 < 1 }, "\(moved)")
+    let raise = try #require(atlas.findings.position(of: "test.slr"))
+    let before = plain.probabilities.exceedance(finding: raise, step: 1, shift: 0)
+    #expect(turned.probabilities.exceedance(finding: raise, step: 1, shift: 0) != before)
   }
 
   private func abnormal(_ outcome: LimbSimulator.Outcome) -> [Double] {
@@ -173,16 +226,15 @@ struct LimbSimulatorTests {
         let wanted = try #require(level.pressure)
         let degree = load.degree(pressure: wanted)
         #expect(
-          abs(load.pressure(degree: degree, rest).total - wanted) < 0.01 || degree == 1,
-          "\(atlas.sites[s].id)")
+          abs(load.pressure(degree: degree, rest).total - wanted) < 0.01, "\(atlas.sites[s].id) \(level.id)")
       }
     }
   }
 
-  @Test func provocationFitIsReproducible() throws {
+  @Test func theFitIsAsGoodAsPublished() throws {
     let rows = ProvocationFit(atlas).rows()
     #expect(rows.count > 40)
-    // The atlas holds the fit: its error is not above what was published with it.
+    // What docs/mechanics.md says of it.
     #expect(ProvocationFit.error(rows) < 0.12)
     for row in rows { #expect((0...1).contains(row.model)) }
   }

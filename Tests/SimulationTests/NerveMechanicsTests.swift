@@ -127,4 +127,22 @@ struct NerveMechanicsTests {
     }
     #expect(abs(rest.excursion(node)) < 1e-12)
   }
+
+  /// With the slack law the update is an approximation, about the state without a lesion.
+  @Test func tetherUpdateIsCloseUnderTheSlackLaw() throws {
+    for (angles, at) in [
+      ("hip-flexion:70", -10.0), ("hip-flexion:70", 135), ("hip-flexion:60 knee-flexion:90", 110),
+    ] {
+      let posture = try MovementRow.angles(angles)
+      let node = try #require(leg.solver.mesh.node(nearest: CablePlace(cable: 0, at: at)))
+      let free = leg.solver.solve(angles: posture)
+      for stiffness in [0.1, 0.8, 1.2] {
+        let held = leg.solver.solve(angles: posture, tethers: [Tether(node: node, stiffness: stiffness)])
+        let update = free.excursion(node) / (1 + stiffness * free.response(at: node)[node])
+        #expect(
+          abs(held.excursion(node) - update) < 0.1 * abs(free.excursion(node)), "\(angles) \(at) \(stiffness)"
+        )
+      }
+    }
+  }
 }

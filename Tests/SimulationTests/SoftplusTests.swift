@@ -8,7 +8,10 @@ struct SoftplusTests {
   @Test func equalsTheLibrary() {
     var random = SplitMix64(seed: 11)
     var z = (0..<4000).map { _ in 80 * (random.uniform() - 0.5) }
-    z += [0, -0.0, 1e-300, -1e-300, 700, -700, 1000, -1000, 36.7, -36.7, 0.34657359, -0.34657359, 1, -1, 1e-9, -1e-9]
+    z += [
+      0, -0.0, 1e-300, -1e-300, 700, -700, 1000, -1000, 36.7, -36.7, 0.34657359, -0.34657359, 1, -1, 1e-9,
+      -1e-9,
+    ]
     while z.count % 8 != 0 { z.append(0) }
     var value = z
     var slope = z

@@ -14,7 +14,8 @@ struct CableBenchmarks {
 
   /// One leg without the cables that no reference has: 475 nodes.
   private static func solver(_ atlas: Atlas) -> NerveSolver {
-    let reference = Set(["sciatic", "fibular", "sural"].compactMap { atlas.mechanics.cables.position(of: $0) })
+    let reference = Set(
+      ["sciatic", "fibular", "sural"].compactMap { atlas.mechanics.cables.position(of: $0) })
     return NerveSolver(atlas.mechanics, mesh: NerveMesh(atlas.mechanics, only: reference))
   }
 
@@ -55,7 +56,9 @@ struct CableBenchmarks {
     Table.row(
       "one posture, \(solver.mesh.count) nodes", "leg", time.median, peers.median("cable-newton", "leg"),
       "Newton steps \(steps.map(String.init).joined(separator: " "))")
-    let linear = measure(movements, repetitions: 200) { _ = solver.solve(bed: $0.bed, base: $0.base, law: .linear) }
+    let linear = measure(movements, repetitions: 200) {
+      _ = solver.solve(bed: $0.bed, base: $0.base, law: .linear)
+    }
     Table.row("one linear solve", "leg", linear.median, peers.median("cable-banded", "leg"))
     let provocation = measure([0, 1, 2], repetitions: 3) { _ in _ = Provocation(atlas) }
     Table.row("degrees of all sites and levels", "atlas", provocation.median, nil)

@@ -4,19 +4,19 @@ extension AtlasReader {
     expect(
       "mechanics.yaml",
       keys: [
-        "nerve", "cables", "springs", "lengthening", "landmarks", "segments", "muscle", "dose", "recovery",
+        "nerve", "cables", "springs", "lengthening", "landmarks", "muscle", "dose", "recovery",
         "provocation", "classes", "sites",
       ])
     readNerve()
     readCables()
     readSprings()
+    checkHolds()
     readLengthenings()
     atlas.mechanics.landmarks = Register(
       entities("mechanics.yaml", "landmarks") { id, entry in
         guard let place = cablePlace(entry) else { return nil }
         return CableLandmark(id: id, name: entry.text("name"), place: place)
       })
-    readPlaces()
     readMuscleConstants()
     readDose()
     readProvocation()
@@ -63,13 +63,17 @@ extension AtlasReader {
         let leaves = entry.optional("leaves").flatMap {
           position($0, in: atlas.mechanics.cables, what: "cable")
         }
-        if to - from < mesh { entry.reading.fail("'\(id)' is shorter than one element of \(mesh.short) mm") }
+        guard to - from >= mesh else {
+          entry.reading.fail("'\(id)' is shorter than one element of \(mesh.short) mm")
+          return nil
+        }
         if let leaves,
           !(atlas.mechanics.cables[leaves].from...atlas.mechanics.cables[leaves].to).contains(from)
         {
           entry.reading.fail("'\(id)' leaves '\(atlas.mechanics.cables[leaves].id)' beyond its ends")
         }
         let area = curve(entry.required("area"), in: 0.01...1000)
+        if area.isEmpty { entry.reading.fail("'\(id)' needs at least one point of its area") }
         let bed = (entry.optional("bed")?.list() ?? []).compactMap { item in
           item.entry { inner in
             BedStretch(
@@ -115,6 +119,22 @@ extension AtlasReader {
     }
   }
 
+  /// Every cable from the cord must be held by a spring or by its bed, or nothing says where it is.
+  private func checkHolds() {
+    guard let section = documents["mechanics.yaml"]?.pairs().first(where: { $0.key == "cables" })?.value
+    else {
+      return
+    }
+    for (c, cable) in atlas.mechanics.cables.enumerated() where cable.leaves == nil {
+      let isFloating = cable.bed.contains {
+        $0.from <= cable.from && cable.to <= $0.to && $0.stiffness == 0
+      }
+      if isFloating, !atlas.mechanics.springs.contains(where: { $0.place.cable == c && $0.stiffness > 0 }) {
+        section.fail("nothing holds '\(cable.id)': neither its bed nor a spring")
+      }
+    }
+  }
+
   private mutating func readLengthenings() {
     for item in section("mechanics.yaml", "lengthening")?.list() ?? [] {
       let found: BedLengthening? = item.entry { entry in
@@ -127,28 +147,12 @@ extension AtlasReader {
         }
         return BedLengthening(
           joint: joint,
-          cables: positions(entry.required("cables"), in: atlas.mechanics.cables, what: "cable"),
+          cables: movesBase
+            ? [] : positions(entry.required("cables"), in: atlas.mechanics.cables, what: "cable"),
           zone: movesBase || from >= to ? nil : from...to,
           lever: value(entry.required("mm-per-rad"), in: -500...500))
       }
       if let found { atlas.mechanics.lengthenings.append(found) }
-    }
-  }
-
-  private mutating func readPlaces() {
-    guard let section = documents["mechanics.yaml"]?.pairs().first(where: { $0.key == "segments" })?.value
-    else {
-      return
-    }
-    for (cable, reading) in section.pairs() where !["source", "why", "note"].contains(cable) {
-      guard let c = position(cable, at: reading, in: atlas.mechanics.cables, what: "cable") else { continue }
-      let ends = atlas.mechanics.cables[c]
-      for (segment, value) in reading.pairs() {
-        guard let s = position(segment, at: value, in: atlas.segments, what: "segment"),
-          let at = value.number(in: ends.from...max(ends.from, ends.to))
-        else { continue }
-        atlas.mechanics.places[s] = CablePlace(cable: c, at: at)
-      }
     }
   }
 
@@ -192,7 +196,10 @@ extension AtlasReader {
     atlas.mechanics.dose = dose
     for item in section("mechanics.yaml", "recovery")?.list() ?? [] {
       let found: RecoveryClass? = item.entry { entry in
-        RecoveryClass(upTo: entry.number("to-mmHg", in: 0...10_000), name: entry.text("name"))
+        RecoveryClass(
+          pressure: entry.number("to-mmHg", in: 0...10_000),
+          days: entry.optional("to-days")?.number(in: 0...100_000) ?? .infinity,
+          block: entry.optional("to-block")?.number(in: 0...1) ?? 1, name: entry.text("name"))
       }
       if let found { atlas.mechanics.recovery.append(found) }
     }
@@ -237,7 +244,8 @@ extension AtlasReader {
             .mechanosensitivity(class: position)) ?? 0
         return SiteClass(
           id: id, pressure: value(entry.required("pressure"), in: 0...1000), tether: tether,
-          mechanosensitivity: sensitivity, provenance: entry.provenance())
+          mechanosensitivity: sensitivity, needsLesion: entry.optional("needs-lesion")?.text() == "true",
+          provenance: entry.provenance())
       }
       if let found { atlas.mechanics.classes.append(found) }
     }
@@ -263,11 +271,13 @@ extension AtlasReader {
       joint, reading -> PosturePressure? in
       guard let j = position(joint, at: reading, in: atlas.joints, what: "joint") else { return nil }
       let isPlain: Bool = if case .sequence = reading.node { true } else { false }
-      let points =
-        isPlain
-        ? curve(reading, in: -500...500)
-        : reading.entry { curve($0.required("points"), in: -500...500) } ?? []
-      return PosturePressure(joint: j, points: points)
+      if isPlain {
+        return PosturePressure(joint: j, points: curve(reading, in: -500...500), provenance: Provenance())
+      }
+      return reading.entry {
+        PosturePressure(
+          joint: j, points: curve($0.required("points"), in: -500...500), provenance: $0.provenance())
+      }
     }
     let muscles = shares(entry.optional("muscles"), in: atlas.muscles, what: "muscle", sumsToOne: false)
     for share in muscles where atlas.muscles[share.index].architecture == nil {

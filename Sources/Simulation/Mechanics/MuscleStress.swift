@@ -30,9 +30,17 @@ extension MuscleArchitecture {
     }
   }
 
+  /// Passive stress over the peak at a strain over the full one: exponential (Thelen 2003) up to a tenth beyond full,
+  /// where no experiment reaches, and straight from there on.
+  private func passive(_ strain: Double, shape: Double) -> Double {
+    let bend = 1.1
+    let curve = (exp(shape * min(strain, bend)) - 1) / (exp(shape) - 1)
+    return curve + max(0, strain - bend) * shape * exp(shape * bend) / (exp(shape) - 1)
+  }
+
   /// Stress of the muscle.
   ///
-  /// Stress = σ · (f(ε + contracture·τ) + tone·τ + activation · exp(−(Δ/fibre)²/width)), with passive
+  /// Stress = σ · (f(ε + contracture·τ·fibre/length) + tone·τ + activation · exp(−(Δ/fibre)²/width)), with passive
   /// f(ε) = (exp(s (ε − slack)/full) − 1)/(exp(s) − 1) above slack (Thelen 2003, on the strain of the whole muscle).
   ///
   /// - Parameters:
@@ -42,10 +50,8 @@ extension MuscleArchitecture {
     angles: [Double], tension: Double, activation: Double, _ constants: MuscleConstants
   ) -> MuscleLoad {
     let change = lengthening(angles)
-    let strain = change / length + constants.contracture * tension
-    let shape = constants.passiveShape
-    let over = max(0, strain - slackStrain)
-    let passive = (exp(shape * min(over / fullStrain, 2)) - 1) / (exp(shape) - 1)
+    let strain = change / length + constants.contracture * tension * fibre / length
+    let passive = passive(max(0, strain - slackStrain) / fullStrain, shape: constants.passiveShape)
     let active = exp(-(change / fibre) * (change / fibre) / constants.activeWidth)
     return MuscleLoad(
       lengthening: change, resting: constants.stress * (passive + constants.tone * tension),

@@ -110,11 +110,12 @@ extension NerveMesh {
         shift += total
         continue
       }
-      let per = step / (zone.upperBound - zone.lowerBound) * total
       for cable in lengthening.cables {
-        for node in nodes[cable] where cables[node] == cable && parents[node] >= 0 {
-          if zone.contains(positions[node] - step / 2) { growth[node] += per }
+        let inside = nodes[cable].filter {
+          cables[$0] == cable && parents[$0] >= 0 && zone.contains(positions[$0] - step / 2)
         }
+        // Shared evenly, so that the whole is right whatever the elements are.
+        for node in inside { growth[node] += total / Double(inside.count) }
       }
     }
     if let press {

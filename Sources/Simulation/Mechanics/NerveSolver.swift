@@ -50,8 +50,8 @@ public struct NerveSolver: Sendable {
   public let mesh: NerveMesh
   private let prestrain: Double
   private let slackWidth: Double
-  /// Norm of the residual in N at which a solution is taken.
-  private static let tolerance = 1e-9
+  /// Norm of the residual, relative to the stiffest element, at which a solution is taken: 1e-9 N for a nerve.
+  private static let tolerance = 1e-11
   private static let mostSteps = 100
 
   public init(_ mechanics: Mechanics, mesh: NerveMesh) {
@@ -81,14 +81,14 @@ public struct NerveSolver: Sendable {
   /// other leg's pull reaches this leg's roots as a movement of their upper end.
   public func solve(_ posture: Posture, tethers: [Tether] = []) -> NerveState {
     if !posture.isOfOtherLeg { return solve(angles: posture.angles, press: posture.press, tethers: tethers) }
-    let still = Array(repeating: 0.0, count: posture.angles.count)
-    return solve(angles: still, tethers: tethers, pull: pull(of: solve(angles: posture.angles)))
+    let pull = pull(of: solve(angles: posture.angles), from: solve(angles: posture.start))
+    return solve(angles: posture.start, tethers: tethers, pull: pull)
   }
 
-  /// The shift of the cord's springs, in mm, that moves the conus as far as the other leg's state does.
-  private func pull(of other: NerveState) -> Double {
+  /// The shift of the cord's springs, in mm, that moves the conus as far as the other leg moves it. All cables from the
+  /// cord shift with the first of them.
+  private func pull(of other: NerveState, from rest: NerveState) -> Double {
     guard let root = mesh.base.firstIndex(where: { $0 > 0 }) else { return 0 }
-    let rest = solve(bed: Array(repeating: 0, count: mesh.count), base: 0)
     let moved = other.displacement[root] - rest.displacement[root]
     return moved / (mesh.base[root] * rest.response(at: root)[root])
   }
@@ -104,7 +104,8 @@ public struct NerveSolver: Sendable {
     var steps = 1
     if case .slack = law {
       work.evaluate(prestrain: prestrain, width: slackWidth)
-      while work.norm > Self.tolerance, steps < Self.mostSteps {
+      let enough = Self.tolerance * max(1, mesh.axial.max() ?? 1)
+      while work.norm > enough, steps < Self.mostSteps {
         work.step(prestrain: prestrain, width: slackWidth)
         steps += 1
       }
@@ -192,7 +193,8 @@ private struct Newton {
     }
     eliminate()
     return NerveState(
-      displacement: u, bed: bed, strain: Array(strain[..<count]), tension: Array(tension[..<count]), steps: steps,
+      displacement: u, bed: bed, strain: Array(strain[..<count]), tension: Array(tension[..<count]),
+      steps: steps,
       tangent: TreeMatrix.Factor(
         parents: mesh.parents, pivots: Array(pivots[..<count]), ratios: Array(ratios[..<count])))
   }

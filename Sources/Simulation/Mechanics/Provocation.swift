@@ -25,29 +25,43 @@ public struct Provocation: Sendable {
   private let loads: [Int: SiteLoad]
   /// Degree of the lesion per site and level.
   private let degrees: [Int: [Double]]
+  private let solved = Memo<[Double], Solved>()
+
+  /// The nerve in the posture of a test, and in the position from which that is taken up.
+  private struct Solved: Sendable {
+    let taken: NerveState
+    let start: NerveState
+  }
 
   public init(_ atlas: Atlas) {
     self.atlas = atlas
     solver = NerveSolver(atlas.mechanics, mesh: NerveMesh(atlas.mechanics))
-    let loads = atlas.mechanics.sites.mapValues { _ in 0 }.reduce(into: [Int: SiteLoad]()) { loads, entry in
-      loads[entry.key] = SiteLoad(atlas, site: entry.key)
-    }
+    let loads = Dictionary(
+      uniqueKeysWithValues: atlas.mechanics.sites.keys.map { ($0, SiteLoad(atlas, site: $0)) })
     self.loads = loads
     degrees = loads.mapValues { load in
-      atlas.levels.map { level in level.pressure.map { load.degree(pressure: $0) } ?? level.block }
+      atlas.levels.map { load.degree(pressure: SiteLoad.pressure(of: $0)) }
+    }
+  }
+
+  private func solve(_ posture: Posture) -> Solved {
+    let key =
+      posture.angles + posture.start + [
+        posture.isOfOtherLeg ? 1 : 0, posture.press?.offset ?? 0, posture.press?.place.at ?? 0,
+      ]
+    return solved.value(key) {
+      Solved(taken: solver.solve(posture), start: solver.solve(angles: posture.start))
     }
   }
 
   /// P(positive | lesion) of a test by site and level, for the sites that mechanics knows.
   public func probabilities(of posture: Posture) -> [Int: [Double]] {
-    let states = (solver.solve(posture), solver.solve(angles: posture.start))
+    let solved = solve(posture)
     return atlas.mechanics.sites.reduce(into: [Int: [Double]]()) { result, entry in
       let (site, mechanics) = entry
-      let movements = movements(mechanics, states.0, from: states.1)
-      let sensitivity = atlas.mechanics.classes[mechanics.kind].mechanosensitivity
+      let movements = movements(mechanics, solved)
       result[site] = (degrees[site] ?? []).map { degree in
-        probability(
-          stimulus(posture, movements, site: site, degree: degree), mechanosensitivity: sensitivity)
+        probability(stimulus(posture, movements, site: site, degree: degree), site: site)
       }
     }
   }
@@ -61,16 +75,34 @@ public struct Provocation: Sendable {
     _ posture: Posture, site: Int, degree: Double, tension: [Int: Double] = [:]
   ) -> Stimulus? {
     guard let mechanics = atlas.mechanics.sites[site] else { return nil }
-    let movements = movements(
-      mechanics, solver.solve(posture), from: solver.solve(angles: posture.start))
+    let movements = movements(mechanics, solve(posture))
     return stimulus(posture, movements, site: site, degree: degree, tension: tension)
   }
 
-  /// P(positive) = mechanosensitivity · (1 − (1 − h(pressure)) (1 − g(strain))).
-  public func probability(_ stimulus: Stimulus, mechanosensitivity: Double) -> Double {
+  /// P(positive) = mechanosensitivity · (1 − (1 − h(pressure)) (1 − s · g(strain))).
+  ///
+  /// Inflammation above the usual lowers the pressure of half response as it lowers that of firing; a calm nerve does
+  /// not answer stretch at all (Dilley 2005), so that s is inflammation over the usual one. Gain multiplies the whole.
+  ///
+  /// - Parameters:
+  ///   - inflammation: 0…1; nil for the usual.
+  ///   - gain: how much the nervous system makes of it; 1 usual.
+  public func probability(
+    _ stimulus: Stimulus, site: Int, inflammation: Double? = nil, gain: Double = 1
+  ) -> Double {
+    guard let mechanics = atlas.mechanics.sites[site] else { return 0 }
+    let dose = atlas.mechanics.dose
     let constants = atlas.mechanics.provocation
-    let spared = (1 - constants.pressure(stimulus.pressure)) * (1 - constants.strain(stimulus.strain))
-    return min(1, mechanosensitivity) * (1 - spared)
+    var pressure = constants.pressure
+    var stretch = 1.0
+    if let inflammation, !atlas.sites[site].modes.isEmpty {
+      pressure.threshold = max(
+        1, pressure.threshold - dose.firingFall * (inflammation - dose.usualInflammation))
+      stretch = min(2, inflammation / max(1e-9, dose.usualInflammation))
+    }
+    let answer = min(1, stretch * constants.strain(stimulus.strain))
+    let spared = (1 - pressure(stimulus.pressure)) * (1 - answer)
+    return min(1, atlas.mechanics.classes[mechanics.kind].mechanosensitivity * gain) * (1 - spared)
   }
 
   /// How the nerve moves at a site in a posture, before anything holds it.
@@ -83,10 +115,9 @@ public struct Provocation: Sendable {
     let answer: Double
   }
 
-  private func movements(
-    _ mechanics: SiteMechanics, _ state: NerveState, from rest: NerveState
-  ) -> [Movement] {
-    mechanics.pulls.compactMap { pull in
+  private func movements(_ mechanics: SiteMechanics, _ solved: Solved) -> [Movement] {
+    let (state, rest) = (solved.taken, solved.start)
+    return mechanics.pulls.compactMap { pull in
       guard let node = solver.mesh.node(nearest: pull.place) else { return nil }
       let cable = pull.place.cable
       return Movement(

@@ -62,6 +62,11 @@ public struct SiteLoad: Sendable {
   /// Structural pressure at full degree where the atlas says nothing of the site, in mmHg (severity × 60 mmHg).
   static let plainPressure = 60.0
 
+  /// Pressure in mmHg that a level stands for; where it states a block instead, that share of the plain pressure.
+  public static func pressure(of level: SeverityLevel) -> Double {
+    level.pressure ?? level.block * plainPressure
+  }
+
   /// Pressure at a degree 0…1 of the lesion.
   public func pressure(degree: Double, _ limb: LimbState) -> SitePressure {
     var result = SitePressure()
