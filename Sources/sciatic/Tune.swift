@@ -49,6 +49,11 @@ struct Tune: ParsableCommand {
       "Provocation tests fitted to \(rows.count) published or judged sensitivities (a fit, no validation): root mean "
         + "square of the residuals \(ProvocationFit.error(rows).three), with the atlas's values "
         + "\(ProvocationFit.error(ProvocationFit(atlas).rows()).three)\n")
+    let silent = ProvocationFit(fitted).unreported()
+    print(
+      "where nothing is published (\(silent.count) pairs of test and site): mean "
+        + "\((silent.reduce(0, +) / Double(max(1, silent.count))).three), largest \((silent.max() ?? 0).three)\n"
+    )
     printValues(zip(atlas.provocationTunables, values).map { (tunable: $0, value: $1) })
     print("\n" + "test".column(27) + "sites".column(38) + "publ.   model   residual")
     for row in rows {

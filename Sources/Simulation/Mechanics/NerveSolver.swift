@@ -99,75 +99,95 @@ public struct NerveSolver: Sendable {
   ) -> NerveState {
     var held = mesh.bed
     for tether in tethers { held[tether.node] += tether.stiffness }
-    var work = Newton(mesh: mesh, held: held, bed: bed, base: base)
-    work.startLinear()
-    var steps = 1
-    if case .slack = law {
-      work.evaluate(prestrain: prestrain, width: slackWidth)
-      let enough = Self.tolerance * max(1, mesh.axial.max() ?? 1)
-      while work.norm > enough, steps < Self.mostSteps {
-        work.step(prestrain: prestrain, width: slackWidth)
-        steps += 1
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: Newton.room(mesh.count)) { room in
+      room.initialize(repeating: 0)
+      guard let start = room.baseAddress, mesh.count > 0 else {
+        return NerveState(
+          displacement: [], bed: [], strain: [], tension: [], steps: 0,
+          tangent: TreeMatrix.Factor(parents: [], pivots: [], ratios: []))
+      }
+      return mesh.parents.withUnsafeBufferPointer { parents in
+        var work = Newton(start, parents, mesh: mesh, held: held, bed: bed, base: base)
+        work.startLinear()
+        var steps = 1
+        if case .slack = law {
+          work.evaluate(prestrain: prestrain, width: slackWidth)
+          let enough = Self.tolerance * max(1, mesh.axial.max() ?? 1)
+          while work.norm > enough, steps < Self.mostSteps {
+            work.step(prestrain: prestrain, width: slackWidth)
+            steps += 1
+          }
+        }
+        return work.state(parents: mesh.parents, bed: bed, steps: steps)
       }
     }
-    return work.state(steps: steps, law: law)
   }
 }
 
-/// The arrays of one solve, and Newton's method on them. Padded to whole vectors of the kernel.
+/// The arrays of one solve, and Newton's method on them: slices of one piece of scratch memory, each padded to whole
+/// vectors of the kernel. Plain pointers, since checks of bounds and of unique arrays would take as long as the sums.
 private struct Newton {
-  let mesh: NerveMesh
-  /// Springs to the bed per node in N/mm, tethers included.
-  let held: [Double]
-  let bed: [Double]
-  let base: Double
-  let count: Int
   /// Norm of the residual in N.
   private(set) var norm = Double.infinity
-  private var u: [Double]
-  private var trial: [Double]
-  private var strain: [Double]
-  private var tension: [Double]
-  private var tangent: [Double]
-  private var residual: [Double]
-  private var pivots: [Double]
-  private var ratios: [Double]
-  private var move: [Double]
-  private var scaled: [Double]
+  private let count: Int
+  private let step: Double
+  private let base: Double
+  private let parents: UnsafeBufferPointer<Int32>
+  /// Springs to the bed per node in N/mm, tethers included; to the cord; axial stiffness; movement of the bed.
+  private let held, cord, axial, bed: UnsafeMutablePointer<Double>
+  private var u, trial: UnsafeMutablePointer<Double>
+  private let strain, tension, tangent, residual, pivots, ratios, move, scaled: UnsafeMutablePointer<Double>
 
-  init(mesh: NerveMesh, held: [Double], bed: [Double], base: Double) {
-    self.mesh = mesh
-    self.held = held
-    self.bed = bed
-    self.base = base
+  private static func padded(_ count: Int) -> Int { (count + 7) / 8 * 8 }
+
+  /// Doubles that a solve needs.
+  static func room(_ count: Int) -> Int { 14 * padded(count) }
+
+  init(
+    _ start: UnsafeMutablePointer<Double>, _ parents: UnsafeBufferPointer<Int32>, mesh: NerveMesh,
+    held: [Double], bed: [Double], base: Double
+  ) {
     count = mesh.count
-    u = bed
-    trial = bed
-    let padded = Array(repeating: 0.0, count: (count + 7) / 8 * 8)
-    strain = padded
-    tension = padded
-    tangent = padded
-    residual = padded
-    pivots = padded
-    ratios = padded
-    move = padded
-    scaled = padded
+    step = mesh.step
+    self.base = base
+    self.parents = parents
+    let length = Self.padded(mesh.count)
+    func slice(_ i: Int, _ values: [Double]? = nil) -> UnsafeMutablePointer<Double> {
+      let slice = start + i * length
+      if let values { slice.update(from: values, count: mesh.count) }
+      return slice
+    }
+    self.held = slice(0, held)
+    cord = slice(1, mesh.base)
+    axial = slice(2, mesh.axial)
+    self.bed = slice(3, bed)
+    u = slice(4, bed)
+    trial = slice(5)
+    strain = slice(6)
+    tension = slice(7)
+    tangent = slice(8)
+    residual = slice(9)
+    pivots = slice(10)
+    ratios = slice(11)
+    move = slice(12)
+    scaled = slice(13)
   }
 
   /// The solution under the linear law: near enough to the other for full steps from there on.
   mutating func startLinear() {
     stretch(u)
     for i in 0..<count {
-      tangent[i] = mesh.axial[i]
-      tension[i] = mesh.axial[i] * strain[i]
+      tangent[i] = axial[i]
+      tension[i] = axial[i] * strain[i]
     }
-    collect(u)
+    norm = collect(u)
     solveTangent()
     for i in 0..<count { u[i] -= move[i] }
     stretch(u)
+    for i in 0..<count { tension[i] = axial[i] * strain[i] }
   }
 
-  /// Forces under the slack law at `u`.
+  /// Forces under the slack law at the present displacement.
   mutating func evaluate(prestrain: Double, width: Double) {
     pull(u, prestrain: prestrain, width: width)
     norm = collect(u)
@@ -187,109 +207,76 @@ private struct Newton {
     swap(&u, &trial)
   }
 
-  mutating func state(steps: Int, law: TensionLaw) -> NerveState {
-    if case .linear = law {
-      for i in 0..<count { tension[i] = mesh.axial[i] * strain[i] }
-    }
+  func state(parents: [Int32], bed: [Double], steps: Int) -> NerveState {
     eliminate()
+    func array(_ slice: UnsafeMutablePointer<Double>) -> [Double] {
+      Array(UnsafeBufferPointer(start: slice, count: count))
+    }
     return NerveState(
-      displacement: u, bed: bed, strain: Array(strain[..<count]), tension: Array(tension[..<count]),
-      steps: steps,
-      tangent: TreeMatrix.Factor(
-        parents: mesh.parents, pivots: Array(pivots[..<count]), ratios: Array(ratios[..<count])))
+      displacement: array(u), bed: bed, strain: array(strain), tension: array(tension), steps: steps,
+      tangent: TreeMatrix.Factor(parents: parents, pivots: array(pivots), ratios: array(ratios)))
   }
 
   /// Strain of every element.
-  private mutating func stretch(_ u: [Double]) {
-    let perLength = 1 / mesh.step
-    u.withUnsafeBufferPointer { u in
-      mesh.parents.withUnsafeBufferPointer { parents in
-        strain.withUnsafeMutableBufferPointer { strain in
-          for i in 0..<count {
-            let parent = Int(parents[i])
-            strain[i] = parent < 0 ? 0 : (u[i] - u[parent]) * perLength
-          }
-        }
-      }
+  private func stretch(_ u: UnsafeMutablePointer<Double>) {
+    let perLength = 1 / step
+    for i in 0..<count {
+      let parent = Int(parents[i])
+      strain[i] = parent < 0 ? 0 : (u[i] - u[parent]) * perLength
     }
   }
 
   /// Tension and tangent stiffness of every element under the slack law.
-  private mutating func pull(_ u: [Double], prestrain: Double, width: Double) {
+  private func pull(_ u: UnsafeMutablePointer<Double>, prestrain: Double, width: Double) {
     stretch(u)
     for i in 0..<count { scaled[i] = (strain[i] + prestrain) / width }
-    kernel_softplus(scaled, count, &tension, &tangent)
+    kernel_softplus(scaled, count, tension, tangent)
     for i in 0..<count {
-      tension[i] *= mesh.axial[i] * width
-      tangent[i] *= mesh.axial[i]
+      tension[i] *= axial[i] * width
+      tangent[i] *= axial[i]
     }
   }
 
   /// The force that is left over at every node; returns its norm.
-  @discardableResult
-  private mutating func collect(_ u: [Double]) -> Double {
-    residual.withUnsafeMutableBufferPointer { residual in
-      tension.withUnsafeBufferPointer { tension in
-        mesh.parents.withUnsafeBufferPointer { parents in
-          for i in 0..<count { residual[i] = held[i] * (u[i] - bed[i]) + mesh.base[i] * (u[i] - base) }
-          for i in 0..<count {
-            let parent = Int(parents[i])
-            if parent < 0 { continue }
-            residual[i] += tension[i]
-            residual[parent] -= tension[i]
-          }
-          var sum = 0.0
-          for i in 0..<count { sum += residual[i] * residual[i] }
-          return sum.squareRoot()
-        }
-      }
+  private func collect(_ u: UnsafeMutablePointer<Double>) -> Double {
+    for i in 0..<count { residual[i] = held[i] * (u[i] - bed[i]) + cord[i] * (u[i] - base) }
+    for i in 0..<count {
+      let parent = Int(parents[i])
+      if parent < 0 { continue }
+      residual[i] += tension[i]
+      residual[parent] -= tension[i]
     }
+    var sum = 0.0
+    for i in 0..<count { sum += residual[i] * residual[i] }
+    return sum.squareRoot()
   }
 
   /// Pivots and ratios of the tangent matrix, from the last node to the first.
-  private mutating func eliminate() {
-    let perLength = 1 / mesh.step
-    pivots.withUnsafeMutableBufferPointer { pivots in
-      ratios.withUnsafeMutableBufferPointer { ratios in
-        tangent.withUnsafeBufferPointer { tangent in
-          mesh.parents.withUnsafeBufferPointer { parents in
-            for i in 0..<count { pivots[i] = held[i] + mesh.base[i] }
-            for i in 0..<count where parents[i] >= 0 {
-              let stiffness = tangent[i] * perLength
-              pivots[i] += stiffness
-              pivots[Int(parents[i])] += stiffness
-            }
-            for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
-              let off = -tangent[i] * perLength
-              ratios[i] = off / pivots[i]
-              pivots[Int(parents[i])] -= ratios[i] * off
-            }
-          }
-        }
-      }
+  private func eliminate() {
+    let perLength = 1 / step
+    for i in 0..<count { pivots[i] = held[i] + cord[i] }
+    for i in 0..<count where parents[i] >= 0 {
+      let stiffness = tangent[i] * perLength
+      pivots[i] += stiffness
+      pivots[Int(parents[i])] += stiffness
+    }
+    for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
+      let off = -tangent[i] * perLength
+      ratios[i] = off / pivots[i]
+      pivots[Int(parents[i])] -= ratios[i] * off
     }
   }
 
   /// The Newton step in `move`.
-  private mutating func solveTangent() {
+  private func solveTangent() {
     eliminate()
-    move.withUnsafeMutableBufferPointer { move in
-      residual.withUnsafeBufferPointer { residual in
-        pivots.withUnsafeBufferPointer { pivots in
-          ratios.withUnsafeBufferPointer { ratios in
-            mesh.parents.withUnsafeBufferPointer { parents in
-              for i in 0..<count { move[i] = residual[i] }
-              for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
-                move[Int(parents[i])] -= ratios[i] * move[i]
-              }
-              for i in 0..<count {
-                let own = move[i] / pivots[i]
-                move[i] = parents[i] < 0 ? own : own - ratios[i] * move[Int(parents[i])]
-              }
-            }
-          }
-        }
-      }
+    for i in 0..<count { move[i] = residual[i] }
+    for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
+      move[Int(parents[i])] -= ratios[i] * move[i]
+    }
+    for i in 0..<count {
+      let own = move[i] / pivots[i]
+      move[i] = parents[i] < 0 ? own : own - ratios[i] * move[Int(parents[i])]
     }
   }
 }
