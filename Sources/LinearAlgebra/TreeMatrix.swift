@@ -19,6 +19,13 @@ public struct TreeMatrix: Sendable {
     self.offDiagonal = offDiagonal
   }
 
+  /// A matrix on a tree that is known to be one; see ``init(parents:diagonal:offDiagonal:)``.
+  public init(uncheckedParents parents: [Int32], diagonal: [Double], offDiagonal: [Double]) {
+    self.parents = parents
+    self.diagonal = diagonal
+    self.offDiagonal = offDiagonal
+  }
+
   /// The factor L of A = Lᵀ D L, from which systems are solved in O(n).
   public func factored() -> Factor {
     var pivots = diagonal
@@ -36,13 +43,6 @@ public struct TreeMatrix: Sendable {
     let parents: [Int32]
     let pivots: [Double]
     let ratios: [Double]
-
-    /// A factor from its pivots and the ratios (i, parent) / pivot.
-    public init(parents: [Int32], pivots: [Double], ratios: [Double]) {
-      self.parents = parents
-      self.pivots = pivots
-      self.ratios = ratios
-    }
 
     /// Solves A x = b.
     ///

@@ -122,7 +122,7 @@ struct NerveMechanicsTests {
     for stiffness in [0.2, 0.9, 5] {
       let held = leg.solver.solve(
         angles: slr, tethers: [Tether(node: node, stiffness: stiffness)], law: .linear)
-      let update = free.excursion(node) / (1 + stiffness * free.response(at: node)[node])
+      let update = free.excursion(node) / (1 + stiffness * free.answers(at: [node])[0])
       #expect(abs(held.excursion(node) - update) < 1e-9)
     }
     #expect(abs(rest.excursion(node)) < 1e-12)
@@ -138,7 +138,7 @@ struct NerveMechanicsTests {
       let free = leg.solver.solve(angles: posture)
       for stiffness in [0.1, 0.8, 1.2] {
         let held = leg.solver.solve(angles: posture, tethers: [Tether(node: node, stiffness: stiffness)])
-        let update = free.excursion(node) / (1 + stiffness * free.response(at: node)[node])
+        let update = free.excursion(node) / (1 + stiffness * free.answers(at: [node])[0])
         #expect(
           abs(held.excursion(node) - update) < 0.1 * abs(free.excursion(node)), "\(angles) \(at) \(stiffness)"
         )

@@ -34,8 +34,8 @@ public struct NerveState: Sendable {
   public let tension: [Double]
   /// Newton steps that it took.
   public let steps: Int
-  /// The tangent stiffness, for small changes about this state.
-  let tangent: TreeMatrix.Factor
+  /// The tangent matrix, for small changes about this state.
+  let tangent: TreeMatrix
 
   /// Movement of the nerve against its bed at a node, in mm; positive towards the foot.
   public func excursion(_ node: Int) -> Double { displacement[node] - bed[node] }
@@ -90,7 +90,7 @@ public struct NerveSolver: Sendable {
   private func pull(of other: NerveState, from rest: NerveState) -> Double {
     guard let root = mesh.base.firstIndex(where: { $0 > 0 }) else { return 0 }
     let moved = other.displacement[root] - rest.displacement[root]
-    return moved / (mesh.base[root] * rest.response(at: root)[root])
+    return moved / (mesh.base[root] * rest.answers(at: [root])[0])
   }
 
   /// The state for a given movement of bed and cord, both in mm.
@@ -104,7 +104,7 @@ public struct NerveSolver: Sendable {
       guard let start = room.baseAddress, mesh.count > 0 else {
         return NerveState(
           displacement: [], bed: [], strain: [], tension: [], steps: 0,
-          tangent: TreeMatrix.Factor(parents: [], pivots: [], ratios: []))
+          tangent: TreeMatrix(parents: [], diagonal: [], offDiagonal: []))
       }
       return mesh.parents.withUnsafeBufferPointer { parents in
         var work = Newton(start, parents, mesh: mesh, held: held, bed: bed, base: base)
@@ -208,13 +208,15 @@ private struct Newton {
   }
 
   func state(parents: [Int32], bed: [Double], steps: Int) -> NerveState {
-    eliminate()
+    assemble()
+    let perLength = 1 / step
     func array(_ slice: UnsafeMutablePointer<Double>) -> [Double] {
       Array(UnsafeBufferPointer(start: slice, count: count))
     }
+    for i in 0..<count { ratios[i] = parents[i] < 0 ? 0 : -tangent[i] * perLength }
     return NerveState(
       displacement: array(u), bed: bed, strain: array(strain), tension: array(tension), steps: steps,
-      tangent: TreeMatrix.Factor(parents: parents, pivots: array(pivots), ratios: array(ratios)))
+      tangent: TreeMatrix(uncheckedParents: parents, diagonal: array(pivots), offDiagonal: array(ratios)))
   }
 
   /// Strain of every element.
@@ -251,8 +253,8 @@ private struct Newton {
     return sum.squareRoot()
   }
 
-  /// Pivots and ratios of the tangent matrix, from the last node to the first.
-  private func eliminate() {
+  /// The diagonal of the tangent matrix in `pivots`.
+  private func assemble() {
     let perLength = 1 / step
     for i in 0..<count { pivots[i] = held[i] + cord[i] }
     for i in 0..<count where parents[i] >= 0 {
@@ -260,11 +262,18 @@ private struct Newton {
       pivots[i] += stiffness
       pivots[Int(parents[i])] += stiffness
     }
+  }
+
+  /// Pivots and ratios of the tangent matrix, from the last node to the first. One division and one difference a node
+  /// wait for the node before; all else can be done ahead.
+  private func eliminate() {
+    assemble()
+    let perLength = 1 / step
     for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
-      let off = -tangent[i] * perLength
-      ratios[i] = off / pivots[i]
-      pivots[Int(parents[i])] -= ratios[i] * off
+      let off = tangent[i] * perLength
+      pivots[Int(parents[i])] -= off * off / pivots[i]
     }
+    for i in 0..<count { ratios[i] = parents[i] < 0 ? 0 : -tangent[i] * perLength / pivots[i] }
   }
 
   /// The Newton step in `move`.
@@ -282,10 +291,13 @@ private struct Newton {
 }
 
 extension NerveState {
-  /// How the nerve answers a pull of 1 N at a node: displacement of every node in mm.
-  public func response(at node: Int) -> [Double] {
-    var load = Array(repeating: 0.0, count: displacement.count)
-    load[node] = 1
-    return tangent.solve(load)
+  /// How far a node moves, in mm, for a pull of 1 N there, one number a node of `nodes`.
+  public func answers(at nodes: [Int]) -> [Double] {
+    let factor = tangent.factored()
+    return nodes.map { node in
+      var load = Array(repeating: 0.0, count: displacement.count)
+      load[node] = 1
+      return factor.solve(load)[node]
+    }
   }
 }

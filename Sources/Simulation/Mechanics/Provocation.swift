@@ -25,12 +25,16 @@ public struct Provocation: Sendable {
   private let loads: [Int: SiteLoad]
   /// Degree of the lesion per site and level.
   private let degrees: [Int: [Double]]
+  /// Nodes of all sites on the cables.
+  private let siteNodes: [Int]
   private let solved = Memo<[Double], Solved>()
 
   /// The nerve in the posture of a test, and in the position from which that is taken up.
   private struct Solved: Sendable {
     let taken: NerveState
     let start: NerveState
+    /// How far a node moves for a pull there, mm per N, for the nodes of all sites.
+    let answers: [Int: Double]
   }
 
   public init(_ atlas: Atlas) {
@@ -39,6 +43,10 @@ public struct Provocation: Sendable {
     let loads = Dictionary(
       uniqueKeysWithValues: atlas.mechanics.sites.keys.map { ($0, SiteLoad(atlas, site: $0)) })
     self.loads = loads
+    let mesh = solver.mesh
+    siteNodes = Set(
+      atlas.mechanics.sites.values.flatMap(\.pulls).compactMap { mesh.node(nearest: $0.place) }
+    ).sorted()
     degrees = loads.mapValues { load in
       atlas.levels.map { load.degree(pressure: SiteLoad.pressure(of: $0)) }
     }
@@ -50,7 +58,10 @@ public struct Provocation: Sendable {
         posture.isOfOtherLeg ? 1 : 0, posture.press?.offset ?? 0, posture.press?.place.at ?? 0,
       ]
     return solved.value(key) {
-      Solved(taken: solver.solve(posture), start: solver.solve(angles: posture.start))
+      let taken = solver.solve(posture)
+      return Solved(
+        taken: taken, start: solver.solve(angles: posture.start),
+        answers: Dictionary(uniqueKeysWithValues: zip(siteNodes, taken.answers(at: siteNodes))))
     }
   }
 
@@ -118,13 +129,15 @@ public struct Provocation: Sendable {
   private func movements(_ mechanics: SiteMechanics, _ solved: Solved) -> [Movement] {
     let (state, rest) = (solved.taken, solved.start)
     return mechanics.pulls.compactMap { pull in
-      guard let node = solver.mesh.node(nearest: pull.place) else { return nil }
+      guard let node = solver.mesh.node(nearest: pull.place), let answer = solved.answers[node] else {
+        return nil
+      }
       let cable = pull.place.cable
       return Movement(
         share: pull.share, excursion: state.excursion(node) - rest.excursion(node),
         strain: solver.mesh.localStrain(state, at: node, on: cable)
           - solver.mesh.localStrain(rest, at: node, on: cable),
-        answer: state.response(at: node)[node])
+        answer: answer)
     }
   }
 
