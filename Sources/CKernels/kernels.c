@@ -1,21 +1,10 @@
 #include "CKernels.h"
+#include "clones.h"
 #include <string.h>
 
 // The same bits on every width of vector: no product may be fused with a sum.
 #pragma STDC FP_CONTRACT OFF
 
-// One copy of each kernel per instruction set, picked when the program is loaded: before a sanitizer is ready, so that
-// there is one copy only where one watches.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-#define WATCHED 1
-#endif
-#endif
-#if defined(__x86_64__) && defined(__linux__) && !defined(WATCHED)
-#define CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define CLONES
-#endif
 #define INLINE static inline __attribute__((always_inline))
 
 typedef double lanes __attribute__((vector_size(KERNEL_LANES * sizeof(double)), aligned(8)));

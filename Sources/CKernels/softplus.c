@@ -1,19 +1,9 @@
 #include "CKernels.h"
+#include "clones.h"
 #include <stdint.h>
 #include <string.h>
 
 #pragma STDC FP_CONTRACT OFF
-
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-#define WATCHED 1
-#endif
-#endif
-#if defined(__x86_64__) && defined(__linux__) && !defined(WATCHED)
-#define CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define CLONES
-#endif
 
 #define LANES 8
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double)), aligned(8)));
