@@ -27,7 +27,7 @@ struct ScenarioInput {
 
   /// `SITE` or `SITE:severity`, with a number 0…1 or the name of a level.
   func cause(_ text: String) throws(DataError) -> Scenario.Cause {
-    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let site = try site(parts.first ?? "")
     let load = SiteLoad(atlas, site: site)
     let middle = atlas.levels[atlas.levels.count / 2]
@@ -74,7 +74,7 @@ struct ScenarioInput {
   /// A posture by name, with a number for the joint that it sets, or joint angles: `slr:70`, `hip=60,knee=90`.
   func posture(_ text: String) throws(DataError) -> Posture {
     if text.contains("=") { return try anglesOnly(text) }
-    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let position = try find(parts.first ?? "", in: atlas.postures, "posture", "postures") {
       [$0.name] + $0.aliases
     }

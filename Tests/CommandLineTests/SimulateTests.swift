@@ -152,6 +152,11 @@ import Testing
     ),
     ("--lesion fibular-neck --lesion fibular-neck", "--lesion fibular-neck: 'fibular-neck' is named twice"),
     ("--lesion unexplained", "'unexplained' is no lesion"),
+    ("--posture slr:", "--posture slr:: '' is no angle in degrees"),
+    (
+      "--lesion fibular-neck:",
+      "--lesion fibular-neck:: the severity is a number 0…1 or one of mild, moderate, severe"
+    ),
     ("--inflammation 2", "--inflammation must lie within 0…1, not 2"),
     ("--weeks -1", "--weeks must lie within 0…5200, not -1"),
     ("--variant sideways", "no variant 'sideways' of the plexus; did you mean prefixed, usual, postfixed?"),
