@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "BuiltInAtlas", targets: ["BuiltInAtlas"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Localization", targets: ["Localization"]),
+    .library(name: "Needling", targets: ["Needling"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -35,10 +36,11 @@ let package = Package(
     .target(
       name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra", "CKernels"], swiftSettings: strict),
     .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
+    .target(name: "Needling", dependencies: ["Localization"], swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [
-        "Localization", "Simulation", "LinearAlgebra", "BuiltInAtlas",
+        "Needling", "Localization", "Simulation", "LinearAlgebra", "BuiltInAtlas",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -48,6 +50,8 @@ let package = Package(
       name: "AnatomyTests", dependencies: ["Anatomy", "BuiltInAtlas"], swiftSettings: strict),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
+    .testTarget(
+      name: "NeedlingTests", dependencies: ["Needling", "BuiltInAtlas"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["Localization"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -75,6 +75,12 @@ public struct PatientCase: Sendable {
   /// Setting named in the case.
   public var setting: Int?
   public var confirmation: Confirmation?
+  /// Treatment so far, in order.
+  public var sessions: [TreatmentSession] = []
+  /// Where a flag holds, by finding id; under "" for every flag.
+  public var flagRegions: [String: [String]] = [:]
+  /// Answers to questions of candidacy that no finding records, by id.
+  public var candidacy: [String: Bool] = [:]
   /// Oddities that do not stop the answer.
   public var notices: [String] = []
 

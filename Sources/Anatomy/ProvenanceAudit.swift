@@ -97,8 +97,8 @@ public struct ProvenanceAudit: Sendable {
             suggestions: Nearest.words(to: key, in: atlas.citations.ids)))
       }
     }
-    if let seen = pairs.first(where: { $0.key == "observed" })?.value.list() {
-      cited.formUnion(seen.compactMap(\.scalar))
+    for (key, value) in pairs where ["observed", "caution-source"].contains(key) {
+      cited.formUnion(value.list().compactMap(\.scalar))
     }
     let why = pairs.first { $0.key == "why" }?.value
     if let text = why?.scalar { reasons[text, default: []].append((reading.file, why?.line ?? reading.line)) }

@@ -52,6 +52,18 @@ static const unsigned char safety[] = {
 static const unsigned char sources[] = {
 #embed "../../Models/sciatic/sources.yaml"
 };
+static const unsigned char needling[] = {
+#embed "../../Models/sciatic/needling.yaml"
+};
+static const unsigned char rehabilitation[] = {
+#embed "../../Models/sciatic/rehabilitation.yaml"
+};
+static const unsigned char outcomes[] = {
+#embed "../../Models/sciatic/outcomes.yaml"
+};
+static const unsigned char evidence[] = {
+#embed "../../Models/sciatic/evidence.yaml"
+};
 
 #define FILE_OF(name) {"sciatic/" #name ".yaml", name, sizeof name}
 
@@ -60,7 +72,8 @@ static const cmodel_file files[] = {
     FILE_OF(skin), FILE_OF(reflexes), FILE_OF(conduction), FILE_OF(variants),
     FILE_OF(mechanics), FILE_OF(postures), FILE_OF(sites), FILE_OF(history),
     FILE_OF(settings), FILE_OF(kinds), FILE_OF(findings), FILE_OF(safety),
-    FILE_OF(sources),
+    FILE_OF(sources),   FILE_OF(needling), FILE_OF(rehabilitation), FILE_OF(outcomes),
+    FILE_OF(evidence),
 };
 
 size_t cmodel_count(void) { return sizeof files / sizeof files[0]; }

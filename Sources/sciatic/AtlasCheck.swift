@@ -19,6 +19,15 @@ extension AtlasCommand {
         "\(atlas.sites.count) sites, \(atlas.findings.count) findings, \(atlas.muscles.count) muscles, "
           + "\(atlas.regions.count) skin regions, \(atlas.nerves.count) nerves, \(atlas.segments.count) segments, "
           + "\(atlas.citations.count) sources")
+      if files.hasTreatment {
+        let treatment = try Treatment(files, atlas)
+        let bare = atlas.sites.indices.filter { treatment.programme(of: $0) == nil }
+        print(
+          "\(treatment.targets.count) needling targets, \(treatment.programmes.count) programmes of care, "
+            + "\(treatment.cards.count) evidence cards"
+            + (bare.isEmpty
+              ? "" : "; no programme for \(bare.map { atlas.sites[$0].id }.joined(separator: ", "))"))
+      }
       print("References resolve, shares sum to 1, every tract reaches its root by one way.")
 
       let provenance = ProvenanceAudit(files, atlas)

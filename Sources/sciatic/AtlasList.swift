@@ -9,7 +9,7 @@ extension AtlasCommand {
     /// Kinds of entries.
     enum Kind: String, ExpressibleByArgument, CaseIterable {
       case sites, findings, muscles, movements, nerves, roots, segments, skin, reflexes, studies, history
-      case settings, variants, postures, joints, habits, sources, kinds
+      case settings, variants, postures, joints, habits, sources, kinds, targets
     }
 
     @Argument(help: ArgumentHelp("One of: " + Kind.allCases.map(\.rawValue).joined(separator: ", ") + "."))
@@ -20,6 +20,10 @@ extension AtlasCommand {
       let atlas = try atlasOption.load()
       let rows: [(String, String)] =
         switch kind {
+        case .targets:
+          try atlasOption.treatment(for: atlas).targets.map {
+            ($0.id, "\($0.name) (\($0.kind.rawValue), \($0.guidance.rawValue))")
+          }
         case .sites: atlas.sites.map { ($0.id, "\($0.name) (\($0.family))") }
         case .findings:
           atlas.findings.map { ($0.id, "\($0.name); \($0.scale.accepted.joined(separator: ", "))") }

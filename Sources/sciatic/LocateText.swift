@@ -25,42 +25,10 @@ struct LocateText {
   private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
   private func dim(_ text: String) -> String { Output.styled(text, "2", colour: colour) }
 
-  private var urgency: String {
-    report.urgent.map { rule in
-      let (word, code) =
-        switch rule.tier {
-        case .emergency: ("EMERGENCY, act now", "1;31")
-        case .urgent: ("URGENT, within days", "1;33")
-        case .caution: ("CAUTION", "1;36")
-        }
-      let title = Output.styled("\(word): ", code, colour: colour)
-      let lines = Output.wrapped("\(word): \(rule.text)", indent: "  ").dropFirst(word.count + 2)
-      return title + lines + "\n" + Output.wrapped("  -> " + rule.action, indent: "     ")
-    }.joined(separator: "\n")
-  }
+  private var urgency: String { PatientText(atlas, colour: colour).urgency(report.urgent) }
 
   private var heading: String {
-    let patient = report.answer.patient
-    var words: [String] = []
-    let sex = patient.sex.map { $0 == "female" ? "woman" : "man" }
-    if let age = patient.age {
-      words.append("\(sex ?? "patient") of \(age.plain)")
-    } else if let sex {
-      words.append(sex)
-    }
-    switch patient.side {
-    case .left, .right: words.append("\(patient.side.rawValue) side")
-    case .bilateral: words.append("both sides")
-    case .unknown: break
-    }
-    if let weeks = patient.durationWeeks { words.append("\(weeks.plain) weeks") }
-    words += patient.history.map { atlas.modifiers[$0].name }
-    let who = words.isEmpty ? "" : ": " + words.joined(separator: ", ")
-    let title = patient.id.isEmpty ? "Case" : patient.id
-    let recorded = patient.findings.count
-    return Output.wrapped(
-      "\(title)\(who). \(recorded) finding\(recorded == 1 ? "" : "s"); setting: \(report.answer.setting.name).",
-      indent: "  ")
+    PatientText(atlas, colour: colour).heading(report.answer.patient, setting: report.answer.setting)
   }
 
   private var alikes: String {
@@ -210,18 +178,6 @@ struct LocateText {
             + "\(uniform.probability.percent).", indent: "  "))
     }
     return lines.joined(separator: "\n")
-  }
-}
-
-extension String {
-  fileprivate func leftPadded(_ width: Int) -> String {
-    count >= width ? self : String(repeating: " ", count: width - count) + self
-  }
-
-  fileprivate var trimmedEnd: String {
-    var result = Substring(self)
-    while result.last == " " { result = result.dropLast() }
-    return String(result)
   }
 }
 

@@ -99,6 +99,20 @@ extension String {
   }
 }
 
+extension String {
+  /// Filled with spaces from the left.
+  func leftPadded(_ width: Int) -> String {
+    count >= width ? self : String(repeating: " ", count: width - count) + self
+  }
+
+  /// Without spaces at the end.
+  var trimmedEnd: String {
+    var result = Substring(self)
+    while result.last == " " { result = result.dropLast() }
+    return String(result)
+  }
+}
+
 extension Double {
   /// A percentage for people: 62 %, 0.4 %, <0.1 %.
   var percent: String {

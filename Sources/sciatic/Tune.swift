@@ -2,6 +2,7 @@ import Anatomy
 import ArgumentParser
 import Foundation
 import Localization
+import Needling
 import Simulation
 
 /// `sciatic tune`: fits what the literature leaves open.
@@ -14,6 +15,8 @@ struct Tune: ParsableCommand {
   @Option(help: "Passes over all numbers.") var rounds = 2
   @Flag(help: "Fit the provocation tests to their published sensitivities instead, and print the residuals.")
   var provocation = false
+  @Flag(help: "Fit the course of treatment to the arms of trials instead, and print the residuals.")
+  var course = false
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
@@ -24,6 +27,7 @@ struct Tune: ParsableCommand {
   func run() throws {
     let atlas = try atlasOption.load()
     if provocation { return fitProvocation(atlas) }
+    if course { return fitCourse(try atlasOption.treatment(for: atlas)) }
     let patients = try CaseFolder.read(cases, atlas)
     let result = Tuning(atlas, cases: patients).run(folds: folds, rounds: rounds) { Output.remark($0) }
     print(
@@ -62,6 +66,28 @@ struct Tune: ParsableCommand {
         atlas.findings[row.finding].targetID.column(27)
           + (sites.count > 36 ? sites.column(36) + "  " : sites.column(38))
           + row.published.probability.three.column(8) + row.model.three.column(8) + row.residual.three)
+    }
+  }
+
+  /// A fit to trials, said to be one.
+  private func fitCourse(_ treatment: Treatment) {
+    let fit = CourseFit(treatment)
+    let fitted = fit.run()
+    let residuals = fit.residuals(fitted)
+    print(
+      "Course of treatment fitted to \(residuals.count) measurements of \(treatment.arms.count) arms (a fit, no validation)\n"
+    )
+    print("number".column(20) + "atlas   fitted")
+    let old = treatment.course
+    for (name, before, after) in [
+      ("care-per-day", old.careRate, fitted.careRate),
+      ("natural-per-day", old.naturalRate, fitted.naturalRate), ("response", old.response, fitted.response),
+    ] { print(name.column(20) + String(format: "%-8.4f%.4f", before, after)) }
+    print("\n" + "arm".column(26) + "day   observed  model   difference")
+    for row in residuals {
+      print(
+        row.arm.id.column(26) + row.day.plain.column(6) + row.observed.three.column(10)
+          + row.predicted.three.column(8) + (row.predicted - row.observed).three)
     }
   }
 }

@@ -10,10 +10,21 @@ public struct AtlasFiles: Sendable {
     "settings", "kinds", "findings", "safety", "sources",
   ].map { $0 + ".yaml" }
 
+  /// Files about treatment, which only its commands read; an atlas may do without them.
+  public static let treatmentNames = ["needling", "rehabilitation", "outcomes", "evidence"].map {
+    $0 + ".yaml"
+  }
+
+  /// All names, in the order of reading.
+  public static let allNames = names + treatmentNames
+
   /// Name and text of each file.
   public let files: [(name: String, text: String)]
   /// Folder, or "built in".
   public let origin: String
+
+  /// Whether there is anything about treatment.
+  public var hasTreatment: Bool { files.contains { Self.treatmentNames.contains($0.name) } }
 
   /// The atlas compiled into the binary.
   public static func builtIn(_ folder: String = "sciatic") -> AtlasFiles {
@@ -39,8 +50,9 @@ public struct AtlasFiles: Sendable {
     }
     var files: [(String, String)] = []
     var issues: [DataIssue] = []
-    for name in names {
+    for name in allNames {
       let file = path + "/" + name
+      if treatmentNames.contains(name), !FileManager.default.fileExists(atPath: file) { continue }
       do {
         files.append((name, try TextFile.read(file, limit: 20_000_000)))
       } catch {

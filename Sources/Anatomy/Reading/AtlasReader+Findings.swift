@@ -374,7 +374,9 @@ extension AtlasReader {
   }
 
   mutating func readSafety() {
-    expect("safety.yaml", keys: ["tiers", "ask"])
+    // What concerns needling alone is read with the treatment.
+    expect(
+      "safety.yaml", keys: ["tiers", "ask", "precautions", "questions", "rates", "warnings", "practice"])
     atlas.tiers = (section("safety.yaml", "tiers")?.list() ?? []).compactMap { item in
       item.entry { entry in
         guard let tier: UrgencyTier = entry.choice("tier", "tier") else { return nil }

@@ -10,30 +10,31 @@ struct AtlasReader {
   ///
   /// - Throws: ``DataError`` with every fault found, in order of file and line.
   static func read(_ files: AtlasFiles) throws(DataError) -> Atlas {
-    var reader = AtlasReader(files)
+    var reader = AtlasReader(files, wanting: AtlasFiles.names)
     // What a broken or missing file would have defined must not be reported as unknown everywhere else.
     if reader.log.issues.isEmpty { reader.readAll() }
     if !reader.log.issues.isEmpty { throw DataError(ordered(reader.log.issues)) }
     return reader.atlas
   }
 
-  private init(_ files: AtlasFiles) {
+  /// Parses files; what is not wanted is left alone.
+  init(_ files: AtlasFiles, wanting names: [String]) {
     var documents: [String: Reading] = [:]
     let prefix = files.origin == "built in" ? "" : files.origin + "/"
-    for (name, text) in files.files {
+    for (name, text) in files.files where names.contains(name) {
       documents[name] = Reading.parse(text, file: prefix + name, log: log)
     }
     self.documents = documents
     let given = Set(files.files.map(\.name))
-    for name in AtlasFiles.names where !given.contains(name) {
+    for name in names where !given.contains(name) {
       log.issues.append(DataIssue(file: prefix + name, message: "is missing from the atlas"))
     }
   }
 
-  /// Faults by file, in the order of ``AtlasFiles/names``, then by line; each once.
-  private static func ordered(_ issues: [DataIssue]) -> [DataIssue] {
+  /// Faults by file, in the order of ``AtlasFiles/allNames``, then by line; each once.
+  static func ordered(_ issues: [DataIssue]) -> [DataIssue] {
     func rank(_ issue: DataIssue) -> Int {
-      AtlasFiles.names.firstIndex { issue.file == $0 || issue.file.hasSuffix("/" + $0) } ?? 0
+      AtlasFiles.allNames.firstIndex { issue.file == $0 || issue.file.hasSuffix("/" + $0) } ?? 0
     }
     var result: [DataIssue] = []
     for issue in issues.sorted(by: { (rank($0), $0.line ?? 0) < (rank($1), $1.line ?? 0) })

@@ -1,15 +1,18 @@
 /// Reads a case from its file or from the command line, and says everything that is wrong with it at once.
 public struct CaseReader: Sendable {
-  private let atlas: Atlas
+  let atlas: Atlas
+  /// What is known of treatment; nil: targets and regions in a case are not checked.
+  let treatment: Treatment?
   private let names: NameIndex
   private static let keys = [
-    "id", "patient", "history", "examination", "findings", "other-side", "setting", "sessions", "confirmed",
-    "source", "strict", "difficulty", "flag-region", "note",
+    "id", "patient", "history", "examination", "findings", "other-side", "setting", "confirmed",
+    "source", "strict", "difficulty", "note",
   ]
 
   /// A reader for the vocabulary of an atlas.
-  public init(_ atlas: Atlas) {
+  public init(_ atlas: Atlas, treatment: Treatment? = nil) {
     self.atlas = atlas
+    self.treatment = treatment
     names = NameIndex(atlas)
   }
 
@@ -60,6 +63,7 @@ public struct CaseReader: Sendable {
     if let strict = choice(entry.optional("strict"), ["true", "false"]) {
       result.confirmation?.isStrict = strict == "true"
     }
+    readTreatment(entry, into: &result)
     for key in Self.keys { _ = entry.optional(key) }
     result.notices += oddities(result)
     return result

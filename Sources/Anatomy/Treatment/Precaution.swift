@@ -1,0 +1,44 @@
+/// A state of the patient that forbids some targets, or some of what goes with needling.
+public struct Precaution: Named {
+  /// What it forbids.
+  public enum Scope: Sendable {
+    /// Every target.
+    case all
+    /// Deep targets, targets beside a vessel, and those that cannot be pressed on.
+    case bleeding
+    /// Targets of these regions, as positions in ``Treatment/regions``.
+    case regions([Int])
+    /// Targets of the region where the flag holds, which the case names.
+    case flaggedRegion
+    /// Forceful manual therapy, no target.
+    case force
+  }
+
+  public let id: String
+  public let condition: CaseCondition
+  /// The flag it reads, as position in ``Atlas/findings``: what to ask for.
+  public let flag: Int
+  public let scope: Scope
+  /// Whether the patient may accept it.
+  public let mayAccept: Bool
+  /// Why, in a few words.
+  public let text: String
+  public let provenance: Provenance
+}
+
+/// How often something happens, per session.
+public struct HarmRate: Sendable {
+  public let id: String
+  public let name: String
+  public let range: Spread
+  public let provenance: Provenance
+}
+
+/// What after a session calls for help.
+public struct WarningSign: Sendable {
+  public let text: String
+  public let action: String
+  /// Regions after whose needling it matters; empty: all.
+  public let regions: [Int]
+  public let provenance: Provenance
+}

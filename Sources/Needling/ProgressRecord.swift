@@ -1,0 +1,129 @@
+import Anatomy
+import Foundation
+
+/// What the sessions of a case show: predicted against recorded, how this patient responds, and when to think again.
+public struct ProgressRecord: Sendable {
+  /// What the record says about going on.
+  public enum Verdict: Sendable, Equatable {
+    /// Too few sessions with a pain score.
+    case tooEarly
+    /// The change matters.
+    case responding
+    /// Some change, less than matters.
+    case partial
+    /// Hardly any change: stop, and think again.
+    case noChange
+  }
+
+  public let sessions: [TreatmentSession]
+  /// Days since the first session.
+  public let days: [Double]
+  /// Whether the case has no dates, so that the usual interval was taken.
+  public let hasNoDates: Bool
+  /// Pain at the first session that has a score.
+  public let start: Double?
+  /// What was predicted before anything was recorded: one point per session, and the next.
+  public let predicted: [CoursePoint]
+  /// What is predicted now for the sessions to come.
+  public let ahead: [CoursePoint]
+  /// This patient's response as a multiple of the trials': median and four in five.
+  public let response: (median: Double, interval: ClosedRange<Double>)?
+  public let verdict: Verdict
+  /// Share of the pain kept per session; nil before a second score.
+  public let retention: Double?
+  /// The arm of a trial that fell fastest per session.
+  public let fastestArm: TrialArm?
+
+  public init(_ treatment: Treatment, _ patient: PatientCase) {
+    let model = CourseModel(treatment)
+    let constants = treatment.course
+    let sessions = patient.sessions
+    self.sessions = sessions
+    let first = sessions.first?.date
+    hasNoDates = first == nil
+    let days = sessions.enumerated().map { n, session in
+      if let first, let date = session.date { return date.days(since: first) }
+      return Double(n) * constants.interval
+    }
+    self.days = days
+    let scored = sessions.indices.filter { sessions[$0].pain != nil }
+    start = scored.first.flatMap { sessions[$0].pain }
+    fastestArm = treatment.arms.filter { $0.retention != nil }
+      .min { ($0.retention ?? 1) < ($1.retention ?? 1) }
+    guard let firstScored = scored.first, let last = scored.last, let start, start > 0 else {
+      predicted = []
+      ahead = []
+      response = nil
+      verdict = .tooEarly
+      retention = nil
+      return
+    }
+    let now = sessions[last].pain ?? start
+    let own = Array(days[firstScored...]).map { $0 - days[firstScored] }
+    let prior = model.people()
+    let next = (own.last ?? 0) + constants.interval
+    predicted = model.predict(days: own + [next], start: start, people: prior, error: constants.error)
+    // The start is a score with an error of its own, so that a difference has twice its variance.
+    let variance = 2 * constants.error * constants.error
+    let weighted = prior.map { entry -> (person: CourseModel.Person, weight: Double) in
+      var logWeight = log(entry.weight)
+      for n in scored where n > firstScored {
+        let place = n - firstScored
+        let needled = Array(own[..<place])
+        let expected =
+          start
+          * model.left(
+            day: own[place], needled: needled, careUntil: (needled.last ?? 0) + constants.careTail,
+            entry.person)
+        let difference = (sessions[n].pain ?? expected) - expected
+        logWeight -= difference * difference / (2 * variance)
+      }
+      return (entry.person, logWeight)
+    }
+    let top = weighted.map(\.weight).max() ?? 0
+    let sum = weighted.reduce(0) { $0 + exp($1.weight - top) }
+    let posterior = weighted.map { (person: $0.person, weight: exp($0.weight - top) / sum) }
+    let coming = (1...max(2, constants.sessions - sessions.count + 1)).map {
+      (own.last ?? 0) + Double($0) * constants.interval
+    }
+    ahead = Array(
+      model.predict(days: own + coming, start: start, people: posterior, error: constants.error)
+        .dropFirst(own.count))
+    response = last > firstScored ? Self.response(posterior) : nil
+    let done = last - firstScored
+    // No pain at all stands for less than the scale can tell.
+    retention = done > 0 ? pow(max(now, Self.leastTold) / start, 1 / Double(done)) : nil
+    let review = treatment.review
+    if review.isMeaningful(from: start, to: now) {
+      verdict = .responding
+    } else if sessions.count < review.sessions || done < 1 {
+      verdict = .tooEarly
+    } else {
+      verdict = start - now >= review.stop * start - 1e-9 ? .partial : .noChange
+    }
+  }
+
+  /// Half a point of the scale.
+  private static let leastTold = 0.5
+
+  private static func response(
+    _ people: [(person: CourseModel.Person, weight: Double)]
+  ) -> (median: Double, interval: ClosedRange<Double>) {
+    let sorted = people.sorted { $0.person.response < $1.person.response }
+    func quantile(_ q: Double) -> Double {
+      var sum = 0.0
+      for entry in sorted {
+        sum += entry.weight
+        if sum >= q { return entry.person.response }
+      }
+      return sorted.last?.person.response ?? 1
+    }
+    return (quantile(0.5), quantile(0.1)...quantile(0.9))
+  }
+
+  /// Whether the record fell faster than every arm of the trials.
+  public var isFasterThanAnyTrial: Bool {
+    guard let retention, let arm = fastestArm?.retention else { return false }
+    return retention < arm
+  }
+}

@@ -1,0 +1,107 @@
+import Anatomy
+
+/// Whether, and where, a needle may be used at all: asked before anything is ranked.
+public struct SafetyGate: Sendable {
+  /// Red flags that fired, worst first.
+  public let urgent: [UrgencyRule]
+  /// Precautions that hold, accepted ones left out.
+  public let precautions: [Precaution]
+  /// Precautions that hold and that the patient accepts.
+  public let accepted: [Precaution]
+  /// Flags that were not asked about, as positions in ``Atlas/findings``.
+  public let notAsked: [Int]
+  /// What must be known before a needle is used, by name.
+  public let wanted: [String]
+  private let atlas: Atlas
+  private let treatment: Treatment
+  private let patient: PatientCase
+  private let hasUltrasound: Bool
+
+  /// - Parameters:
+  ///   - patient: as written; it is completed here.
+  ///   - accepting: ids of precautions, or of their flags, that the patient consents to.
+  ///   - hasUltrasound: whether ultrasound guidance is at hand.
+  public init(
+    _ atlas: Atlas, _ treatment: Treatment, _ patient: PatientCase, accepting: Set<String> = [],
+    hasUltrasound: Bool = false
+  ) {
+    self.atlas = atlas
+    self.treatment = treatment
+    self.hasUltrasound = hasUltrasound
+    let full = patient.completed(atlas)
+    self.patient = full
+    urgent = patient.urgency(atlas)
+    let holding = treatment.precautions.filter { $0.condition.holds(in: full, atlas) }
+    accepted = holding.filter { $0.mayAccept && accepting.contains($0.id) }
+    precautions = holding.filter { !($0.mayAccept && accepting.contains($0.id)) }
+    let asked = atlas.safetyQuestions + treatment.precautions.map(\.flag)
+    var seen: Set<Int> = []
+    notAsked = asked.filter { full.record(of: $0) == nil && seen.insert($0).inserted }
+    wanted = precautions.compactMap { precaution in
+      guard case .flaggedRegion = precaution.scope,
+        Self.regions(of: precaution, full, atlas, treatment).isEmpty
+      else { return nil }
+      return "where: \(atlas.midSentence(atlas.findings[precaution.flag].name)) (flag-region: in the case)"
+    }
+  }
+
+  /// Whether the patient must be sent on and nothing is needled.
+  public var forbidsTargets: Bool { urgent.contains { $0.tier <= .urgent } }
+
+  /// Whether manual therapy must stay gentle.
+  public var forbidsForce: Bool {
+    precautions.contains { if case .force = $0.scope { true } else { false } }
+  }
+
+  /// Precautions of this list that `accepting` named although nobody may accept them, or that do not hold.
+  public static func unacceptable(_ ids: Set<String>, _ treatment: Treatment) -> [String] {
+    ids.filter { id in !treatment.precautions.contains { $0.id == id && $0.mayAccept } }.sorted()
+  }
+
+  /// Why a target is excluded; nil where nothing forbids it.
+  public func exclusion(of target: NeedleTarget) -> String? {
+    for precaution in precautions where forbids(precaution, target) { return reason(precaution) }
+    for flag in target.excludedBy where patient.record(of: flag)?.isAbnormal == true {
+      return atlas.midSentence(atlas.findings[flag].name)
+    }
+    if target.guidance == .required, !hasUltrasound {
+      return "only under ultrasound (--ultrasound where it is at hand)"
+    }
+    return nil
+  }
+
+  private func reason(_ precaution: Precaution) -> String {
+    if case .flaggedRegion = precaution.scope,
+      Self.regions(of: precaution, patient, atlas, treatment).isEmpty
+    {
+      return "\(precaution.text); its region is not known"
+    }
+    return precaution.text
+  }
+
+  private func forbids(_ precaution: Precaution, _ target: NeedleTarget) -> Bool {
+    switch precaution.scope {
+    case .all: return true
+    case .bleeding:
+      return target.isDeep || !target.isCompressible
+        || target.risks.contains {
+          treatment.structures[$0.structure].kind == .vessel && $0.likelihood != .veryLow
+        }
+    case .regions(let regions): return regions.contains(target.region)
+    case .flaggedRegion:
+      let regions = Self.regions(of: precaution, patient, atlas, treatment)
+      // Where nobody knows the region, no region is safe.
+      return regions.isEmpty || regions.contains(target.region)
+    case .force: return false
+    }
+  }
+
+  /// Regions where the flag of a precaution holds; empty where the case does not say.
+  private static func regions(
+    of precaution: Precaution, _ patient: PatientCase, _ atlas: Atlas, _ treatment: Treatment
+  ) -> Set<Int> {
+    let words =
+      (patient.flagRegions[atlas.findings[precaution.flag].id] ?? []) + (patient.flagRegions[""] ?? [])
+    return words.reduce(into: []) { $0.formUnion(treatment.regions(named: $1, atlas) ?? []) }
+  }
+}

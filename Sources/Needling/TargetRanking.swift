@@ -1,0 +1,64 @@
+import Anatomy
+
+/// What targets are ordered by.
+public enum TargetOrder: String, Sendable, CaseIterable {
+  case relief, safety, balance
+}
+
+/// A target with its relief, its risk and whether it may be needled.
+public struct RankedTarget: Sendable {
+  public let relief: TargetRelief
+  /// 0…1, for ordering; no probability.
+  public let risk: Double
+  /// Why it is excluded.
+  public let exclusion: String?
+  public let evidence: NeedleEvidence?
+
+  /// Relief by the needle times what is left of 1 after the risk.
+  public var balance: Double { relief.relief.needling * (1 - risk) }
+}
+
+/// Orders targets for a patient.
+public struct TargetRanking: Sendable {
+  private let treatment: Treatment
+
+  public init(_ treatment: Treatment) { self.treatment = treatment }
+
+  /// Targets that promise less than this share of the best are not worth a needle, however safe.
+  private static let worthwhile = 0.2
+
+  /// Risk of a target: 1 − Π (1 − harm · likelihood) over the structures that the needle may meet.
+  public func risk(of target: NeedleTarget) -> Double {
+    1
+      - target.risks.reduce(1) {
+        $0 * (1 - (treatment.harm[$1.harm] ?? 0) * (treatment.likelihood[$1.likelihood] ?? 0))
+      }
+  }
+
+  /// Targets by falling relief, rising risk, or falling balance; those that are excluded come last.
+  public func order(_ reliefs: [TargetRelief], _ gate: SafetyGate, by order: TargetOrder) -> [RankedTarget] {
+    let ranked = reliefs.map { relief in
+      let target = treatment.targets[relief.target]
+      return RankedTarget(
+        relief: relief, risk: risk(of: target), exclusion: gate.exclusion(of: target),
+        evidence: relief.sites.first.flatMap { treatment.evidence(at: $0.index) })
+    }
+    let best = ranked.map(\.relief.relief.needling).max() ?? 0
+    func key(_ target: RankedTarget) -> [Double] {
+      let needling = target.relief.relief.needling
+      let isIdle = needling < Self.worthwhile * best
+      let excluded = target.exclusion == nil ? 0.0 : 1
+      let place = Double(target.relief.target)
+      switch order {
+      case .relief: return [excluded, -Self.rounded(needling), target.risk, place]
+      case .safety:
+        return [excluded, isIdle ? 1 : 0, Self.rounded(target.risk), -needling, place]
+      case .balance: return [excluded, -Self.rounded(target.balance), place]
+      }
+    }
+    return ranked.map { (key($0), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+  }
+
+  /// Differences that nobody could tell apart do not order targets.
+  private static func rounded(_ value: Double) -> Double { (value * 1e4).rounded() }
+}

@@ -1,0 +1,73 @@
+import Anatomy
+import Localization
+
+/// Where needling is unlikely to help, and what then.
+public struct Unlikely: Sendable {
+  /// P(the complaint comes from causes that a needle does not reach).
+  public let probability: Double
+  /// The likeliest such site.
+  public let site: Int
+  public let programme: Programme
+}
+
+/// All that is answered about needling a patient.
+public struct TreatmentPlan: Sendable {
+  public let answer: Answer
+  public let gate: SafetyGate
+  public let candidacy: Candidacy
+  /// In the order asked for; empty where a red flag forbids it.
+  public let targets: [RankedTarget]
+  public let unlikely: Unlikely?
+  /// Care for the likeliest sites, each programme once, with the probability of its sites.
+  public let programmes: [(programme: Programme, probability: Double)]
+  /// Predicted course of the usual number of sessions, from pain 1.
+  public let course: [CoursePoint]
+
+  /// Share of the probability above which a cause beyond the needle's reach is named.
+  private static let beyondReach = 0.5
+  /// A programme is shown from this share of the likeliest on.
+  private static let worthAWord = 0.5
+
+  public init(
+    _ localizer: Localizer, _ treatment: Treatment, _ answer: Answer, _ gate: SafetyGate,
+    order: TargetOrder = .relief, seed: UInt64 = 0, threads: Int = 1
+  ) {
+    self.answer = answer
+    self.gate = gate
+    let atlas = localizer.atlas
+    candidacy = Candidacy(atlas, treatment, answer.patient)
+    let sites = answer.posterior.ranking
+    var byProgramme: [Int: Double] = [:]
+    for s in sites {
+      if let p = treatment.programmeOfSite[s] { byProgramme[p, default: 0] += answer.posterior.sites[s] }
+    }
+    let beyond = Set(
+      sites.filter { site in
+        treatment.programme(of: site).map { [.doubtful, .none, .specialist].contains($0.role) } ?? false
+      })
+    // Sets that hold no site within reach; the unexplained is one of them.
+    let probability = answer.posterior.explanations.reduce(0) { sum, set in
+      set.lesions.allSatisfy { beyond.contains($0.site) } ? sum + set.probability : sum
+    }
+    if probability >= Self.beyondReach, let first = sites.first(where: beyond.contains),
+      let programme = treatment.programme(of: first)
+    {
+      unlikely = Unlikely(probability: probability, site: first, programme: programme)
+    } else {
+      unlikely = nil
+    }
+    if gate.forbidsTargets {
+      targets = []
+      programmes = []
+      course = []
+      return
+    }
+    let reliefs = ReliefEstimator(localizer, treatment).estimate(answer, seed: seed, threads: threads)
+    targets = TargetRanking(treatment).order(reliefs, gate, by: order)
+    let sorted = byProgramme.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let most = sorted.first?.value ?? 0
+    programmes = sorted.prefix(2).filter { $0.value >= Self.worthAWord * most }
+      .map { (treatment.programmes[$0.key], min(1, $0.value)) }
+    course = CourseModel(treatment).predict(sessions: treatment.course.sessions)
+  }
+}

@@ -1,0 +1,108 @@
+import Anatomy
+import Foundation
+import Needling
+
+/// What goes with the needle, what to measure, and what to watch for.
+struct CareText {
+  private let report: NeedleReport
+  private let colour: Bool
+  private var treatment: Treatment { report.treatment }
+
+  init(_ report: NeedleReport, colour: Bool) {
+    self.report = report
+    self.colour = colour
+  }
+
+  func render() -> String {
+    [
+      section("Manual therapy") { $0.manual },
+      section("Corrective exercise") { $0.nerve + $0.stretch + $0.strength },
+      section("Advice") { $0.advice }, avoid, measures, afterwards,
+    ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
+
+  private func section(_ title: String, _ lines: (Programme) -> [CareLine]) -> String {
+    var seen: Set<String> = []
+    var result: [String] = []
+    var dropped = false
+    for entry in report.plan.programmes {
+      let all = lines(entry.programme)
+      let allowed = report.lines(all)
+      dropped = dropped || allowed.count < all.count
+      for line in allowed where seen.insert(line.text).inserted {
+        result.append(Output.wrapped("- \(line.text) [\(line.grade.words)]", head: "  ", indent: "    "))
+      }
+    }
+    if dropped { result.append("  Left out: what takes force, because of weak bone.") }
+    return result.isEmpty ? "" : ([bold(title)] + result).joined(separator: "\n")
+  }
+
+  private var avoid: String {
+    var seen: Set<String> = []
+    let texts = report.plan.programmes.flatMap(\.programme.avoid).filter { seen.insert($0).inserted }
+    return texts.isEmpty
+      ? "" : Output.wrapped("Avoid: \(texts.joined(separator: "; ")).", head: "  ", indent: "  ")
+  }
+
+  private var measures: String {
+    var lines = [bold("What to measure, and when")]
+    for entry in treatment.schedule {
+      let names = entry.measures.map { m -> String in
+        let measure = treatment.measures[m]
+        return measure.meaningful.map { "\(measure.name) (\($0.plain) counts)" } ?? measure.name
+      }
+      lines.append(
+        Output.wrapped("- \(entry.when): \(names.joined(separator: "; "))", head: "  ", indent: "    "))
+    }
+    let points = report.plan.course.dropFirst().map { point in
+      "\(point.sessions): \(point.expected.percent) (\(Int((point.interval.lowerBound * 100).rounded()))-\(Int((point.interval.upperBound * 100).rounded())))"
+    }
+    if !points.isEmpty {
+      lines.append(
+        Output.wrapped(
+          "Pain expected to be left after session \(points.joined(separator: ", ")): weekly sessions with standard care, "
+            + "four in five patients within [low certainty: fitted to four arms of two small trials].",
+          head: "  ", indent: "  "))
+    }
+    let review = treatment.review
+    lines.append(
+      Output.wrapped(
+        "After session \(review.sessions): less than \(review.points.plain) points or \(review.share.percent) better means think again; "
+          + "'sciatic track' keeps the record.", head: "  ", indent: "  "))
+    return lines.joined(separator: "\n")
+  }
+
+  private var afterwards: String {
+    var lines = [bold("What can go wrong")]
+    let rates = treatment.rates.map { rate in
+      "\(rate.name) \(rate.range.typical.chance) (\(rate.range.low.chance) to \(rate.range.high.chance))"
+    }
+    lines.append(Output.wrapped("Per session: \(rates.joined(separator: "; ")).", head: "  ", indent: "  "))
+    let regions = Set(report.permitted.prefix(6).map { treatment.targets[$0.relief.target].region })
+    for sign in treatment.warnings where sign.regions.isEmpty || !regions.isDisjoint(with: sign.regions) {
+      lines.append(Output.wrapped("- \(sign.text): \(sign.action)", head: "  ", indent: "    "))
+    }
+    for line in treatment.practice {
+      lines.append(Output.wrapped("- \(line.text) [\(line.grade.words)]", head: "  ", indent: "    "))
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension Double {
+  /// A chance for people: 30 %, or 1 in 2,000.
+  fileprivate var chance: String {
+    if self >= 0.01 { return percent }
+    if self <= 0 { return "none seen" }
+    let size = pow(10, (log10(1 / self)).rounded(.down) - 1)
+    var digits = String(Int((1 / self / size).rounded() * size))
+    var place = digits.count - 3
+    while place > 0 {
+      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
+      place -= 3
+    }
+    return "1 in \(digits)"
+  }
+}

@@ -1,0 +1,102 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+
+/// The patient of a command line: a case file, findings, or both.
+struct CaseOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("A case file and findings, as id or id=value.", valueName: "case|finding"))
+  var items: [String] = []
+
+  @Option(parsing: .unconditional, help: "Age in years.") var age: Double?
+  @Option(help: "female or male.") var sex: String?
+  @Option(help: "left, right, bilateral or unknown.") var side: String?
+  @Option(parsing: .unconditional, help: "Weeks since onset.") var weeks: Double?
+  @Option(help: ArgumentHelp("An item of the history; may be repeated.", valueName: "id")) var history:
+    [String] = []
+  @Option(help: ArgumentHelp("The case mix: what kind of clinic the patient comes from.", valueName: "id"))
+  var setting: String?
+  @Option(help: "What silence means: focused, summary or complete.") var examination: String?
+
+  func validate() throws {
+    if items.filter(\.isCaseFile).count > 1 { throw ValidationError("one case file at a time.") }
+  }
+
+  /// The case file, if one was given.
+  var file: String? { items.first(where: \.isCaseFile) }
+
+  /// - Throws: ``DataError`` with every fault of file and command line.
+  func read(_ atlas: Atlas, treatment: Treatment? = nil) throws(DataError) -> PatientCase {
+    let reader = CaseReader(atlas, treatment: treatment)
+    var patient = PatientCase()
+    if let file { patient = try reader.read(file: file) }
+    let given = try reader.read(arguments: items.filter { !$0.isCaseFile })
+    for record in given {
+      if let place = patient.findings.firstIndex(where: { $0.finding == record.finding }) {
+        if patient.findings[place].value != record.value {
+          Output.remark(
+            "\(atlas.findings[record.finding].id): \(record.value) from the command line replaces "
+              + "\(patient.findings[place].value) of the case")
+        }
+        patient.findings[place] = record
+      } else {
+        patient.findings.append(record)
+      }
+    }
+    try addPerson(&patient)
+    for word in history {
+      let item = try reader.resolve("history item", word)
+      if !patient.history.contains(item) { patient.history.append(item) }
+    }
+    if let word = setting { patient.setting = try reader.resolve("setting", word) }
+    return patient
+  }
+
+  private func addPerson(_ patient: inout PatientCase) throws(DataError) {
+    if let age = age {
+      guard (0...120).contains(age) else {
+        throw DataError(file: "command line", "--age \(age.plain) is outside 0…120")
+      }
+      patient.age = age
+    }
+    if let weeks = weeks {
+      guard (0...5200).contains(weeks) else {
+        throw DataError(file: "command line", "--weeks \(weeks.plain) is outside 0…5200")
+      }
+      patient.durationWeeks = weeks
+    }
+    if let sex = try choice("--sex", sex, ["female", "male"]) { patient.sex = sex }
+    if let side = try choice("--side", side, BodySide.allCases.map(\.rawValue)) {
+      patient.side = BodySide(rawValue: side) ?? .unknown
+    }
+    let kinds = Examination.allCases.map(\.rawValue)
+    if let examination = try choice("--examination", examination, kinds) {
+      patient.examination = Examination(rawValue: examination) ?? .focused
+    }
+  }
+
+  private func choice(_ option: String, _ word: String?, _ known: [String]) throws(DataError) -> String? {
+    guard let word else { return nil }
+    if known.contains(word) { return word }
+    throw DataError(
+      file: "command line", "\(option) '\(word)' is none of \(known.joined(separator: ", "))",
+      suggestions: Nearest.words(to: word, in: known, limit: 1))
+  }
+}
+
+extension String {
+  /// The part after the last point, lower case.
+  var fileEnding: String {
+    contains(".") ? (split(separator: ".").last.map(String.init) ?? "").lowercased() : ""
+  }
+
+  /// Whether an argument names a case file rather than a finding.
+  var isCaseFile: Bool {
+    if ["yaml", "yml"].contains(fileEnding) || contains("/") { return true }
+    return !contains("=") && FileManager.default.fileExists(atPath: self)
+  }
+}
+
+extension Double {
+  /// Without a trailing .0.
+  var plain: String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }
+}

@@ -1,0 +1,118 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+import Localization
+import Needling
+
+/// `sciatic needle`: which targets are worth a needle, what can go wrong, and what to do besides.
+struct Needle: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Rank needling targets by what would change, with risks and what to do besides.",
+    discussion: """
+      Takes a case as 'locate' does. Red flags come first: where a patient must be sent on, no target is named.
+      Relief is the share of today's burden that one session is expected to take: by the needle alone, and together
+      with time, context and standard care.
+      """)
+
+  @OptionGroup var caseOptions: CaseOptions
+  @Option(help: "Order of the targets: relief, safety or balance.") var by = TargetOrder.relief
+  @Option(help: ArgumentHelp("A precaution that the patient consents to.", valueName: "id"))
+  var accept: [String] = []
+  @Flag(help: "Ultrasound guidance is at hand.") var ultrasound = false
+  @Option(help: "How many targets to print.") var top = 4
+  @Option(help: "text or json.") var format = OutputFormat.text
+  @Option(help: ArgumentHelp("Also write the answer to a file (.json, .txt).", valueName: "file"))
+  var save: [String] = []
+  @OptionGroup var atlasOption: AtlasOption
+
+  func validate() throws {
+    if top < 1 { throw ValidationError("--top takes a number from 1, not \(top).") }
+    for file in save where !["json", "txt"].contains(file.fileEnding) {
+      throw ValidationError("--save \(file): the name must end in .json or .txt.")
+    }
+  }
+
+  func run() throws {
+    let atlas = try atlasOption.load()
+    let treatment = try atlasOption.treatment(for: atlas)
+    let accepting = Set(accept.map { $0.hasPrefix("flag.") ? String($0.dropFirst(5)) : $0 })
+    if let id = SafetyGate.unacceptable(accepting, treatment).first {
+      let known = treatment.precautions.filter(\.mayAccept).map(\.id)
+      throw DataError(
+        file: "command line", "--accept '\(id)': only \(known.joined(separator: ", ")) may be accepted",
+        suggestions: Nearest.words(to: id, in: known, limit: 1))
+    }
+    let patient = try caseOptions.read(atlas, treatment: treatment)
+    let localizer = Localizer(atlas)
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let answer = localizer.locate(patient, Localizer.Options(maximumLesions: 2, threads: cores))
+    let gate = SafetyGate(atlas, treatment, patient, accepting: accepting, hasUltrasound: ultrasound)
+    let plan = TreatmentPlan(localizer, treatment, answer, gate, order: by, threads: cores)
+    let report = NeedleReport(localizer, treatment, plan, order: by)
+    for file in save {
+      let text =
+        file.fileEnding == "json"
+        ? try NeedleJSON(report).render() + "\n" : NeedleText(report, top: top, colour: false).render() + "\n"
+      try Output.save(text, to: file)
+    }
+    switch format {
+    case .text: print(NeedleText(report, top: top, colour: Output.usesColour).render())
+    case .json: print(try NeedleJSON(report).render())
+    }
+  }
+}
+
+extension TargetOrder: ExpressibleByArgument {}
+
+extension AtlasOption {
+  /// What the atlas says about treatment.
+  ///
+  /// - Throws: ``DataError`` with the faults of the files, or because there are none.
+  func treatment(for atlas: Atlas) throws(DataError) -> Treatment {
+    let files = try files()
+    if !files.hasTreatment {
+      throw DataError(file: files.origin, "says nothing about needling: it has no needling.yaml")
+    }
+    return try Treatment(files, atlas)
+  }
+}
+
+/// Everything that the answer of `needle` shows, in any format.
+struct NeedleReport {
+  let localizer: Localizer
+  let treatment: Treatment
+  let plan: TreatmentPlan
+  let order: TargetOrder
+
+  var atlas: Atlas { localizer.atlas }
+  var gate: SafetyGate { plan.gate }
+  var answer: Answer { plan.answer }
+  /// Targets that may be needled.
+  var permitted: [RankedTarget] { plan.targets.filter { $0.exclusion == nil } }
+  var excluded: [RankedTarget] { plan.targets.filter { $0.exclusion != nil } }
+
+  init(_ localizer: Localizer, _ treatment: Treatment, _ plan: TreatmentPlan, order: TargetOrder) {
+    self.localizer = localizer
+    self.treatment = treatment
+    self.plan = plan
+    self.order = order
+  }
+
+  /// What must be said beside the ranking: findings that mean more than one thing.
+  var remarks: [(text: String, provenance: Provenance)] {
+    treatment.remarks.filter { $0.condition.holds(in: answer.patient, atlas) }.map { remark in
+      let shares = remark.sites.map { group in
+        "\(group.name) \(group.sites.reduce(0) { $0 + answer.posterior.sites[$1] }.percent)"
+      }
+      return ("\(remark.text): \(shares.joined(separator: ", "))", remark.provenance)
+    }
+  }
+
+  /// Lines of care that this patient may have.
+  func lines(_ lines: [CareLine]) -> [CareLine] {
+    gate.forbidsForce ? lines.filter { !$0.isForceful } : lines
+  }
+
+  /// A word for the weight of a risk.
+  func word(_ risk: Double) -> String { risk < 0.02 ? "low" : risk < 0.1 ? "moderate" : "high" }
+}

@@ -1,0 +1,204 @@
+import Anatomy
+import Foundation
+import Needling
+
+/// The answer of `needle` as JSON: schema `sciatic.needle/1`. Fields may be added, never changed.
+struct NeedleJSON {
+  private let report: NeedleReport
+  private var treatment: Treatment { report.treatment }
+  private var atlas: Atlas { report.atlas }
+
+  init(_ report: NeedleReport) { self.report = report }
+
+  private struct Document: Encodable {
+    var schema = "sciatic.needle/1"
+    var atlas: [String: String]
+    var setting: String
+    var order: String
+    var urgent: [Urgent]
+    var sites: [Site]
+    var remarks: [String]
+    var unlikely: Unlikely?
+    var candidacy: [Sign]
+    var precautions: [Precaution]
+    var not_asked: [String]
+    var wanted: [String]
+    /// Absent where a red flag forbids them.
+    var targets: [Target]?
+    var plan: Plan?
+  }
+  private struct Urgent: Encodable { var id, tier, text, action: String }
+  private struct Site: Encodable {
+    var id: String
+    var probability: Double
+  }
+  private struct Unlikely: Encodable {
+    var probability: Double
+    var site, refer: String
+  }
+  private struct Sign: Encodable { var id, origin, direction, text, reply: String }
+  private struct Precaution: Encodable {
+    var id, text: String
+    var accepted: Bool
+  }
+  private struct Target: Encodable {
+    var id: String
+    var muscle: String?
+    var name, approach, region, guidance: String
+    var relief, relief_needling_only: Double
+    var interval, interval_needling_only: [Double]
+    var effects: Effects
+    var sites: [Site]
+    var evidence: Evidence?
+    var risk, balance: Double
+    var risks: [Risk]
+    var position, landmark: String
+    var needle_mm: [Double]
+    var depth_mm: Depth?
+    var caution: String?
+    var excluded: String?
+  }
+  private struct Effects: Encodable { var release, inflammation, gain, mobility: Double }
+  private struct Evidence: Encodable {
+    var grade, text: String
+    var sources: [String]
+  }
+  private struct Risk: Encodable { var structure, kind, harm, likelihood: String }
+  private struct Depth: Encodable {
+    var low, typical, high: Double
+    var verified: Bool
+  }
+  private struct Plan: Encodable {
+    var programmes: [Programme]
+    var measures: [Schedule]
+    var course: [Point]
+    var review_after_sessions: Int
+    var warning_signs: [String]
+    var session: [Step]
+  }
+  private struct Programme: Encodable {
+    var id, role, refer: String
+    var probability: Double
+    var manual, nerve, stretch, strength, advice: [Line]
+    var avoid: [String]
+  }
+  private struct Line: Encodable {
+    var text, grade: String
+    var sources: [String]
+  }
+  private struct Schedule: Encodable {
+    var when: String
+    var measures: [String]
+  }
+  private struct Point: Encodable {
+    var sessions: Int
+    var day, left: Double
+    var interval: [Double]
+  }
+  private struct Step: Encodable {
+    var id, name: String
+    var parts: [String]
+    var minutes: Double
+  }
+
+  /// The text of the document.
+  func render() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(document), as: UTF8.self)
+  }
+
+  private var document: Document {
+    let plan = report.plan
+    let posterior = plan.answer.posterior
+    return Document(
+      atlas: ["name": atlas.name, "version": atlas.version], setting: plan.answer.setting.id,
+      order: report.order.rawValue,
+      urgent: plan.gate.urgent.map {
+        Urgent(id: $0.id, tier: $0.tier.rawValue, text: $0.text, action: $0.action)
+      },
+      sites: posterior.ranking.map { Site(id: atlas.sites[$0].id, probability: posterior.sites[$0].six) },
+      remarks: report.remarks.map(\.text),
+      unlikely: plan.unlikely.map {
+        Unlikely(
+          probability: $0.probability.six, site: atlas.sites[$0.site].id, refer: $0.programme.referral)
+      },
+      candidacy: plan.candidacy.signs.map {
+        Sign(
+          id: $0.sign.id, origin: $0.sign.origin.rawValue, direction: $0.sign.direction.rawValue,
+          text: $0.sign.text, reply: $0.reply.rawValue)
+      },
+      precautions: plan.gate.precautions.map { Precaution(id: $0.id, text: $0.text, accepted: false) }
+        + plan.gate.accepted.map { Precaution(id: $0.id, text: $0.text, accepted: true) },
+      not_asked: plan.gate.notAsked.map { atlas.findings[$0].id }, wanted: plan.gate.wanted,
+      targets: plan.gate.forbidsTargets ? nil : plan.targets.map(target),
+      plan: plan.gate.forbidsTargets ? nil : self.plan)
+  }
+
+  private func target(_ ranked: RankedTarget) -> Target {
+    let target = treatment.targets[ranked.relief.target]
+    let relief = ranked.relief.relief
+    return Target(
+      id: target.id, muscle: target.muscle.map { atlas.muscles[$0].id }, name: target.name,
+      approach: target.kind.rawValue, region: treatment.regions[target.region].id,
+      guidance: target.guidance.rawValue, relief: ranked.relief.total.six,
+      relief_needling_only: relief.needling.six, interval: pair(ranked.relief.interval),
+      interval_needling_only: pair(ranked.relief.needlingInterval),
+      effects: Effects(
+        release: relief.release.six, inflammation: relief.inflammation.six, gain: relief.gain.six,
+        mobility: relief.mobility.six),
+      sites: ranked.relief.sites.prefix(5).map {
+        Site(id: atlas.sites[$0.index].id, probability: $0.value.six)
+      },
+      evidence: ranked.evidence.map {
+        Evidence(grade: $0.grade.rawValue, text: $0.text, sources: $0.provenance.sources)
+      },
+      risk: ranked.risk.six, balance: ranked.balance.six,
+      risks: target.risks.map {
+        let structure = treatment.structures[$0.structure]
+        return Risk(
+          structure: structure.id, kind: structure.kind.rawValue, harm: $0.harm.rawValue,
+          likelihood: $0.likelihood.rawValue)
+      },
+      position: target.position, landmark: target.landmark, needle_mm: target.needles,
+      depth_mm: target.depth.map {
+        Depth(
+          low: $0.range.low, typical: $0.range.typical, high: $0.range.high, verified: $0.isVerified)
+      },
+      caution: target.caution.isEmpty ? nil : target.caution, excluded: ranked.exclusion)
+  }
+
+  private func pair(_ range: ClosedRange<Double>) -> [Double] {
+    [range.lowerBound.six, range.upperBound.six]
+  }
+
+  private var plan: Plan {
+    let regions = Set(report.permitted.prefix(6).map { treatment.targets[$0.relief.target].region })
+    return Plan(
+      programmes: report.plan.programmes.map { entry in
+        let programme = entry.programme
+        return Programme(
+          id: programme.id, role: programme.role.rawValue, refer: programme.referral,
+          probability: entry.probability.six, manual: lines(programme.manual), nerve: lines(programme.nerve),
+          stretch: lines(programme.stretch), strength: lines(programme.strength),
+          advice: lines(programme.advice), avoid: programme.avoid)
+      },
+      measures: treatment.schedule.map {
+        Schedule(when: $0.when, measures: $0.measures.map { treatment.measures[$0].id })
+      },
+      course: report.plan.course.map {
+        Point(sessions: $0.sessions, day: $0.day, left: $0.expected.six, interval: pair($0.interval))
+      },
+      review_after_sessions: treatment.review.sessions,
+      warning_signs: treatment.warnings.filter {
+        $0.regions.isEmpty || !regions.isDisjoint(with: $0.regions)
+      }.map { "\($0.text): \($0.action)" },
+      session: treatment.session.map {
+        Step(id: $0.id, name: $0.name, parts: $0.parts, minutes: $0.minutes)
+      })
+  }
+
+  private func lines(_ lines: [CareLine]) -> [Line] {
+    report.lines(lines).map { Line(text: $0.text, grade: $0.grade.rawValue, sources: $0.provenance.sources) }
+  }
+}

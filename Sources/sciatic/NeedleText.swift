@@ -1,0 +1,256 @@
+import Anatomy
+import Foundation
+import Localization
+import Needling
+
+/// The answer of `needle` for people: 80 columns, readable without colour.
+struct NeedleText {
+  private let report: NeedleReport
+  private let top: Int
+  private let colour: Bool
+  private var atlas: Atlas { report.atlas }
+  private var plan: TreatmentPlan { report.plan }
+  private var treatment: Treatment { report.treatment }
+
+  init(_ report: NeedleReport, top: Int, colour: Bool) {
+    self.report = report
+    self.top = top
+    self.colour = colour
+  }
+
+  /// The whole text.
+  func render() -> String {
+    let patient = PatientText(atlas, colour: colour)
+    var parts = [patient.urgency(plan.gate.urgent)]
+    if plan.gate.forbidsTargets {
+      parts.append(
+        bold("No needling now: refer first.")
+          + " No target is named while the above is not cleared.")
+    }
+    parts.append(patient.heading(plan.answer.patient, setting: plan.answer.setting))
+    parts.append(assessment)
+    if !plan.gate.forbidsTargets {
+      parts += [targets, excluded, CareText(report, colour: colour).render()]
+    }
+    parts += [questions, sources]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
+  private func dim(_ text: String) -> String { Output.styled(text, "2", colour: colour) }
+
+  private var assessment: String {
+    let posterior = plan.answer.posterior
+    var lines = [bold("Assessment: likeliest causes ('sciatic locate' gives the reasons)")]
+    for s in posterior.ranking.prefix(3) {
+      lines.append("  \(atlas.sites[s].name.column(52)) \(posterior.sites[s].percent.leftPadded(6))")
+    }
+    for remark in report.remarks { lines.append(Output.wrapped(remark.text + ".", head: "  ", indent: "  ")) }
+    if let unlikely = plan.unlikely {
+      let site = atlas.midSentence(atlas.sites[unlikely.site].name)
+      lines.append(
+        Output.wrapped(
+          "Needling is unlikely to help: causes that a needle does not reach hold \(unlikely.probability.percent), "
+            + "first \(site); refer to \(unlikely.programme.referral).", head: "  ", indent: "  "))
+    }
+    if plan.gate.forbidsTargets { return lines.joined(separator: "\n") }
+    lines.append(candidacy)
+    return lines.joined(separator: "\n")
+  }
+
+  private var candidacy: String {
+    func names(_ origin: CandidacySign.Origin, _ reply: Candidacy.Reply) -> [String] {
+      plan.candidacy.signs.filter { $0.sign.origin == origin && $0.reply == reply }.map {
+        let arrow = origin == .trial ? ($0.sign.direction == .better ? " (+)" : " (-)") : ""
+        return $0.sign.text + arrow
+      }
+    }
+    let (yes, all) = plan.candidacy.article
+    var lines: [String] = []
+    let present = names(.article, .yes)
+    lines.append(
+      Output.wrapped(
+        "\(yes) of \(all) signs of a good candidate, by the founding article"
+          + (present.isEmpty ? "." : ": \(present.joined(separator: "; "))."), head: "  ", indent: "  "))
+    let predictors = names(.trial, .yes)
+    if !predictors.isEmpty {
+      lines.append(
+        Output.wrapped(
+          "Predicts more (+) or less (-) response: \(predictors.joined(separator: "; ")).", head: "  ",
+          indent: "  "))
+    }
+    let open = names(.article, .notAsked) + names(.trial, .notAsked)
+    if !open.isEmpty {
+      lines.append(
+        Output.wrapped("Not known of the patient: \(open.joined(separator: "; ")).", head: "  ", indent: "  ")
+      )
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var targets: String {
+    let order =
+      switch report.order {
+      case .relief: "by expected relief"
+      case .safety: "safest first, of those worth a needle"
+      case .balance: "by relief x (1 - risk)"
+      }
+    var lines = [bold("Targets, \(order): share of today's burden, per session")]
+    if report.permitted.isEmpty {
+      lines.append("  None: every target is excluded, see below.")
+      return lines.joined(separator: "\n")
+    }
+    lines.append(dim("\("".column(40)) needle with care four in five  risk"))
+    for (rank, ranked) in report.permitted.prefix(top).enumerated() {
+      lines.append(row(rank + 1, ranked))
+      lines += details(ranked)
+    }
+    lines.append(
+      Output.wrapped(
+        "needle: what the needle adds. with care: needle, time, context and standard care together (\(treatment.effects.care.typical.percent) "
+          + "without a needle). four in five: draws of cause and effect size, with care. The fall of tone wears off in "
+          + "\(treatment.effects.decayDays.low.plain) to \(treatment.effects.decayDays.high.plain) days.",
+        head: "  ", indent: "  "))
+    return lines.joined(separator: "\n")
+  }
+
+  private func row(_ rank: Int, _ ranked: RankedTarget) -> String {
+    let relief = ranked.relief
+    let name = treatment.targets[relief.target].name
+    let factors = report.order == .relief ? "" : " \(ranked.risk.two)"
+    return
+      "\(String(rank).leftPadded(2))  \(name.column(36)) \(relief.relief.needling.percent.leftPadded(6)) "
+      + "\(relief.total.percent.leftPadded(9)) \(span(relief.interval).leftPadded(12))  "
+      + report.word(ranked.risk) + factors
+  }
+
+  private func span(_ range: ClosedRange<Double>) -> String {
+    "\(Int((range.lowerBound * 100).rounded()))-\(Int((range.upperBound * 100).rounded())) %"
+  }
+
+  private func details(_ ranked: RankedTarget) -> [String] {
+    let target = treatment.targets[ranked.relief.target]
+    let relief = ranked.relief.relief
+    var lines: [String] = []
+    func add(_ text: String) { lines.append(Output.wrapped(text, head: "    ", indent: "      ")) }
+    var facts = ["\(target.id): \(target.kind.rawValue)", guidance(target.guidance)]
+    if !target.needles.isEmpty { facts.append("needle \(range(target.needles)) mm (unverified)") }
+    if let depth = target.depth {
+      let span = range([depth.range.low, depth.range.high])
+      facts.append("depth \(span) mm (\(depth.isVerified ? "measured" : "unverified"))")
+    }
+    add(facts.joined(separator: "; "))
+    add("\(target.position.capitalizedFirst); \(target.landmark)")
+    let effects = [
+      ("release", relief.release), ("inflammation", relief.inflammation), ("central gain", relief.gain),
+      ("mobility", relief.mobility),
+    ]
+    let acting = effects.filter { $0.1 >= 0.0005 }.map { "\($0.0) \($0.1.percent)" }
+    let nothing =
+      acting.count == 1 && relief.gain >= 0.0005 ? " (modulation only: it cannot touch the cause)" : ""
+    if !acting.isEmpty { add("through \(acting.joined(separator: ", "))\(nothing)") }
+    let sites = ranked.relief.sites.prefix(2).map { atlas.midSentence(atlas.sites[$0.index].name) }
+    if !sites.isEmpty { add("acts at: \(sites.joined(separator: "; "))") }
+    if let evidence = ranked.evidence {
+      add(
+        evidence.grade == .none
+          ? "evidence: \(evidence.text)" : "evidence: \(evidence.grade.words): \(evidence.text)")
+    }
+    let risks = target.risks.map { risk in
+      "\(atlas.midSentence(treatment.structures[risk.structure].name)) (\(risk.harm.rawValue), \(risk.likelihood.rawValue))"
+    }
+    if !risks.isEmpty { add("at risk: \(risks.joined(separator: "; "))") }
+    if !target.caution.isEmpty { add("note: \(target.caution)") }
+    if !target.questions.isEmpty { add("ask first: \(target.questions.joined(separator: "; "))") }
+    return lines
+  }
+
+  private func guidance(_ guidance: NeedleTarget.Guidance) -> String {
+    switch guidance {
+    case .palpation: "by palpation"
+    case .recommended: "ultrasound advised"
+    case .required: "ultrasound only"
+    }
+  }
+
+  private func range(_ values: [Double]) -> String {
+    let low = values.min() ?? 0
+    let high = values.max() ?? 0
+    return low == high ? low.plain : "\(low.plain)-\(high.plain)"
+  }
+
+  /// Reasons, each with the best of the targets that it excludes.
+  private var excluded: String {
+    var byReason: [(reason: String, ids: [String])] = []
+    for ranked in report.excluded where ranked.relief.relief.needling >= 0.005 {
+      let reason = ranked.exclusion ?? ""
+      let id = treatment.targets[ranked.relief.target].id
+      if let place = byReason.firstIndex(where: { $0.reason == reason }) {
+        byReason[place].ids.append(id)
+      } else {
+        byReason.append((reason, [id]))
+      }
+    }
+    if byReason.isEmpty { return "" }
+    var lines = [bold("Excluded for this patient")]
+    for entry in byReason {
+      let more = entry.ids.count > 5 ? " and \(entry.ids.count - 5) more" : ""
+      lines.append(
+        Output.wrapped(
+          "\(entry.reason): \(entry.ids.prefix(5).joined(separator: ", "))\(more)", head: "  ",
+          indent: "    "))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var questions: String {
+    var lines: [String] = []
+    if !plan.gate.wanted.isEmpty {
+      lines.append(
+        Output.wrapped(
+          "Needed before any needle: \(plan.gate.wanted.joined(separator: "; ")).", head: "  ", indent: "  "))
+    }
+    let names = plan.gate.notAsked.map { atlas.midSentence(atlas.findings[$0].name) }
+    if !names.isEmpty {
+      lines.append(
+        Output.wrapped(
+          "Not asked, and never assumed absent: \(names.joined(separator: ", ")).", head: "  ", indent: "  "))
+    }
+    if !plan.gate.forbidsTargets, !treatment.questions.isEmpty {
+      lines.append(
+        Output.wrapped(
+          "Also ask: \(treatment.questions.joined(separator: "; ")).", head: "  ", indent: "  "))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var sources: String {
+    var keys: [String] = report.remarks.flatMap(\.provenance.sources)
+    if !plan.gate.forbidsTargets {
+      for ranked in report.permitted.prefix(top) { keys += ranked.evidence?.provenance.sources ?? [] }
+      keys += treatment.effects.sources + plan.gate.precautions.flatMap(\.provenance.sources)
+      for entry in plan.programmes {
+        let all = entry.programme.manual + entry.programme.nerve + entry.programme.stretch
+        keys += (all + entry.programme.strength + entry.programme.advice).flatMap(\.provenance.sources)
+      }
+      keys += treatment.rates.flatMap(\.provenance.sources)
+    }
+    keys += plan.gate.urgent.flatMap(\.provenance.sources)
+    var seen: Set<String> = []
+    let unique = keys.filter { seen.insert($0).inserted }
+    var lines: [String] = []
+    if !unique.isEmpty {
+      lines.append(
+        Output.wrapped(
+          "Sources: \(unique.joined(separator: ", ")); 'sciatic atlas show KEY' gives the paper. Numbers without one are "
+            + "estimates with a reason. For research and teaching; no medical device.", head: "  ",
+          indent: "  "))
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// The first letter in upper case.
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,51 @@
+import Anatomy
+
+/// What stands above every answer about a patient: red flags, then who it is.
+struct PatientText {
+  private let atlas: Atlas
+  private let colour: Bool
+
+  init(_ atlas: Atlas, colour: Bool) {
+    self.atlas = atlas
+    self.colour = colour
+  }
+
+  /// Red flags, worst first; empty where none fired.
+  func urgency(_ rules: [UrgencyRule]) -> String {
+    rules.map { rule in
+      let (word, code) =
+        switch rule.tier {
+        case .emergency: ("EMERGENCY, act now", "1;31")
+        case .urgent: ("URGENT, within days", "1;33")
+        case .caution: ("CAUTION", "1;36")
+        }
+      let title = Output.styled("\(word): ", code, colour: colour)
+      let lines = Output.wrapped("\(word): \(rule.text)", indent: "  ").dropFirst(word.count + 2)
+      return title + lines + "\n" + Output.wrapped("  -> " + rule.action, indent: "     ")
+    }.joined(separator: "\n")
+  }
+
+  /// One sentence about the patient and the record.
+  func heading(_ patient: PatientCase, setting: ClinicSetting) -> String {
+    var words: [String] = []
+    let sex = patient.sex.map { $0 == "female" ? "woman" : "man" }
+    if let age = patient.age {
+      words.append("\(sex ?? "patient") of \(age.plain)")
+    } else if let sex {
+      words.append(sex)
+    }
+    switch patient.side {
+    case .left, .right: words.append("\(patient.side.rawValue) side")
+    case .bilateral: words.append("both sides")
+    case .unknown: break
+    }
+    if let weeks = patient.durationWeeks { words.append("\(weeks.plain) weeks") }
+    words += patient.history.map { atlas.modifiers[$0].name }
+    let who = words.isEmpty ? "" : ": " + words.joined(separator: ", ")
+    let title = patient.id.isEmpty ? "Case" : patient.id
+    let recorded = patient.findings.count
+    return Output.wrapped(
+      "\(title)\(who). \(recorded) finding\(recorded == 1 ? "" : "s"); setting: \(setting.name).",
+      indent: "  ")
+  }
+}

@@ -1,0 +1,108 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+import Localization
+import Needling
+
+/// `sciatic track`: the course of treatment, predicted and recorded.
+struct Track: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compare the recorded course of treatment with the predicted one; add a session.",
+    discussion: """
+      Sessions live in the case file, as sessions: [{date: 2026-03-02, pain: 6, targets: [...], note: ...}]. Pain is 0 to
+      10, as told at the beginning of a session, before the needle. With --add a session is appended; the rest of the
+      file, comments too, stays as it is.
+      """)
+
+  @Argument(help: ArgumentHelp("A case file.", valueName: "case")) var file: String
+  @Flag(help: "Append a session to the file.") var add = false
+  @Option(help: ArgumentHelp("Day of the session to add.", valueName: "yyyy-mm-dd")) var date: String?
+  @Option(parsing: .unconditional, help: "Pain 0...10 at the beginning of the session to add.")
+  var pain: Double?
+  @Option(parsing: .upToNextOption, help: ArgumentHelp("What was needled.", valueName: "id"))
+  var targets: [String] = []
+  @Option(help: "A remark on the session to add.") var note: String?
+  @Option(help: "text or json.") var format = OutputFormat.text
+  @OptionGroup var atlasOption: AtlasOption
+
+  func validate() throws {
+    if !add, date != nil || pain != nil || !targets.isEmpty || note != nil {
+      throw ValidationError("--date, --pain, --targets and --note belong to a session that --add appends.")
+    }
+    if add, pain == nil { throw ValidationError("--add wants --pain, 0 to 10.") }
+  }
+
+  func run() throws {
+    let atlas = try atlasOption.load()
+    let treatment = try atlasOption.treatment(for: atlas)
+    let reader = CaseReader(atlas, treatment: treatment)
+    var patient = try reader.read(file: file)
+    if add {
+      let session = try session(reader, after: patient.sessions.last)
+      let text = try SessionWriter(reader).appending(session, to: try TextFile.read(file), file: file)
+      try Output.save(text, to: file)
+      patient = try reader.read(file: file)
+      Output.remark("\(file): session \(patient.sessions.count) added")
+    }
+    let report = TrackReport(atlas, treatment, patient)
+    switch format {
+    case .text: print(TrackText(report, colour: Output.usesColour).render())
+    case .json: print(try TrackJSON(report).render())
+    }
+  }
+
+  /// The session of the command line.
+  private func session(
+    _ reader: CaseReader, after last: TreatmentSession?
+  ) throws(DataError) -> TreatmentSession {
+    var session = TreatmentSession(pain: pain, note: note)
+    if let pain, !(0...10).contains(pain) {
+      throw DataError(file: "command line", "--pain \(pain.plain) is outside 0…10")
+    }
+    if let date {
+      guard let day = CalendarDay(date) else {
+        throw DataError(file: "command line", "--date '\(date)' is no date; write it as 2026-03-02")
+      }
+      session.date = day
+    } else if last == nil || last?.date != nil {
+      throw DataError(file: "command line", "--add wants --date, as 2026-03-02")
+    }
+    for word in targets.flatMap({ $0.split(separator: ",").map(String.init) }) {
+      session.targets.append(try reader.resolveTarget(word))
+    }
+    return session
+  }
+}
+
+/// Everything that `track` shows.
+struct TrackReport {
+  let atlas: Atlas
+  let treatment: Treatment
+  let patient: PatientCase
+  let record: ProgressRecord
+  let urgent: [UrgencyRule]
+  /// Where to look again, when the course is poor: groups of sites, the second first.
+  let reconsider: [(names: [String], probability: Double, referral: String?)]
+
+  init(_ atlas: Atlas, _ treatment: Treatment, _ patient: PatientCase) {
+    self.atlas = atlas
+    self.treatment = treatment
+    self.patient = patient
+    record = ProgressRecord(treatment, patient)
+    urgent = patient.urgency(atlas)
+    if [.partial, .noChange].contains(record.verdict), !patient.findings.isEmpty {
+      let localizer = Localizer(atlas)
+      let answer = localizer.locate(patient)
+      let groups = localizer.groups(in: answer)
+      let order = Array(groups.dropFirst().prefix(2)) + groups.prefix(1)
+      reconsider = order.map { group in
+        (
+          group.sites.prefix(4).map { atlas.midSentence(atlas.sites[$0].name) }, group.probability,
+          group.sites.first.flatMap { treatment.programme(of: $0)?.referral }
+        )
+      }
+    } else {
+      reconsider = []
+    }
+  }
+}

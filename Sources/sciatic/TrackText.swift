@@ -1,0 +1,216 @@
+import Anatomy
+import Foundation
+import Needling
+
+/// The course for people: 80 columns.
+struct TrackText {
+  private let report: TrackReport
+  private let colour: Bool
+  private var record: ProgressRecord { report.record }
+
+  init(_ report: TrackReport, colour: Bool) {
+    self.report = report
+    self.colour = colour
+  }
+
+  func render() -> String {
+    let urgent = PatientText(report.atlas, colour: colour).urgency(report.urgent)
+    return [urgent, heading, chart, response, verdict, basis].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
+
+  private var heading: String {
+    let title = report.patient.id.isEmpty ? "Case" : report.patient.id
+    let count = record.sessions.count
+    if count == 0 {
+      return "  \(title): no sessions yet. Add one with --add --date … --pain … --targets …"
+    }
+    let pains = record.sessions.compactMap(\.pain)
+    let change =
+      pains.count > 1
+      ? ": pain \(pains[0].plain) at first, \(pains[pains.count - 1].plain) at the last" : ""
+    return Output.wrapped(
+      "\(title): \(count) session\(count == 1 ? "" : "s")\(change)."
+        + (record.hasNoDates ? " No dates; a week between sessions is assumed." : ""), head: "  ",
+      indent: "  ")
+  }
+
+  /// Pain 0…10 over 40 columns: # recorded, o predicted at the start, - four in five.
+  private var chart: String {
+    if record.predicted.isEmpty { return "" }
+    var lines = [bold("Pain before each session: recorded #, predicted o, four in five within - -")]
+    lines.append("                   0         2         4         6         8         10  # / o")
+    let skipped = record.sessions.count + 1 - record.predicted.count
+    for (n, point) in record.predicted.enumerated() {
+      let session = n + skipped
+      let isRecorded = session < record.sessions.count
+      let pain = isRecorded ? record.sessions[session].pain : nil
+      let when =
+        isRecorded ? record.sessions[session].date?.description ?? "day \(Int(record.days[session]))" : "next"
+      lines.append(row(session + 1, when, point, pain))
+    }
+    for (n, point) in record.ahead.dropFirst(record.predicted.isEmpty ? 0 : 0).enumerated() where n < 3 {
+      lines.append(row(record.sessions.count + n + 1, "as it goes", point, nil))
+    }
+    lines.append(
+      Output.wrapped(
+        "next: as predicted at the start; as it goes: with what was recorded since.", head: "  ", indent: "  "
+      ))
+    return lines.joined(separator: "\n")
+  }
+
+  private func row(_ number: Int, _ when: String, _ point: CoursePoint, _ pain: Double?) -> String {
+    var cells = Array(repeating: " ", count: 51)
+    func place(_ value: Double) -> Int { min(50, max(0, Int((value * 5).rounded()))) }
+    let (low, high) = (place(point.interval.lowerBound), place(point.interval.upperBound))
+    for i in low...max(low, high) { cells[i] = "-" }
+    cells[place(point.expected)] = "o"
+    if let pain { cells[place(pain)] = "#" }
+    let numbers = "\(pain.map { $0.plain } ?? "") / \(String(format: "%.1f", point.expected))"
+    return "  \(String(number).leftPadded(2))  \(when.column(11))   |\(cells.joined())| \(numbers)".trimmedEnd
+  }
+
+  private var response: String {
+    guard let response = record.response else { return "" }
+    func times(_ value: Double) -> String { String(format: "%.1f", value) }
+    var text =
+      "Response of this patient to the needle: \(times(response.median)) times that of the trials (four in five: "
+      + "\(times(response.interval.lowerBound)) to \(times(response.interval.upperBound)))."
+    if let retention = record.retention, let arm = record.fastestArm, let fastest = arm.retention {
+      if record.isFasterThanAnyTrial {
+        text +=
+          " Pain fell by \((1 - retention).percent) of what was left per session: no arm of the trials was that fast "
+          + "(\(arm.name): \((1 - fastest).percent)); one patient proves little."
+      } else if retention < 1 {
+        text +=
+          " Pain fell by \((1 - retention).percent) of what was left per session; the fastest arm of the trials by "
+          + "\((1 - fastest).percent)."
+      }
+    }
+    return Output.wrapped(text, head: "  ", indent: "  ")
+  }
+
+  private var verdict: String {
+    let review = report.treatment.review
+    let rule = "\(review.points.plain) points and \(review.share.percent)"
+    switch record.verdict {
+    case .tooEarly:
+      return record.sessions.isEmpty
+        ? ""
+        : Output.wrapped(
+          "Too early to judge: after session \(review.sessions) a fall of \(rule) counts.", head: "  ",
+          indent: "  ")
+    case .responding:
+      return Output.wrapped(
+        "A change that matters (\(rule) or more). Go on while it lasts.", head: "  ", indent: "  ")
+    case .partial, .noChange:
+      var lines = [
+        bold("Think again: \(record.sessions.count) sessions without a change that matters")
+      ]
+      lines.append(
+        Output.wrapped(
+          record.verdict == .noChange
+            ? "Hardly any change: stop needling, examine anew, refer."
+            : "Some change, less than \(rule): change the target or add other care; judge again in two sessions.",
+          head: "  ", indent: "  "))
+      if report.reconsider.isEmpty {
+        lines.append("  No findings are recorded in this case: examine, and let 'sciatic locate' rank again.")
+      }
+      for (n, group) in report.reconsider.enumerated() {
+        let lead =
+          n == report.reconsider.count - 1 && n > 0
+          ? "And the first answer again" : n == 0 ? "First reconsider" : "Then"
+        let referral = group.referral.map { "; \($0)" } ?? ""
+        lines.append(
+          Output.wrapped(
+            "\(lead): \(group.names.joined(separator: "; ")) (\(group.probability.percent))\(referral).",
+            head: "  - ", indent: "    "))
+      }
+      lines.append("  Any new weakness, numbness of the saddle or bladder trouble: refer today.")
+      return lines.joined(separator: "\n")
+    }
+  }
+
+  private var basis: String {
+    Output.wrapped(
+      "Prediction fitted to four arms of two small trials [low certainty]; judged by \(report.treatment.review.points.plain) points "
+        + "(suzuki-2020). For research and teaching; no medical device.", head: "  ", indent: "  ")
+  }
+}
+
+/// The course as JSON: schema `sciatic.track/1`.
+struct TrackJSON {
+  private let report: TrackReport
+
+  init(_ report: TrackReport) { self.report = report }
+
+  private struct Document: Encodable {
+    var schema = "sciatic.track/1"
+    var urgent: [String]
+    var sessions: [Session]
+    var predicted: [Point]
+    var ahead: [Point]
+    var response: Response?
+    var retention_per_session: Double?
+    var faster_than_any_trial: Bool
+    var verdict: String
+    var reconsider: [Group]
+  }
+  private struct Session: Encodable {
+    var date: String?
+    var day: Double
+    var pain: Double?
+    var targets: [String]
+    var note: String?
+  }
+  private struct Point: Encodable {
+    var sessions: Int
+    var day, pain: Double
+    var interval: [Double]
+  }
+  private struct Response: Encodable {
+    var median: Double
+    var interval: [Double]
+  }
+  private struct Group: Encodable {
+    var sites: [String]
+    var probability: Double
+  }
+
+  func render() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(document), as: UTF8.self)
+  }
+
+  private var document: Document {
+    let record = report.record
+    func points(_ points: [CoursePoint]) -> [Point] {
+      points.map {
+        Point(
+          sessions: $0.sessions, day: $0.day, pain: $0.expected.six,
+          interval: [$0.interval.lowerBound.six, $0.interval.upperBound.six])
+      }
+    }
+    let verdict =
+      switch record.verdict {
+      case .tooEarly: "too-early"
+      case .responding: "responding"
+      case .partial: "partial"
+      case .noChange: "no-change"
+      }
+    return Document(
+      urgent: report.urgent.map(\.id),
+      sessions: zip(record.sessions, record.days).map {
+        Session(date: $0.date?.description, day: $1, pain: $0.pain, targets: $0.targets, note: $0.note)
+      },
+      predicted: points(record.predicted), ahead: points(record.ahead),
+      response: record.response.map {
+        Response(median: $0.median.six, interval: [$0.interval.lowerBound.six, $0.interval.upperBound.six])
+      },
+      retention_per_session: record.retention?.six, faster_than_any_trial: record.isFasterThanAnyTrial,
+      verdict: verdict,
+      reconsider: report.reconsider.map { Group(sites: $0.names, probability: $0.probability.six) })
+  }
+}
