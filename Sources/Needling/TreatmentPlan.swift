@@ -49,7 +49,7 @@ public struct TreatmentPlan: Sendable {
     let probability = answer.posterior.explanations.reduce(0) { sum, set in
       set.lesions.allSatisfy { beyond.contains($0.site) } ? sum + set.probability : sum
     }
-    if probability >= Self.beyondReach, let first = sites.first(where: beyond.contains),
+    if !gate.forbidsTargets, probability >= Self.beyondReach, let first = sites.first(where: beyond.contains),
       let programme = treatment.programme(of: first)
     {
       unlikely = Unlikely(probability: probability, site: first, programme: programme)

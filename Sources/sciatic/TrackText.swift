@@ -36,11 +36,11 @@ struct TrackText {
       indent: "  ")
   }
 
-  /// Pain 0…10 over 40 columns: # recorded, o predicted at the start, - four in five.
+  /// Pain 0…10 over 41 columns: # recorded, o predicted at the start, - four in five.
   private var chart: String {
     if record.predicted.isEmpty { return "" }
     var lines = [bold("Pain before each session: recorded #, predicted o, four in five within - -")]
-    lines.append("                   0         2         4         6         8         10  # / o")
+    lines.append("".column(19) + "0       2       4       6       8       10  # / o")
     let skipped = record.sessions.count + 1 - record.predicted.count
     for (n, point) in record.predicted.enumerated() {
       let session = n + skipped
@@ -50,7 +50,7 @@ struct TrackText {
         isRecorded ? record.sessions[session].date?.description ?? "day \(Int(record.days[session]))" : "next"
       lines.append(row(session + 1, when, point, pain))
     }
-    for (n, point) in record.ahead.dropFirst(record.predicted.isEmpty ? 0 : 0).enumerated() where n < 3 {
+    for (n, point) in record.ahead.enumerated() where n < 3 {
       lines.append(row(record.sessions.count + n + 1, "as it goes", point, nil))
     }
     lines.append(
@@ -61,8 +61,8 @@ struct TrackText {
   }
 
   private func row(_ number: Int, _ when: String, _ point: CoursePoint, _ pain: Double?) -> String {
-    var cells = Array(repeating: " ", count: 51)
-    func place(_ value: Double) -> Int { min(50, max(0, Int((value * 5).rounded()))) }
+    var cells = Array(repeating: " ", count: 41)
+    func place(_ value: Double) -> Int { min(40, max(0, Int((value * 4).rounded()))) }
     let (low, high) = (place(point.interval.lowerBound), place(point.interval.upperBound))
     for i in low...max(low, high) { cells[i] = "-" }
     cells[place(point.expected)] = "o"

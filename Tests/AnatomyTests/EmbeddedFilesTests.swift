@@ -15,8 +15,8 @@ import Testing
   }
 
   @Test func theListOfNamesIsTheListOfFiles() {
-    #expect(Set(AtlasFiles.names) == Set(BuiltIn.files.files.map(\.name)))
-    #expect(Set(AtlasFiles.names).count == AtlasFiles.names.count)
+    #expect(Set(AtlasFiles.allNames) == Set(BuiltIn.files.files.map(\.name)))
+    #expect(Set(AtlasFiles.allNames).count == AtlasFiles.allNames.count)
   }
 
   @Test func aFolderReadsLikeTheBinary() throws {

@@ -85,8 +85,8 @@ public struct SessionWriter: Sendable {
     _ lines: [String], _ sequence: Node.Sequence, keyLine: Int, with line: String, file: String
   ) throws(DataError) -> [String] {
     var lines = lines
-    let isBlock = sequence.style != .flow
-    if isBlock {
+    let isFlow = lines[keyLine - 1].dropFirst("sessions:".count).first { $0 != " " } == "["
+    if !isFlow {
       // The last item ends before the next line that is no deeper than its dash, blank lines and comments aside.
       guard let first = sequence.first?.mark?.line, lines.indices.contains(first - 1),
         let dash = lines[first - 1].firstIndex(of: "-")

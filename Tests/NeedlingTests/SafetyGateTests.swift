@@ -1,0 +1,187 @@
+import Anatomy
+import LinearAlgebra
+import Localization
+import Needling
+import Testing
+
+@Suite struct SafetyGateTests {
+  private func patient(_ text: String) throws -> PatientCase {
+    try CaseReader(Model.atlas, treatment: Model.treatment).read(text: text, file: "case.yaml")
+  }
+
+  private func gate(_ text: String, accepting: Set<String> = [], ultrasound: Bool = true) throws -> SafetyGate
+  {
+    SafetyGate(
+      Model.atlas, Model.treatment, try patient(text), accepting: accepting, hasUltrasound: ultrasound)
+  }
+
+  private func excluded(_ gate: SafetyGate) -> Set<String> {
+    Set(Model.treatment.targets.filter { gate.exclusion(of: $0) != nil }.map(\.id))
+  }
+
+  private func targets(in regions: Set<String>) -> Set<String> {
+    Set(
+      Model.treatment.targets.filter { regions.contains(Model.treatment.regions[$0.region].id) }.map(\.id))
+  }
+
+  private let all = Set(Model.treatment.targets.ids)
+
+  @Test func nothingIsExcludedWhereNothingIsRecorded() throws {
+    #expect(excluded(try gate("findings: {pain.buttock: present}\n")).isEmpty)
+  }
+
+  @Test(arguments: ["anticoagulant", "bleeding-disorder"])
+  func whoBleedsKeepsTargetsThatAreShallowAwayFromVesselsAndCanBePressedOn(flag: String) throws {
+    let kept = all.subtracting(excluded(try gate("findings: {flag.\(flag): present}\n")))
+    #expect(kept.contains("vastus-lateralis"))
+    for id in [
+      "piriformis-midpoint", "multifidus-l5", "popliteus", "quadratus-lumborum-deep", "soleus",
+      "gluteus-minimus-posterior", "sartorius",
+    ] { #expect(!kept.contains(id), "\(id) with \(flag)") }
+    for id in kept {
+      let target = try #require(Model.treatment.targets[id])
+      #expect(target.isCompressible && !target.isDeep)
+    }
+  }
+
+  @Test func theSynonymInTheHistoryCountsAsTheFlag() throws {
+    #expect(excluded(try gate("history: [anticoagulant]\n")).contains("piriformis-midpoint"))
+  }
+
+  @Test func bleedingOutOfControlExcludesEverything() throws {
+    #expect(excluded(try gate("findings: {flag.bleeding-uncontrolled: present}\n")) == all)
+  }
+
+  @Test func pregnancyLeavesOutBackSacrumGroinAndStrongDistalPoints() throws {
+    let out = excluded(try gate("findings: {flag.pregnancy: present}\n"))
+    #expect(out.isSuperset(of: targets(in: ["lumbar", "sacral", "groin", "leg", "ankle", "foot"])))
+    #expect(!out.contains("gluteus-medius"))
+    #expect(!out.contains("vastus-lateralis"))
+  }
+
+  @Test func fearOfNeedlesExcludesAllUnlessItIsAccepted() throws {
+    let text = "findings: {flag.needle-phobia: present}\n"
+    #expect(excluded(try gate(text)) == all)
+    let accepted = try gate(text, accepting: ["needle-phobia"])
+    #expect(excluded(accepted).isEmpty)
+    #expect(accepted.accepted.map(\.id) == ["needle-phobia"])
+  }
+
+  @Test(arguments: [
+    ("patient: {age: 9}\nfindings: {pain.buttock: present}\n", true),
+    ("patient: {age: 14}\nfindings: {pain.buttock: present}\n", false),
+    ("findings: {flag.child: present}\n", true),
+    ("patient: {age: 30}\n", false),
+  ])
+  func childrenUnder12AreLeftAloneUnlessItIsAccepted(text: String, excludes: Bool) throws {
+    #expect(excluded(try gate(text)) == (excludes ? all : []))
+    #expect(excluded(try gate(text, accepting: ["child"])).isEmpty)
+  }
+
+  @Test(arguments: ["skin-infection", "implant", "lymphoedema"])
+  func aFlagOfARegionExcludesThatRegion(flag: String) throws {
+    let text = "flag-region: {\(flag): buttock}\nfindings: {flag.\(flag): present}\n"
+    let out = excluded(try gate(text))
+    #expect(out.isSuperset(of: targets(in: ["buttock"])))
+    #expect(out.isDisjoint(with: targets(in: ["foot", "leg", "thigh"])))
+    // A word for all flags, with a side, in a list.
+    let general = excluded(try gate("flag-region: [left-buttock]\nfindings: {flag.\(flag): present}\n"))
+    #expect(general == out)
+  }
+
+  @Test(arguments: ["skin-infection", "implant", "lymphoedema"])
+  func aFlagOfAnUnknownRegionIsAskedForAndAssumedEverywhere(flag: String) throws {
+    let gate = try gate("findings: {flag.\(flag): present}\n")
+    #expect(excluded(gate) == all)
+    #expect(gate.wanted.count == 1)
+    #expect(gate.wanted[0].contains("flag-region"))
+  }
+
+  @Test func weakBoneForbidsForceAndNoNeedle() throws {
+    let gate = try gate("findings: {flag.osteoporosis: present}\n")
+    #expect(gate.forbidsForce)
+    #expect(excluded(gate).isEmpty)
+    #expect(try !self.gate("findings: {pain.buttock: present}\n").forbidsForce)
+  }
+
+  @Test func aFlagThatWasAskedAndAbsentExcludesNothingAndIsNotAskedAgain() throws {
+    let gate = try gate("findings: {flag.anticoagulant: absent, flag.pregnancy: absent}\n")
+    #expect(excluded(gate).isEmpty)
+    let asked = gate.notAsked.map { Model.atlas.findings[$0].id }
+    #expect(!asked.contains("flag.anticoagulant"))
+    #expect(!asked.contains("flag.pregnancy"))
+    #expect(asked.contains("flag.implant"))
+  }
+
+  @Test func everyPrecautionOfTheAtlasIsAskedForByName() throws {
+    let asked = Set(try gate("findings: {pain.buttock: present}\n").notAsked)
+    for precaution in Model.treatment.precautions {
+      #expect(asked.contains(precaution.flag), "\(precaution.id)")
+    }
+    #expect(asked.isSuperset(of: Model.atlas.safetyQuestions))
+  }
+
+  @Test func whatNeedsUltrasoundIsExcludedWithoutIt() throws {
+    let out = excluded(try gate("findings: {pain.buttock: present}\n", ultrasound: false))
+    #expect(out == Set(Model.treatment.targets.filter { $0.guidance == .required }.map(\.id)))
+    #expect(out.contains("piriformis-medial"))
+  }
+
+  @Test func onlyWhatAPatientMayConsentToCanBeAccepted() {
+    #expect(SafetyGate.unacceptable(["needle-phobia", "child"], Model.treatment).isEmpty)
+    #expect(SafetyGate.unacceptable(["anticoagulant", "child"], Model.treatment) == ["anticoagulant"])
+  }
+
+  /// Records that raise a flag of the tiers that forbid needling, by the binding table.
+  private static let forbidding = [
+    "findings: {flag.saddle-anaesthesia: present", "findings: {sensory-loss.perineum: present",
+    "findings: {flag.bladder-bowel: present", "findings: {flag.bilateral-deficit: present",
+    "findings: {flag.fever: present, flag.immunosuppressed: present",
+    "findings: {flag.progressive-weakness: present", "findings: {flag.fever: present",
+    "patient: {duration-weeks: 2}\nfindings: {weak.ankle-dorsiflexion: 2",
+    "findings: {flag.cancer-history: present, flag.weight-loss: present",
+    "findings: {flag.night-pain: present, flag.cancer-history: present",
+    "findings: {flag.major-trauma: present, flag.osteoporosis: present",
+    "findings: {flag.major-trauma: present",
+    "findings: {reflex.patellar: brisk, sign.babinski: present",
+    "findings: {sign.pedal-pulses: absent, worse.walking: present",
+    "patient: {duration-weeks: 60}\nfindings: {flag.bilateral-deficit: present",
+  ]
+
+  @Test func twoHundredRandomCasesOfTheEmergencyOrUrgentTierGiveNoTarget() throws {
+    let atlas = Model.atlas
+    let innocent = atlas.findings.filter { finding in
+      ["pain.", "tender.", "test.", "trigger-point.", "imaging."].contains { finding.id.hasPrefix($0) }
+    }
+    let answer = Model.localizer.locate(PatientCase(), Localizer.Options(maximumLesions: 1))
+    var random = SplitMix64(seed: 5)
+    for n in 0..<200 {
+      var text = Self.forbidding[n % Self.forbidding.count]
+      var used: Set<String> = []
+      for _ in 0..<Int(random.uniform() * 12) {
+        let finding = innocent[Int(random.uniform() * Double(innocent.count))]
+        guard used.insert(finding.id).inserted else { continue }
+        let values = finding.scale.values
+        text += ", \(finding.id): \(values[Int(random.uniform() * Double(values.count))])"
+      }
+      text += "}\n"
+      let gate = try gate(text)
+      #expect(gate.forbidsTargets, "\(text)")
+      let plan = TreatmentPlan(Model.localizer, Model.treatment, answer, gate)
+      #expect(plan.targets.isEmpty && plan.programmes.isEmpty && plan.course.isEmpty, "\(text)")
+    }
+  }
+
+  @Test(arguments: [
+    "findings: {flag.night-pain: present}\n", "history: [cancer]\n",
+    "findings: {flag.weight-loss: present}\n",
+    "patient: {duration-weeks: 30}\nfindings: {flag.major-trauma: present}\n",
+    "findings: {flag.immunosuppressed: present}\n",
+  ])
+  func cautionGivesTargetsAndItsWarning(text: String) throws {
+    let gate = try gate(text)
+    #expect(!gate.forbidsTargets)
+    #expect(gate.urgent.map(\.tier) == [.caution])
+    #expect(excluded(gate).isEmpty)
+  }
+}
