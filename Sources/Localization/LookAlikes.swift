@@ -58,7 +58,7 @@ extension Localizer {
 
   /// P(at least one of these sites in the set), by inclusion and exclusion: the sum over members, less what pairs of
   /// them count twice, plus what three of them take off once too often.
-  private func probability(ofAny sites: [Int], _ answer: Answer) -> Double {
+  public func probability(ofAny sites: [Int], _ answer: Answer) -> Double {
     let posterior = answer.posterior
     let single = sites.reduce(0) { $0 + posterior.sites[$1] }
     if sites.count == 1 { return single }

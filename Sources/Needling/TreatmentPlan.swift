@@ -37,10 +37,9 @@ public struct TreatmentPlan: Sendable {
     let atlas = localizer.atlas
     candidacy = Candidacy(atlas, treatment, answer.patient)
     let sites = answer.posterior.ranking
-    var byProgramme: [Int: Double] = [:]
-    for s in sites {
-      if let p = treatment.programmeOfSite[s] { byProgramme[p, default: 0] += answer.posterior.sites[s] }
-    }
+    let byProgramme = Dictionary(grouping: sites.filter { treatment.programmeOfSite[$0] != nil }) {
+      treatment.programmeOfSite[$0] ?? 0
+    }.mapValues { localizer.probability(ofAny: $0, answer) }
     let beyond = Set(
       sites.filter { site in
         treatment.programme(of: site).map { [.doubtful, .none, .specialist].contains($0.role) } ?? false
@@ -67,7 +66,7 @@ public struct TreatmentPlan: Sendable {
     let sorted = byProgramme.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let most = sorted.first?.value ?? 0
     programmes = sorted.prefix(2).filter { $0.value >= Self.worthAWord * most }
-      .map { (treatment.programmes[$0.key], min(1, $0.value)) }
+      .map { (treatment.programmes[$0.key], $0.value) }
     course = CourseModel(treatment).predict(sessions: treatment.course.sessions)
   }
 }

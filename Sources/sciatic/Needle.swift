@@ -102,7 +102,7 @@ struct NeedleReport {
   var remarks: [(text: String, provenance: Provenance)] {
     treatment.remarks.filter { $0.condition.holds(in: answer.patient, atlas) }.map { remark in
       let shares = remark.sites.map { group in
-        "\(group.name) \(group.sites.reduce(0) { $0 + answer.posterior.sites[$1] }.percent)"
+        "\(group.name) \(localizer.probability(ofAny: group.sites, answer).percent)"
       }
       return ("\(remark.text): \(shares.joined(separator: ", "))", remark.provenance)
     }
