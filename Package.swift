@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Localization", targets: ["Localization"]),
     .library(name: "Needling", targets: ["Needling"]),
+    .library(name: "Diagrams", targets: ["Diagrams"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -37,10 +38,11 @@ let package = Package(
       name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra", "CKernels"], swiftSettings: strict),
     .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
     .target(name: "Needling", dependencies: ["Localization"], swiftSettings: strict),
+    .target(name: "Diagrams", dependencies: ["Localization", "Needling"], swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [
-        "Needling", "Localization", "Simulation", "LinearAlgebra", "BuiltInAtlas",
+        "Diagrams", "Needling", "Localization", "Simulation", "LinearAlgebra", "BuiltInAtlas",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

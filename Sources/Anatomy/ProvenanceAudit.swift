@@ -44,7 +44,9 @@ public struct ProvenanceAudit: Sendable {
 
   /// Audits the files of an atlas that has been read.
   public init(_ files: AtlasFiles, _ atlas: Atlas) {
-    for (name, text) in files.files where !["sources.yaml", "atlas.yaml"].contains(name) {
+    // Drawings claim no measure.
+    for (name, text) in files.files
+    where !["sources.yaml", "atlas.yaml"].contains(name) && !name.hasPrefix(AtlasFiles.viewPrefix) {
       let log = IssueLog()
       guard let document = Reading.parse(text, file: name, log: log) else { continue }
       walk(document, key: "", origin: nil, area: Self.areas[name] ?? .other, atlas)

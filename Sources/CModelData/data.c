@@ -64,8 +64,27 @@ static const unsigned char outcomes[] = {
 static const unsigned char evidence[] = {
 #embed "../../Models/sciatic/evidence.yaml"
 };
+static const unsigned char view_posterior[] = {
+#embed "../../Models/sciatic/view-posterior.yaml"
+};
+static const unsigned char view_anterior[] = {
+#embed "../../Models/sciatic/view-anterior.yaml"
+};
+static const unsigned char view_lateral[] = {
+#embed "../../Models/sciatic/view-lateral.yaml"
+};
+static const unsigned char view_medial[] = {
+#embed "../../Models/sciatic/view-medial.yaml"
+};
+static const unsigned char view_sole[] = {
+#embed "../../Models/sciatic/view-sole.yaml"
+};
+static const unsigned char view_dorsum[] = {
+#embed "../../Models/sciatic/view-dorsum.yaml"
+};
 
 #define FILE_OF(name) {"sciatic/" #name ".yaml", name, sizeof name}
+#define VIEW_OF(name) {"sciatic/view-" #name ".yaml", view_##name, sizeof view_##name}
 
 static const cmodel_file files[] = {
     FILE_OF(atlas), FILE_OF(nerves), FILE_OF(roots), FILE_OF(muscles),
@@ -73,7 +92,8 @@ static const cmodel_file files[] = {
     FILE_OF(mechanics), FILE_OF(postures), FILE_OF(sites), FILE_OF(history),
     FILE_OF(settings), FILE_OF(kinds), FILE_OF(findings), FILE_OF(safety),
     FILE_OF(sources),   FILE_OF(needling), FILE_OF(rehabilitation), FILE_OF(outcomes),
-    FILE_OF(evidence),
+    FILE_OF(evidence),  VIEW_OF(posterior), VIEW_OF(anterior), VIEW_OF(lateral),
+    VIEW_OF(medial),    VIEW_OF(sole), VIEW_OF(dorsum),
 };
 
 size_t cmodel_count(void) { return sizeof files / sizeof files[0]; }

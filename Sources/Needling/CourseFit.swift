@@ -62,7 +62,7 @@ public struct CourseFit: Sendable {
       arm.left.map { point in
         Residual(
           arm: arm, day: point.day, observed: point.share,
-          predicted: model.left(day: point.day, needled: arm.needled, careUntil: arm.careUntil))
+          predicted: model.left(day: point.day, needled: arm.needled, care: [0...arm.careUntil]))
       }
     }
   }

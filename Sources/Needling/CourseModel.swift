@@ -45,9 +45,9 @@ public struct CourseModel: Sendable {
   ///
   /// - Parameters:
   ///   - needled: days of needling, rising.
-  ///   - careUntil: last day of standard care.
+  ///   - care: days of standard care, one stretch after the other.
   public func left(
-    day: Double, needled: [Double], careUntil: Double, _ person: Person = Person()
+    day: Double, needled: [Double], care: [ClosedRange<Double>], _ person: Person = Person()
   ) -> Double {
     let effects = treatment.effects
     let response = constants.response * person.response
@@ -65,12 +65,23 @@ public struct CourseModel: Sendable {
       gain *= kept(effects.gain)
     }
     relax(to: day)
-    let fall =
-      constants.careRate * min(day, careUntil) + constants.naturalRate * max(0, day - careUntil)
+    let cared = care.reduce(0) { $0 + max(0, min(day, $1.upperBound) - max(0, $1.lowerBound)) }
+    let fall = constants.careRate * cared + constants.naturalRate * max(0, day - cared)
     return
       (constants.tension * tension + constants.inflammation * inflammation + constants.gain * gain)
       * exp(-person.recovery * fall)
   }
+
+  /// The days on which care goes on around sessions: from each until the tail after it, or the next.
+  public func care(around sessions: [Double]) -> [ClosedRange<Double>] {
+    sessions.indices.map { n in
+      let end = sessions[n] + constants.careTail
+      return sessions[n]...max(sessions[n], min(end, n + 1 < sessions.count ? sessions[n + 1] : end))
+    }
+  }
+
+  /// Share of the pain that the first needle takes at once, for a patient like those of the trials.
+  public var firstEffect: Double { 1 - left(day: 1e-9, needled: [0], care: []) }
 
   /// Patients with their weights: a grid over response and recovery, both log-normal around 1.
   public func people() -> [(person: Person, weight: Double)] {
@@ -91,10 +102,17 @@ public struct CourseModel: Sendable {
     return all.map { (person: $0.0, weight: $0.1 / sum) }
   }
 
-  /// Pain after 0, 1, … sessions at the usual interval, as share of the start, over all patients.
-  public func predict(sessions: Int) -> [CoursePoint] {
+  /// Pain after 0, 1, … sessions at the usual interval, as share of the start, over patients whose first needle takes
+  /// `relief` of it on average.
+  public func predict(sessions: Int, relief: Double) -> [CoursePoint] {
     let days = (0...sessions).map { Double($0) * constants.interval }
-    return predict(days: days, start: 1, people: people(), error: 0.01)
+    let factor = relief / firstEffect
+    let people = people().map { entry in
+      var person = entry.person
+      person.response *= factor
+      return (person: person, weight: entry.weight)
+    }
+    return predict(days: days, start: 1, people: people, error: 0.01)
   }
 
   /// Pain at days of sessions: the point of number n is that before the needle of day n.
@@ -107,9 +125,9 @@ public struct CourseModel: Sendable {
   ) -> [CoursePoint] {
     days.indices.map { n in
       let needled = Array(days[..<n])
-      let until = (needled.last ?? 0) + constants.careTail
+      let care = care(around: needled)
       let left = people.map {
-        start * self.left(day: days[n], needled: needled, careUntil: until, $0.person)
+        start * self.left(day: days[n], needled: needled, care: care, $0.person)
       }
       let weights = people.map(\.weight)
       let expected = zip(left, weights).reduce(0) { $0 + $1.0 * $1.1 }

@@ -13,6 +13,8 @@ public struct ProgressRecord: Sendable {
     case partial
     /// Hardly any change: stop, and think again.
     case noChange
+    /// A rise that matters.
+    case worse
   }
 
   public let sessions: [TreatmentSession]
@@ -31,6 +33,8 @@ public struct ProgressRecord: Sendable {
   public let verdict: Verdict
   /// Share of the pain kept per session; nil before a second score.
   public let retention: Double?
+  /// Whether the last score lies above all that the model could have expected.
+  public let isOutside: Bool
   /// The arm of a trial that fell fastest per session.
   public let fastestArm: TrialArm?
 
@@ -50,21 +54,26 @@ public struct ProgressRecord: Sendable {
     start = scored.first.flatMap { sessions[$0].pain }
     fastestArm = treatment.arms.filter { $0.retention != nil }
       .min { ($0.retention ?? 1) < ($1.retention ?? 1) }
+    let lastPain = scored.last.flatMap { sessions[$0].pain }
     guard let firstScored = scored.first, let last = scored.last, let start, start > 0 else {
       predicted = []
       ahead = []
       response = nil
-      verdict = .tooEarly
+      verdict = treatment.review.isWorse(from: start ?? 0, to: lastPain ?? 0) ? .worse : .tooEarly
       retention = nil
+      isOutside = false
       return
     }
-    let now = sessions[last].pain ?? start
+    let now = lastPain ?? start
     let own = Array(days[firstScored...]).map { $0 - days[firstScored] }
     let prior = model.people()
     let next = (own.last ?? 0) + constants.interval
-    predicted = model.predict(days: own + [next], start: start, people: prior, error: constants.error)
     // The start is a score with an error of its own, so that a difference has twice its variance.
     let variance = 2 * constants.error * constants.error
+    let error = variance.squareRoot()
+    let predicted = model.predict(days: own + [next], start: start, people: prior, error: error)
+    self.predicted = predicted
+    isOutside = now > predicted[last - firstScored].interval.upperBound + constants.error
     let weighted = prior.map { entry -> (person: CourseModel.Person, weight: Double) in
       var logWeight = log(entry.weight)
       for n in scored where n > firstScored {
@@ -73,8 +82,7 @@ public struct ProgressRecord: Sendable {
         let expected =
           start
           * model.left(
-            day: own[place], needled: needled, careUntil: (needled.last ?? 0) + constants.careTail,
-            entry.person)
+            day: own[place], needled: needled, care: model.care(around: needled), entry.person)
         let difference = (sessions[n].pain ?? expected) - expected
         logWeight -= difference * difference / (2 * variance)
       }
@@ -86,17 +94,18 @@ public struct ProgressRecord: Sendable {
     let coming = (1...max(2, constants.sessions - sessions.count + 1)).map {
       (own.last ?? 0) + Double($0) * constants.interval
     }
-    ahead = Array(
-      model.predict(days: own + coming, start: start, people: posterior, error: constants.error)
-        .dropFirst(own.count))
+    let later = model.predict(days: own + coming, start: start, people: posterior, error: error)
+    ahead = isOutside ? [] : Array(later.dropFirst(own.count))
     response = last > firstScored ? Self.response(posterior) : nil
     let done = last - firstScored
-    // No pain at all stands for less than the scale can tell.
-    retention = done > 0 ? pow(max(now, Self.leastTold) / start, 1 / Double(done)) : nil
+    // Below three points a score says too little for a rate; no pain at all stands for less than the scale can tell.
+    retention = done > 0 && start >= 3 ? pow(max(now, Self.leastTold) / start, 1 / Double(done)) : nil
     let review = treatment.review
-    if review.isMeaningful(from: start, to: now) {
+    if review.isWorse(from: start, to: now) {
+      verdict = .worse
+    } else if review.isMeaningful(from: start, to: now) {
       verdict = .responding
-    } else if sessions.count < review.sessions || done < 1 {
+    } else if last + 1 < review.sessions || done < 1 {
       verdict = .tooEarly
     } else {
       verdict = start - now >= review.stop * start - 1e-9 ? .partial : .noChange

@@ -34,7 +34,13 @@ public struct SafetyGate: Sendable {
     let holding = treatment.precautions.filter { $0.condition.holds(in: full, atlas) }
     accepted = holding.filter { $0.mayAccept && accepting.contains($0.id) }
     precautions = holding.filter { !($0.mayAccept && accepting.contains($0.id)) }
-    let asked = atlas.safetyQuestions + treatment.precautions.map(\.flag)
+    let asked =
+      atlas.safetyQuestions
+      + treatment.precautions.filter { precaution in
+        let isOtherSex = precaution.askedSex.map { sex in full.sex.map { $0 != sex } ?? false } ?? false
+        let isOlder = precaution.askedBelow.map { below in full.age.map { $0 >= below } ?? false } ?? false
+        return !isOtherSex && !isOlder
+      }.map(\.flag)
     var seen: Set<Int> = []
     notAsked = asked.filter { full.record(of: $0) == nil && seen.insert($0).inserted }
     wanted = precautions.compactMap { precaution in
@@ -88,8 +94,13 @@ public struct SafetyGate: Sendable {
           treatment.structures[$0.structure].kind == .vessel && $0.likelihood != .veryLow
         }
     case .regions(let regions): return regions.contains(target.region)
-    case .flaggedRegion:
-      let regions = Self.regions(of: precaution, patient, atlas, treatment)
+    case .flaggedRegion(let withNeighbours):
+      var regions = Self.regions(of: precaution, patient, atlas, treatment)
+      if withNeighbours {
+        for region in regions {
+          regions.formUnion(treatment.regions[region].beside.compactMap(treatment.regions.position(of:)))
+        }
+      }
       // Where nobody knows the region, no region is safe.
       return regions.isEmpty || regions.contains(target.region)
     case .force: return false

@@ -41,7 +41,7 @@ public struct TargetRanking: Sendable {
       let target = treatment.targets[relief.target]
       return RankedTarget(
         relief: relief, risk: risk(of: target), exclusion: gate.exclusion(of: target),
-        evidence: relief.sites.first.flatMap { treatment.evidence(at: $0.index) })
+        evidence: relief.sites.first.flatMap { treatment.evidence(at: $0.index, muscle: target.muscle) })
     }
     let best = ranked.map(\.relief.relief.needling).max() ?? 0
     func key(_ target: RankedTarget) -> [Double] {

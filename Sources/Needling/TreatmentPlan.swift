@@ -15,12 +15,12 @@ public struct TreatmentPlan: Sendable {
   public let answer: Answer
   public let gate: SafetyGate
   public let candidacy: Candidacy
-  /// In the order asked for; empty where a red flag forbids it.
+  /// In the order asked for; empty where a red flag forbids it, or nothing was found to rank by.
   public let targets: [RankedTarget]
   public let unlikely: Unlikely?
   /// Care for the likeliest sites, each programme once, with the probability of its sites.
   public let programmes: [(programme: Programme, probability: Double)]
-  /// Predicted course of the usual number of sessions, from pain 1.
+  /// Predicted course of the usual number of sessions with the best target, from pain 1.
   public let course: [CoursePoint]
 
   /// Share of the probability above which a cause beyond the needle's reach is named.
@@ -48,14 +48,15 @@ public struct TreatmentPlan: Sendable {
     let probability = answer.posterior.explanations.reduce(0) { sum, set in
       set.lesions.allSatisfy { beyond.contains($0.site) } ? sum + set.probability : sum
     }
-    if !gate.forbidsTargets, probability >= Self.beyondReach, let first = sites.first(where: beyond.contains),
+    if !gate.forbidsTargets, !answer.patient.findings.isEmpty, probability >= Self.beyondReach,
+      let first = sites.first(where: beyond.contains),
       let programme = treatment.programme(of: first)
     {
       unlikely = Unlikely(probability: probability, site: first, programme: programme)
     } else {
       unlikely = nil
     }
-    if gate.forbidsTargets {
+    if gate.forbidsTargets || answer.patient.findings.isEmpty {
       targets = []
       programmes = []
       course = []
@@ -67,6 +68,7 @@ public struct TreatmentPlan: Sendable {
     let most = sorted.first?.value ?? 0
     programmes = sorted.prefix(2).filter { $0.value >= Self.worthAWord * most }
       .map { (treatment.programmes[$0.key], $0.value) }
-    course = CourseModel(treatment).predict(sessions: treatment.course.sessions)
+    let best = targets.first { $0.exclusion == nil }?.relief.relief.needling ?? 0
+    course = CourseModel(treatment).predict(sessions: treatment.course.sessions, relief: best)
   }
 }

@@ -35,7 +35,7 @@ struct CareText {
         result.append(Output.wrapped("- \(line.text) [\(line.grade.words)]", head: "  ", indent: "    "))
       }
     }
-    if dropped { result.append("  Left out: what takes force, because of weak bone.") }
+    if dropped { result.append("  Left out: what takes force, by the precautions above.") }
     return result.isEmpty ? "" : ([bold(title)] + result).joined(separator: "\n")
   }
 
@@ -43,7 +43,9 @@ struct CareText {
     var seen: Set<String> = []
     let texts = report.plan.programmes.flatMap(\.programme.avoid).filter { seen.insert($0).inserted }
     return texts.isEmpty
-      ? "" : Output.wrapped("Avoid: \(texts.joined(separator: "; ")).", head: "  ", indent: "  ")
+      ? ""
+      : Output.wrapped(
+        "Avoid: \(texts.joined(separator: "; ")) [customary, no trial read].", head: "  ", indent: "  ")
   }
 
   private var measures: String {
@@ -54,7 +56,9 @@ struct CareText {
         return measure.meaningful.map { "\(measure.name) (\($0.plain) counts)" } ?? measure.name
       }
       lines.append(
-        Output.wrapped("- \(entry.when): \(names.joined(separator: "; "))", head: "  ", indent: "    "))
+        Output.wrapped(
+          "- \(entry.when): \(names.joined(separator: "; ")) [customary; changes that count: outcomes.yaml]",
+          head: "  ", indent: "    "))
     }
     let points = report.plan.course.dropFirst().map { point in
       "\(point.sessions): \(point.expected.percent) (\(Int((point.interval.lowerBound * 100).rounded()))-\(Int((point.interval.upperBound * 100).rounded())))"
@@ -62,8 +66,9 @@ struct CareText {
     if !points.isEmpty {
       lines.append(
         Output.wrapped(
-          "Pain expected to be left after session \(points.joined(separator: ", ")): weekly sessions with standard care, "
-            + "four in five patients within [low certainty: fitted to four arms of two small trials].",
+          "Pain expected to be left after session \(points.joined(separator: ", ")): weekly sessions at the first target, with "
+            + "standard care, four in five patients within [very low certainty: the rates are those of four arms of two small "
+            + "trials over one to three weeks, carried on beyond; it missed a needled arm by 0.35 against 0.47].",
           head: "  ", indent: "  "))
     }
     let review = treatment.review
@@ -80,9 +85,9 @@ struct CareText {
       "\(rate.name) \(rate.range.typical.chance) (\(rate.range.low.chance) to \(rate.range.high.chance))"
     }
     lines.append(Output.wrapped("Per session: \(rates.joined(separator: "; ")).", head: "  ", indent: "  "))
-    let regions = Set(report.permitted.prefix(6).map { treatment.targets[$0.relief.target].region })
-    for sign in treatment.warnings where sign.regions.isEmpty || !regions.isDisjoint(with: sign.regions) {
-      lines.append(Output.wrapped("- \(sign.text): \(sign.action)", head: "  ", indent: "    "))
+    for sign in report.warnings(report.worthwhile) {
+      lines.append(
+        Output.wrapped("- \(sign.text): \(sign.action) [\(sign.grade.words)]", head: "  ", indent: "    "))
     }
     for line in treatment.practice {
       lines.append(Output.wrapped("- \(line.text) [\(line.grade.words)]", head: "  ", indent: "    "))

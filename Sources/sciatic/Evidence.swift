@@ -17,7 +17,7 @@ struct EvidenceCommand: ParsableCommand {
     let treatment = try atlasOption.treatment(for: atlas)
     guard let topic else {
       let lines = treatment.cards.map { card in
-        "\(card.id.column(24)) \(card.verdict.column(14)) \(card.name)".trimmedEnd
+        "\(card.id.column(22)) \(card.verdict.column(14)) \(card.name.column(41))".trimmedEnd
       }
       return print(lines.joined(separator: "\n"))
     }

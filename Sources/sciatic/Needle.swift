@@ -113,6 +113,35 @@ struct NeedleReport {
     gate.forbidsForce ? lines.filter { !$0.isForceful } : lines
   }
 
+  /// Relief by the needle below which a target is not worth one.
+  static let floor = 0.005
+
+  /// Targets that may be needled and promise something.
+  var worthwhile: [RankedTarget] { permitted.filter { $0.relief.relief.needling >= Self.floor } }
+
+  /// The founding article's sources of pain, with their probability, and what only `simulate` sets.
+  var causes: (likely: [(name: String, probability: Double)], simulated: [String]) {
+    let sites = treatment.causes.filter { !$0.sites.isEmpty }
+    return (
+      sites.map { ($0.name, localizer.probability(ofAny: $0.sites, answer)) },
+      treatment.causes.filter { $0.sites.isEmpty }.map(\.name)
+    )
+  }
+
+  /// Leading sites for which nothing was ever tried.
+  var untried: [Int] {
+    answer.posterior.ranking.prefix(3).filter { site in
+      answer.posterior.sites[site] >= 0.1
+        && treatment.evidence.first { $0.sites.contains(site) }.map { $0.grade == .none } ?? false
+    }
+  }
+
+  /// Warnings about what was needled in the regions of these targets.
+  func warnings(_ targets: [RankedTarget]) -> [WarningSign] {
+    let regions = Set(targets.map { treatment.targets[$0.relief.target].region })
+    return treatment.warnings.filter { $0.regions.isEmpty || !regions.isDisjoint(with: $0.regions) }
+  }
+
   /// A word for the weight of a risk.
   func word(_ risk: Double) -> String { risk < 0.02 ? "low" : risk < 0.1 ? "moderate" : "high" }
 }

@@ -18,6 +18,8 @@ struct NeedleJSON {
     var urgent: [Urgent]
     var sites: [Site]
     var remarks: [String]
+    var causes: [String: Double]
+    var untried: [String]
     var unlikely: Unlikely?
     var candidacy: [Sign]
     var precautions: [Precaution]
@@ -56,6 +58,7 @@ struct NeedleJSON {
     var needle_mm: [Double]
     var depth_mm: Depth?
     var caution: String?
+    var caution_sources: [String]?
     var excluded: String?
   }
   private struct Effects: Encodable { var release, inflammation, gain, mobility: Double }
@@ -119,6 +122,9 @@ struct NeedleJSON {
       },
       sites: posterior.ranking.map { Site(id: atlas.sites[$0].id, probability: posterior.sites[$0].six) },
       remarks: report.remarks.map(\.text),
+      causes: Dictionary(
+        report.causes.likely.map { ($0.name, $0.probability.six) }, uniquingKeysWith: { first, _ in first }),
+      untried: report.untried.map { atlas.sites[$0].id },
       unlikely: plan.unlikely.map {
         Unlikely(
           probability: $0.probability.six, site: atlas.sites[$0.site].id, refer: $0.programme.referral)
@@ -165,7 +171,9 @@ struct NeedleJSON {
         Depth(
           low: $0.range.low, typical: $0.range.typical, high: $0.range.high, verified: $0.isVerified)
       },
-      caution: target.caution.isEmpty ? nil : target.caution, excluded: ranked.exclusion)
+      caution: target.caution.isEmpty ? nil : target.caution,
+      caution_sources: target.cautionSources.isEmpty ? nil : target.cautionSources, excluded: ranked.exclusion
+    )
   }
 
   private func pair(_ range: ClosedRange<Double>) -> [Double] {
@@ -173,8 +181,7 @@ struct NeedleJSON {
   }
 
   private var plan: Plan {
-    let regions = Set(report.permitted.prefix(6).map { treatment.targets[$0.relief.target].region })
-    return Plan(
+    Plan(
       programmes: report.plan.programmes.map { entry in
         let programme = entry.programme
         return Programme(
@@ -190,9 +197,7 @@ struct NeedleJSON {
         Point(sessions: $0.sessions, day: $0.day, left: $0.expected.six, interval: pair($0.interval))
       },
       review_after_sessions: treatment.review.sessions,
-      warning_signs: treatment.warnings.filter {
-        $0.regions.isEmpty || !regions.isDisjoint(with: $0.regions)
-      }.map { "\($0.text): \($0.action)" },
+      warning_signs: report.warnings(report.worthwhile).map { "\($0.text): \($0.action)" },
       session: treatment.session.map {
         Step(id: $0.id, name: $0.name, parts: $0.parts, minutes: $0.minutes)
       })

@@ -28,9 +28,14 @@ struct NeedleText {
           + " No target is named while the above is not cleared.")
     }
     parts.append(patient.heading(plan.answer.patient, setting: plan.answer.setting))
+    if plan.answer.patient.findings.isEmpty {
+      parts.append(
+        "  No finding is recorded: there is nothing to rank targets by. 'sciatic new' writes a sheet.")
+      return (parts + [questions]).filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
     parts.append(assessment)
     if !plan.gate.forbidsTargets {
-      parts += [targets, excluded, CareText(report, colour: colour).render()]
+      parts += [precautions, targets, excluded, CareText(report, colour: colour).render()]
     }
     parts += [questions, sources]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -45,6 +50,15 @@ struct NeedleText {
     for s in posterior.ranking.prefix(3) {
       lines.append("  \(atlas.sites[s].name.column(52)) \(posterior.sites[s].percent.leftPadded(6))")
     }
+    let causes = report.causes
+    if !causes.likely.isEmpty {
+      let named = causes.likely.map { "\($0.name) \($0.probability.percent)" }.joined(separator: ", ")
+      let rest =
+        causes.simulated.isEmpty
+        ? "" : "; \(causes.simulated.joined(separator: " and ")): set in 'sciatic simulate'"
+      lines.append(
+        Output.wrapped("The founding article's sources: \(named)\(rest).", head: "  ", indent: "  "))
+    }
     for remark in report.remarks { lines.append(Output.wrapped(remark.text + ".", head: "  ", indent: "  ")) }
     if let unlikely = plan.unlikely {
       let site = atlas.midSentence(atlas.sites[unlikely.site].name)
@@ -54,6 +68,13 @@ struct NeedleText {
             + "first \(site); refer to \(unlikely.programme.referral).", head: "  ", indent: "  "))
     }
     if plan.gate.forbidsTargets { return lines.joined(separator: "\n") }
+    if !report.untried.isEmpty {
+      let names = report.untried.map { atlas.midSentence(atlas.sites[$0].name) }
+      lines.append(
+        Output.wrapped(
+          "Needling for \(names.joined(separator: "; ")): anatomical reasoning, no trial.", head: "  ",
+          indent: "  "))
+    }
     lines.append(candidacy)
     return lines.joined(separator: "\n")
   }
@@ -88,6 +109,21 @@ struct NeedleText {
     return lines.joined(separator: "\n")
   }
 
+  private var precautions: String {
+    var lines: [String] = []
+    for precaution in plan.gate.precautions {
+      lines.append(Output.wrapped("- \(precaution.text)", head: "  ", indent: "    "))
+    }
+    for precaution in plan.gate.accepted {
+      lines.append(
+        Output.wrapped(
+          "- \(precaution.text): ACCEPTED by the patient; lying down, few needles, stop at the first sign",
+          head: "  ",
+          indent: "    "))
+    }
+    return lines.isEmpty ? "" : ([bold("Precautions for this patient")] + lines).joined(separator: "\n")
+  }
+
   private var targets: String {
     let order =
       switch report.order {
@@ -100,15 +136,20 @@ struct NeedleText {
       lines.append("  None: every target is excluded, see below.")
       return lines.joined(separator: "\n")
     }
-    lines.append(dim("\("".column(40)) needle with care four in five  risk"))
-    for (rank, ranked) in report.permitted.prefix(top).enumerated() {
+    if report.worthwhile.isEmpty {
+      lines.append(
+        "  None is worth a needle: each would change less than \(NeedleReport.floor.percent) of the burden.")
+      return lines.joined(separator: "\n")
+    }
+    lines.append(dim("\("".column(38)) needle with care four in five  risk"))
+    for (rank, ranked) in report.worthwhile.prefix(top).enumerated() {
       lines.append(row(rank + 1, ranked))
       lines += details(ranked)
     }
     lines.append(
       Output.wrapped(
-        "needle: what the needle adds. with care: needle, time, context and standard care together (\(treatment.effects.care.typical.percent) "
-          + "without a needle). four in five: draws of cause and effect size, with care. The fall of tone wears off in "
+        "needle: what the needle adds. with care: needle, time, context and standard care of a week together "
+          + "(\(treatment.effects.care.typical.percent) without a needle). four in five: draws of cause and effect size, with care. The fall of tone wears off in "
           + "\(treatment.effects.decayDays.low.plain) to \(treatment.effects.decayDays.high.plain) days.",
         head: "  ", indent: "  "))
     return lines.joined(separator: "\n")
@@ -119,7 +160,7 @@ struct NeedleText {
     let name = treatment.targets[relief.target].name
     let factors = report.order == .relief ? "" : " \(ranked.risk.two)"
     return
-      "\(String(rank).leftPadded(2))  \(name.column(36)) \(relief.relief.needling.percent.leftPadded(6)) "
+      "\(String(rank).leftPadded(2))  \(name.column(34)) \(relief.relief.needling.percent.leftPadded(6)) "
       + "\(relief.total.percent.leftPadded(9)) \(span(relief.interval).leftPadded(12))  "
       + report.word(ranked.risk) + factors
   }
@@ -160,7 +201,10 @@ struct NeedleText {
       "\(atlas.midSentence(treatment.structures[risk.structure].name)) (\(risk.harm.rawValue), \(risk.likelihood.rawValue))"
     }
     if !risks.isEmpty { add("at risk: \(risks.joined(separator: "; "))") }
-    if !target.caution.isEmpty { add("note: \(target.caution)") }
+    if !target.caution.isEmpty {
+      let sources = target.cautionSources.isEmpty ? "" : " (\(target.cautionSources.joined(separator: ", ")))"
+      add("note: \(target.caution)\(sources)")
+    }
     if !target.questions.isEmpty { add("ask first: \(target.questions.joined(separator: "; "))") }
     return lines
   }
@@ -227,7 +271,8 @@ struct NeedleText {
   private var sources: String {
     var keys: [String] = report.remarks.flatMap(\.provenance.sources)
     if !plan.gate.forbidsTargets {
-      for ranked in report.permitted.prefix(top) { keys += ranked.evidence?.provenance.sources ?? [] }
+      keys += plan.candidacy.signs.flatMap(\.sign.provenance.sources)
+      for ranked in report.worthwhile.prefix(top) { keys += ranked.evidence?.provenance.sources ?? [] }
       keys += treatment.effects.sources + plan.gate.precautions.flatMap(\.provenance.sources)
       for entry in plan.programmes {
         let all = entry.programme.manual + entry.programme.nerve + entry.programme.stretch

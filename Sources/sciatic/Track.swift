@@ -43,6 +43,11 @@ struct Track: ParsableCommand {
       try Output.save(text, to: file)
       patient = try reader.read(file: file)
       Output.remark("\(file): session \(patient.sessions.count) added")
+      let gate = SafetyGate(atlas, treatment, patient, hasUltrasound: true)
+      for target in treatment.targets where session.targets.contains(target.id) {
+        guard let reason = gate.exclusion(of: target) else { continue }
+        Output.remark("WARNING: \(target.id) is excluded for this patient: \(reason)")
+      }
     }
     let report = TrackReport(atlas, treatment, patient)
     switch format {
@@ -67,8 +72,20 @@ struct Track: ParsableCommand {
     } else if last == nil || last?.date != nil {
       throw DataError(file: "command line", "--add wants --date, as 2026-03-02")
     }
+    if let note,
+      note.isEmpty || note.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    {
+      throw DataError(
+        file: "command line", "--note is empty or holds a control character; a note is one line of text")
+    }
+    let words = targets.flatMap { $0.split(separator: ",").map(String.init) }
+    if !targets.isEmpty, words.isEmpty {
+      throw DataError(
+        file: "command line", "--targets names none; a target is an id such as \(reader.exampleTarget)")
+    }
     for word in targets.flatMap({ $0.split(separator: ",").map(String.init) }) {
-      session.targets.append(try reader.resolveTarget(word))
+      let id = try reader.resolveTarget(word)
+      if !session.targets.contains(id) { session.targets.append(id) }
     }
     return session
   }
@@ -81,6 +98,8 @@ struct TrackReport {
   let patient: PatientCase
   let record: ProgressRecord
   let urgent: [UrgencyRule]
+  /// Whether a red flag forbids going on.
+  var mustStop: Bool { urgent.contains { $0.tier <= .urgent } }
   /// Where to look again, when the course is poor: groups of sites, the second first.
   let reconsider: [(names: [String], probability: Double, referral: String?)]
 
@@ -90,7 +109,7 @@ struct TrackReport {
     self.patient = patient
     record = ProgressRecord(treatment, patient)
     urgent = patient.urgency(atlas)
-    if [.partial, .noChange].contains(record.verdict), !patient.findings.isEmpty {
+    if [.partial, .noChange, .worse].contains(record.verdict), !patient.findings.isEmpty {
       let localizer = Localizer(atlas)
       let answer = localizer.locate(patient)
       let groups = localizer.groups(in: answer)

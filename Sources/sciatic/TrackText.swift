@@ -15,6 +15,10 @@ struct TrackText {
 
   func render() -> String {
     let urgent = PatientText(report.atlas, colour: colour).urgency(report.urgent)
+    if report.mustStop {
+      let stop = bold("No needling now: refer first.") + " The course below is for the record."
+      return [urgent, stop, heading, chart].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
     return [urgent, heading, chart, response, verdict, basis].filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
@@ -55,7 +59,10 @@ struct TrackText {
     }
     lines.append(
       Output.wrapped(
-        "next: as predicted at the start; as it goes: with what was recorded since.", head: "  ", indent: "  "
+        record.isOutside
+          ? "The last score lies above all that was expected: no forecast is made from here."
+          : "next: as predicted at the start; as it goes: with what was recorded since.", head: "  ",
+        indent: "  "
       ))
     return lines.joined(separator: "\n")
   }
@@ -81,7 +88,7 @@ struct TrackText {
       if record.isFasterThanAnyTrial {
         text +=
           " Pain fell by \((1 - retention).percent) of what was left per session: no arm of the trials was that fast "
-          + "(\(arm.name): \((1 - fastest).percent)); one patient proves little."
+          + "(\(arm.name): \((1 - fastest).percent)\(perDay(arm))); one patient proves little."
       } else if retention < 1 {
         text +=
           " Pain fell by \((1 - retention).percent) of what was left per session; the fastest arm of the trials by "
@@ -89,6 +96,15 @@ struct TrackText {
       }
     }
     return Output.wrapped(text, head: "  ", indent: "  ")
+  }
+
+  /// The arm by the day, where it was faster by that measure.
+  private func perDay(_ arm: TrialArm) -> String {
+    guard let point = arm.left.first, let start = record.start, let day = record.days.last, day > 0,
+      let now = record.sessions.last(where: { $0.pain != nil })?.pain
+    else { return "" }
+    let (own, other) = (pow(max(now, 0.5) / start, 1 / day), pow(point.share, 1 / point.day))
+    return other < own ? ", yet \((1 - other).percent) a day against \((1 - own).percent) here" : ""
   }
 
   private var verdict: String {
@@ -104,15 +120,21 @@ struct TrackText {
     case .responding:
       return Output.wrapped(
         "A change that matters (\(rule) or more). Go on while it lasts.", head: "  ", indent: "  ")
-    case .partial, .noChange:
+    case .partial, .noChange, .worse:
+      let isWorse = record.verdict == .worse
       var lines = [
-        bold("Think again: \(record.sessions.count) sessions without a change that matters")
+        bold(
+          isWorse
+            ? "Worse by \(review.points.plain) points or more: stop and examine anew"
+            : "Think again: \(record.sessions.count) sessions without a change that matters")
       ]
       lines.append(
         Output.wrapped(
-          record.verdict == .noChange
-            ? "Hardly any change: stop needling, examine anew, refer."
-            : "Some change, less than \(rule): change the target or add other care; judge again in two sessions.",
+          isWorse
+            ? "Ask every red flag again: bladder, saddle, strength, fever. Refer where the cause is not plain."
+            : record.verdict == .noChange
+              ? "Hardly any change: stop needling, examine anew, refer."
+              : "Some change, less than \(rule): change the target or add other care; judge again in two sessions.",
           head: "  ", indent: "  "))
       if report.reconsider.isEmpty {
         lines.append("  No findings are recorded in this case: examine, and let 'sciatic locate' rank again.")
@@ -155,6 +177,7 @@ struct TrackJSON {
     var retention_per_session: Double?
     var faster_than_any_trial: Bool
     var verdict: String
+    var must_stop: Bool
     var reconsider: [Group]
   }
   private struct Session: Encodable {
@@ -199,6 +222,7 @@ struct TrackJSON {
       case .responding: "responding"
       case .partial: "partial"
       case .noChange: "no-change"
+      case .worse: "worse"
       }
     return Document(
       urgent: report.urgent.map(\.id),
@@ -210,7 +234,7 @@ struct TrackJSON {
         Response(median: $0.median.six, interval: [$0.interval.lowerBound.six, $0.interval.upperBound.six])
       },
       retention_per_session: record.retention?.six, faster_than_any_trial: record.isFasterThanAnyTrial,
-      verdict: verdict,
+      verdict: verdict, must_stop: report.mustStop,
       reconsider: report.reconsider.map { Group(sites: $0.names, probability: $0.probability.six) })
   }
 }

@@ -59,6 +59,14 @@ public struct AtlasFiles: Sendable {
         issues += error.issues
       }
     }
+    let others = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in others.sorted() where name.hasPrefix(viewPrefix) && name.hasSuffix(".yaml") {
+      do {
+        files.append((name, try TextFile.read(path + "/" + name, limit: 20_000_000)))
+      } catch {
+        issues += error.issues
+      }
+    }
     if !issues.isEmpty { throw DataError(issues) }
     return AtlasFiles(files: files, origin: path)
   }

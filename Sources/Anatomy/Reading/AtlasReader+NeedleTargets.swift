@@ -48,12 +48,8 @@ extension AtlasReader {
       excludedBy: positions(entry.optional("excluded-by"), in: atlas.findings, what: "finding"),
       questions: entry.texts("ask"),
       maps: positions(entry.optional("patterns"), in: treatment.maps, what: "referral map"),
-      caution: caution(entry), provenance: entry.provenance())
-  }
-
-  private func caution(_ entry: Entry) -> String {
-    _ = entry.optional("caution-source")
-    return entry.optional("caution")?.text() ?? ""
+      caution: entry.optional("caution")?.text() ?? "", cautionSources: entry.texts("caution-source"),
+      provenance: entry.provenance())
   }
 
   private func flag(_ entry: Entry, _ key: String) -> Bool {
@@ -104,7 +100,7 @@ extension AtlasReader {
         WarningSign(
           text: entry.text("text"), action: entry.text("action"),
           regions: positions(entry.optional("regions"), in: treatment.regions, what: "region"),
-          provenance: entry.provenance())
+          grade: entry.choice("grade", "grade") ?? .custom, provenance: entry.provenance())
       }
     }
     treatment.practice = careLines(section(file, "practice"))
@@ -120,7 +116,8 @@ extension AtlasReader {
     case "bleeding": scope = .bleeding
     case "regions":
       scope = .regions(positions(entry.required("regions"), in: treatment.regions, what: "region"))
-    case "flagged": scope = .flaggedRegion
+    case "flagged":
+      scope = .flaggedRegion(withNeighbours: entry.optional("neighbours")?.text() == "true")
     case "force": scope = .force
     case let word:
       entry.optional("scope")?.fail(
@@ -128,10 +125,17 @@ extension AtlasReader {
         suggestions: Nearest.words(to: word, in: ["all", "bleeding", "regions", "flagged", "force"]))
       return nil
     }
+    var sex: String?
+    var below: Double?
+    _ = entry.optional("ask")?.entry { inner -> Bool in
+      sex = inner.optional("sex")?.text()
+      below = inner.optional("below")?.number(in: 0...120)
+      return true
+    }
     return Precaution(
       id: id, condition: condition, flag: flag, scope: scope,
-      mayAccept: entry.optional("accept")?.text() == "true", text: entry.text("text"),
-      provenance: entry.provenance())
+      mayAccept: entry.optional("accept")?.text() == "true", askedSex: sex, askedBelow: below,
+      text: entry.text("text"), provenance: entry.provenance())
   }
 
   /// Lines of care with their grades.

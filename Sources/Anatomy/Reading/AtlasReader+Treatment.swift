@@ -94,12 +94,15 @@ extension AtlasReader {
       entities(file, "regions") { id, entry in
         NeedleRegion(
           id: id, name: entry.text("name"),
-          skin: positions(entry.required("skin"), in: atlas.regions, what: "skin region"))
+          skin: positions(entry.required("skin"), in: atlas.regions, what: "skin region"),
+          beside: entry.texts("beside"))
       })
     treatment.evidence = entities(file, "evidence") { id, entry in
       guard let grade: EvidenceGrade = entry.choice("grade", "grade") else { return nil }
       return NeedleEvidence(
-        id: id, sites: Set(sites(entry.required("sites"))), grade: grade, text: entry.text("text"),
+        id: id, sites: Set(sites(entry.required("sites"))),
+        muscles: Set(positions(entry.optional("muscles"), in: atlas.muscles, what: "muscle")), grade: grade,
+        text: entry.text("text"),
         provenance: entry.provenance())
     }
     treatment.candidacy = (section(file, "candidacy")?.list() ?? []).compactMap { item in

@@ -74,6 +74,9 @@ extension CaseReader {
       suggestions: Nearest.words(to: word, in: treatment.targets.ids))
   }
 
+  /// A target, for messages.
+  public var exampleTarget: String { treatment?.targets.first?.id ?? "none" }
+
   /// `flag-region: buttock`, a list, or a block of flags with their regions; the key "" stands for every flag.
   private func flagRegions(_ reading: Reading?) -> [String: [String]] {
     guard let reading else { return [:] }

@@ -22,13 +22,21 @@ public struct SessionWriter: Sendable {
       throw DataError(file: file, fault)
     }
     let result = try extended(text, with: Self.line(session), file: file)
-    let after = try reader.read(text: result, file: file)
-    guard after.sessions == before.sessions + [session], after.findings == before.findings else {
-      throw DataError(
-        file: file,
-        "its sessions are laid out in a way that cannot be added to; put each on a line of its own")
-    }
+    guard let after = try? reader.read(text: result, file: file),
+      after.sessions == before.sessions + [session], Self.isSame(after, before)
+    else { throw DataError(file: file, Self.refusal) }
     return result
+  }
+
+  private static let refusal =
+    "its sessions are laid out in a way that cannot be added to; put each on a line of its own, as '  - {…}'"
+
+  /// Whether two cases differ in their sessions at most.
+  private static func isSame(_ a: PatientCase, _ b: PatientCase) -> Bool {
+    a.id == b.id && a.age == b.age && a.sex == b.sex && a.side == b.side && a.durationWeeks == b.durationWeeks
+      && a.history == b.history && a.examination == b.examination && a.findings == b.findings
+      && a.otherSide == b.otherSide && a.setting == b.setting && a.flagRegions == b.flagRegions
+      && a.candidacy == b.candidacy
   }
 
   /// A session as one line of YAML.
@@ -66,8 +74,8 @@ public struct SessionWriter: Sendable {
     guard let entry = mapping.first(where: { $0.key.string == "sessions" }),
       let keyLine = entry.key.mark?.line, lines.indices.contains(keyLine - 1)
     else {
-      while lines.last?.isEmpty == true { lines.removeLast() }
-      return (lines + ["sessions:", "  - " + line, ""]).joined(separator: newline)
+      let end = text.isEmpty || text.hasSuffix(newline) ? text : text + newline
+      return end + ["sessions:", "  - " + line, ""].joined(separator: newline)
     }
     if case .sequence(let sequence) = entry.value, !sequence.isEmpty {
       return try extended(lines, sequence, keyLine: keyLine, with: line, file: file).joined(
@@ -90,7 +98,7 @@ public struct SessionWriter: Sendable {
       // The last item ends before the next line that is no deeper than its dash, blank lines and comments aside.
       guard let first = sequence.first?.mark?.line, lines.indices.contains(first - 1),
         let dash = lines[first - 1].firstIndex(of: "-")
-      else { throw DataError(file: file, line: keyLine, "its sessions cannot be added to") }
+      else { throw DataError(file: file, Self.refusal) }
       let indent = lines[first - 1].distance(from: lines[first - 1].startIndex, to: dash)
       var end = (sequence.last?.mark?.line ?? first)
       var next = end
@@ -115,7 +123,7 @@ public struct SessionWriter: Sendable {
       lines[row].insert(contentsOf: ", " + line, at: close)
       return lines
     }
-    throw DataError(file: file, line: keyLine, "its sessions cannot be added to")
+    throw DataError(file: file, Self.refusal)
   }
 
   /// The bracket that closes a list at the end of a line, a comment aside.

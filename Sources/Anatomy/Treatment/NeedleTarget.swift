@@ -77,6 +77,8 @@ public struct NeedleTarget: Named {
   /// Positions in ``Treatment/maps``: where pain from this part of the muscle is felt.
   public let maps: [Int]
   public let caution: String
+  /// Keys of its sources.
+  public let cautionSources: [String]
   public let provenance: Provenance
 }
 
@@ -95,6 +97,8 @@ public struct NeedleRegion: Named {
   public let name: String
   /// Positions in ``Atlas/regions`` of the skin that it covers.
   public let skin: [Int]
+  /// Ids of the regions that a joint or implant there reaches into.
+  public let beside: [String]
 }
 
 /// Where pain from a part of a muscle is felt.

@@ -32,10 +32,14 @@ public struct ReviewRule: Sendable {
 
   public init() {}
 
-  /// Whether a fall from `start` to `now` matters: by points and by share.
+  /// Whether a fall from `start` to `now` matters: by points and by share, or because the pain is gone.
   public func isMeaningful(from start: Double, to now: Double) -> Bool {
-    start - now >= points - 1e-9 && start - now >= share * start - 1e-9
+    if start > 0, now < 0.5 { return true }
+    return start - now >= points - 1e-9 && start - now >= share * start - 1e-9
   }
+
+  /// Whether a rise matters.
+  public func isWorse(from start: Double, to now: Double) -> Bool { now - start >= points - 1e-9 }
 }
 
 /// Constants of the course over sessions and days.

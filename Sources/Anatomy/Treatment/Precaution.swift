@@ -9,7 +9,7 @@ public struct Precaution: Named {
     /// Targets of these regions, as positions in ``Treatment/regions``.
     case regions([Int])
     /// Targets of the region where the flag holds, which the case names.
-    case flaggedRegion
+    case flaggedRegion(withNeighbours: Bool)
     /// Forceful manual therapy, no target.
     case force
   }
@@ -21,6 +21,9 @@ public struct Precaution: Named {
   public let scope: Scope
   /// Whether the patient may accept it.
   public let mayAccept: Bool
+  /// Whom to ask: a sex, and those younger than some years; nil: everybody.
+  public let askedSex: String?
+  public let askedBelow: Double?
   /// Why, in a few words.
   public let text: String
   public let provenance: Provenance
@@ -40,5 +43,6 @@ public struct WarningSign: Sendable {
   public let action: String
   /// Regions after whose needling it matters; empty: all.
   public let regions: [Int]
+  public let grade: EvidenceGrade
   public let provenance: Provenance
 }

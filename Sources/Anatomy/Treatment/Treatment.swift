@@ -40,9 +40,14 @@ public struct Treatment: Sendable {
 
   init() {}
 
-  /// The evidence for needling at a site; nil where the atlas states none.
-  public func evidence(at site: Int) -> NeedleEvidence? {
-    evidence.first { $0.sites.contains(site) }
+  /// The evidence for needling a muscle, or a point beside a nerve (nil), on account of a site; else the entry for what was
+  /// never tried.
+  public func evidence(at site: Int, muscle: Int?) -> NeedleEvidence? {
+    let fitting = evidence.first { entry in
+      entry.sites.contains(site)
+        && (entry.muscles.isEmpty || muscle.map { entry.muscles.contains($0) } ?? false)
+    }
+    return fitting ?? evidence.first { $0.sites.isEmpty }
   }
 
   /// What goes with needling at a site.
@@ -101,7 +106,10 @@ public struct BurdenWeights: Sendable {
 /// How well needling is supported at some sites.
 public struct NeedleEvidence: Sendable {
   public let id: String
+  /// Empty: what no other entry fits.
   public let sites: Set<Int>
+  /// What was needled; empty: anything.
+  public let muscles: Set<Int>
   public let grade: EvidenceGrade
   public let text: String
   public let provenance: Provenance

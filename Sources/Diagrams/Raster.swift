@@ -1,0 +1,54 @@
+import Anatomy
+import Foundation
+
+/// Turns SVG into PNG and PDF with `rsvg-convert`, a program of librsvg.
+public enum Raster {
+  public enum Format: String, Sendable { case png, pdf }
+
+  /// Writes pictures to a file; several make the pages of a PDF.
+  ///
+  /// - Throws: ``DataError``: `rsvg-convert` is missing, or the file cannot be written.
+  public static func write(_ pages: [String], to file: String, _ format: Format, pixels: Int = 1600)
+    throws(DataError)
+  {
+    guard let tool = tool() else {
+      throw DataError(
+        file: file,
+        ".\(format.rawValue) needs rsvg-convert: install librsvg2-bin (Debian) or librsvg, or write .svg instead"
+      )
+    }
+    let folder = NSTemporaryDirectory() + "/sciatic-draw-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      var names: [String] = []
+      for (n, page) in pages.enumerated() {
+        names.append(folder + "/\(n).svg")
+        try Data(page.utf8).write(to: URL(fileURLWithPath: names[n]))
+      }
+      let result = folder + "/result"
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: tool)
+      process.arguments =
+        ["--format", format.rawValue, "--output", result]
+        + (format == .png ? ["--width", String(pixels), "--keep-aspect-ratio"] : []) + names
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0, let data = FileManager.default.contents(atPath: result) else {
+        throw CocoaError(.fileWriteUnknown)
+      }
+      try data.write(to: URL(fileURLWithPath: file), options: .atomic)
+    } catch {
+      throw DataError(file: file, "cannot be written; does its folder exist, and may you write there?")
+    }
+  }
+
+  /// Where the program lies on the search path.
+  private static func tool() -> String? {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
+    return path.split(separator: ":").map { "\($0)/rsvg-convert" }.first {
+      FileManager.default.isExecutableFile(atPath: $0)
+    }
+  }
+}

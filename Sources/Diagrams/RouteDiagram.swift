@@ -1,0 +1,376 @@
+import Anatomy
+
+/// The nerve from cord to toes over the body, with muscles, passages and sites named.
+public struct RouteDiagram: Sendable {
+  /// What is brought out.
+  public enum Highlight: Sendable {
+    /// Position in ``Atlas/roots``.
+    case root(Int)
+    /// Position in ``Atlas/nerves``.
+    case nerve(Int)
+    /// Position in ``Atlas/muscles``: the tracts from the cord to it.
+    case muscle(Int)
+  }
+
+  private let drawing: DrawingAtlas
+  private let style: DrawingStyle
+  private let view: BodyView
+  private let isLeft: Bool
+  private let highlight: Highlight?
+  private let pathways: Pathways
+  /// P(site) to mark, where the picture is of a patient.
+  private let weights: [Double]?
+  private var atlas: Atlas { drawing.atlas }
+  private var theme: Theme { style.theme }
+
+  public init(
+    _ drawing: DrawingAtlas, view: BodyView, isLeft: Bool = false, highlight: Highlight? = nil,
+    weights: [Double]? = nil, style: DrawingStyle = DrawingStyle()
+  ) {
+    self.drawing = drawing
+    self.view = view
+    self.isLeft = isLeft
+    self.highlight = highlight
+    self.weights = weights
+    self.style = style
+    pathways = drawing.atlas.pathways()
+  }
+
+  /// The highlighted tracts: root, and its way to each end.
+  var tracts: [(root: Int, segments: [Int])] {
+    switch highlight {
+    case .muscle(let m):
+      let muscle = atlas.muscles[m]
+      return muscle.roots.filter { $0.value >= 0.1 }.compactMap { share in
+        muscle.leaves.sorted { $0.share > $1.share }.lazy.compactMap { leaf in
+          pathways.route(root: share.index, to: leaf.segment).map { (share.index, $0) }
+        }.first
+      }
+    default: return []
+    }
+  }
+
+  /// Nerves of the atlas that are brought out, by id; nil: all.
+  private var chosenNerves: Set<String>? {
+    switch highlight {
+    case nil: return nil
+    case .muscle: return Set(tracts.flatMap(\.segments).map { atlas.segments[$0].nerve })
+    case .root(let root):
+      let reached = atlas.segments.indices.filter { pathways.route(root: root, to: $0) != nil }
+      return Set(reached.filter { carries(root, $0) }.map { atlas.segments[$0].nerve })
+    case .nerve(let n):
+      let id = atlas.nerves[n].id
+      let below = atlas.segments.indices.filter { s in
+        atlas.roots.indices.contains { root in
+          pathways.route(root: root, to: s)?.contains { atlas.segments[$0].nerve == id } ?? false
+        }
+      }
+      return Set(below.map { atlas.segments[$0].nerve }).union([id])
+    }
+  }
+
+  /// Whether fibres of a root leave at or beyond a segment.
+  private func carries(_ root: Int, _ segment: Int) -> Bool {
+    func passes(_ end: Int) -> Bool { pathways.route(root: root, to: end)?.contains(segment) ?? false }
+    return atlas.muscles.contains { muscle in
+      muscle.roots.contains { $0.index == root && $0.value >= 0.1 }
+        && muscle.leaves.contains { passes($0.segment) }
+    }
+      || atlas.nerves.contains { nerve in
+        nerve.roots.contains { $0.index == root && $0.value >= 0.1 }
+          && nerve.ends.contains { passes($0.segment) }
+      }
+  }
+
+  /// Muscles that are brought out, with a weight 0…1.
+  private var chosenMuscles: [Int: Double] {
+    switch highlight {
+    case nil: return [:]
+    case .muscle(let m): return [m: 1]
+    case .root(let root):
+      return atlas.muscles.enumerated().reduce(into: [:]) { result, entry in
+        if let share = entry.1.roots.first(where: { $0.index == root })?.value, share >= 0.1 {
+          result[entry.0] = share
+        }
+      }
+    case .nerve:
+      let nerves = chosenNerves ?? []
+      return atlas.muscles.enumerated().reduce(into: [:]) { result, entry in
+        if entry.1.leaves.contains(where: { nerves.contains(atlas.segments[$0.segment].nerve) }) {
+          result[entry.0] = 1
+        }
+      }
+    }
+  }
+
+  private var heading: String {
+    let side = isLeft ? "left" : "right"
+    let base = "\(atlas.title), \(side) limb, \(view.name)"
+    switch highlight {
+    case nil: return base
+    case .root(let r): return "\(atlas.roots[r].id) \(view.name): \(side) limb"
+    case .nerve(let n): return "\(style.name(atlas.nerves[n])) \(view.name): \(side) limb"
+    case .muscle(let m):
+      return "From the cord to \(atlas.midSentence(style.name(atlas.muscles[m]))) \(view.name)"
+    }
+  }
+
+  private var subtitle: String {
+    switch highlight {
+    case nil:
+      return "Nerves in colour by family, deep courses dashed; places where a nerve may be caught as rings"
+    case .root(let r):
+      let muscles = chosenMuscles.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
+        "\(style.name(atlas.muscles[$0.key])) \(Int(($0.value * 100).rounded())) %"
+      }
+      return "Muscles that \(atlas.roots[r].id) supplies most: " + muscles.joined(separator: ", ")
+    case .nerve: return "The nerve and all that leaves it, with the muscles that it supplies"
+    case .muscle(let m):
+      let roots = atlas.muscles[m].roots.sorted { $0.value > $1.value }.map {
+        "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded())) %"
+      }
+      return
+        "Supplied by \(roots.joined(separator: ", ")); every passage on the way is a place where it may be caught"
+    }
+  }
+
+  /// The picture.
+  public func scene() -> Scene {
+    let frame = PageFrame(
+      style: style, title: heading, subtitle: subtitle,
+      source:
+        "sciatic \(atlas.version): own drawing, positions are no measurements; supply from the atlas. For teaching."
+    )
+    let legend = Legend(items: legendItems)
+    let content = frame.content
+    let legendTop = Point(content.minX, content.maxY - style.size.label * 0.6)
+    let lines = legend.elements(at: legendTop, maxX: content.maxX, style).lines
+    let legendAt = Point(content.minX, content.maxY - style.size.label * (0.6 + 1.35 * Double(lines - 1)))
+    let bottom = legendAt.y - style.size.label * 1.9
+    let column = min(74, content.width * 0.29)
+    let box = Box(
+      minX: content.minX + column, minY: content.minY + 2, maxX: content.maxX - column, maxY: bottom)
+    let placement = ViewPlacement(view, in: box, isLeft: isLeft)
+    let labels = self.labels(placement)
+    let leftColumn = LabelColumn(
+      x: placement.frame.minX - 9, side: .left, top: content.minY, bottom: bottom, size: style.size.label)
+    let rightColumn = LabelColumn(
+      x: placement.frame.maxX + 9, side: .right, top: content.minY, bottom: bottom, size: style.size.label)
+    let elements: [Element] =
+      [
+        .group(id: "body", placement.body(theme)), .group(id: "bones", bones(placement)),
+        .group(id: "muscles", muscles(placement)), .group(id: "contours", placement.contours(theme)),
+        .group(id: "nerves", nerves(placement)), .group(id: "tracts", tractElements(placement)),
+        .group(
+          id: "labels",
+          leftColumn.elements(fitted(labels.left, column - 4), leader: theme.leader)
+            + rightColumn.elements(fitted(labels.right, column - 4), leader: theme.leader)),
+        .group(id: "sites", sites(placement)),
+        .group(id: "legend", legend.elements(at: legendAt, maxX: content.maxX, style).elements),
+      ]
+    return frame.scene(description: description, elements)
+  }
+
+  /// Labels that are too long lose their end.
+  private func fitted(_ labels: [LabelColumn.Label], _ width: Double) -> [LabelColumn.Label] {
+    labels.map { label in
+      var label = label
+      while FontMetrics.width(label.text, size: style.size.label, isBold: label.isBold) > width,
+        label.text.count > 8
+      {
+        label.text = String(label.text.dropLast(label.text.hasSuffix("…") ? 2 : 1)) + "…"
+      }
+      return label
+    }
+  }
+
+  private func bones(_ placement: ViewPlacement) -> [Element] {
+    placement.bones(theme) + (view.isMirrored ? placement.bones(theme, other: true) : [])
+  }
+
+  /// Muscles: on the other half where there is one, else faint under the nerves; chosen ones always on the limb.
+  private func muscles(_ placement: ViewPlacement) -> [Element] {
+    let chosen = chosenMuscles
+    let ordered = view.muscles.sorted { $1.layer < $0.layer }
+    var elements: [Element] = []
+    for muscle in ordered where view.isMirrored && muscle.layer != .superficial {
+      elements.append(
+        placement.muscle(
+          muscle, Paint(fill: muscle.isTendon ? theme.tendon : theme.muscle, stroke: theme.skin, width: 0.2),
+          other: true))
+    }
+    for muscle in ordered {
+      if let m = muscle.muscle, let weight = chosen[m] {
+        let fill = theme.skin.mixed(with: theme.muscle, 0.35 + 0.65 * weight)
+        elements.append(
+          placement.muscle(muscle, Paint(fill: fill, stroke: theme.outline, width: 0.2, opacity: 0.9)))
+      } else if !view.isMirrored, chosen.isEmpty, muscle.layer == .deep {
+        elements.append(
+          placement.muscle(muscle, Paint(fill: theme.muscle, stroke: theme.skin, width: 0.2, opacity: 0.35)))
+      }
+    }
+    return elements
+  }
+
+  private func nerves(_ placement: ViewPlacement) -> [Element] {
+    let chosen = chosenNerves
+    return view.routes.flatMap { route -> [Element] in
+      if route.nerve == nil { return roots(route, placement, chosen) }
+      let isChosen = chosen.map { $0.contains(route.nerve ?? "") } ?? true
+      return [
+        placement.route(
+          route, colour: colour(route), opacity: isChosen ? 1 : 0.22, thickness: isChosen ? 1.25 : 1)
+      ]
+    }
+  }
+
+  private func colour(_ route: ViewRoute) -> Colour {
+    if case .root(let r) = highlight { return drawing.colour(ofRoot: r, theme) }
+    return drawing.colour(ofFamily: route.family, theme)
+  }
+
+  /// The bundle of roots, each in its colour.
+  private func roots(_ route: ViewRoute, _ placement: ViewPlacement, _ chosen: Set<String>?) -> [Element] {
+    route.paths.enumerated().map { n, path in
+      let colour = path.root.map { drawing.colour(ofRoot: $0, theme) } ?? theme.ink
+      var isChosen = true
+      if case .root(let r) = highlight { isChosen = path.root == r }
+      if case .muscle = highlight { isChosen = tracts.contains { $0.root == path.root } }
+      let width = max(0.4, placement.page(route.width))
+      let title = path.root.map { atlas.roots[$0].name }
+      return .path(
+        id: "\(view.id)-root-\(n)", placement.page(Spline.path(path.points)),
+        Paint(
+          stroke: colour, width: width, dash: path.isHidden ? [width * 1.1, width * 1.7] : [],
+          opacity: isChosen ? 1 : 0.2), title: title)
+    }
+  }
+
+  /// The ways to a muscle, drawn through, root by root.
+  private func tractElements(_ placement: ViewPlacement) -> [Element] {
+    guard case .muscle(let m) = highlight else { return [] }
+    let end = view.muscles.first { $0.muscle == m }?.label.map { Point($0.x, $0.y) }
+    return tracts.compactMap { tract in
+      guard
+        let drawn = DrawnTract(atlas, view, root: tract.root, segments: tract.segments, to: end)
+      else { return nil }
+      let offset = Double(tract.root % 3 - 1) * 0.5
+      return .path(
+        id: "tract-\(atlas.roots[tract.root].id)",
+        Path(line: drawn.points.map { placement.page($0) + Point(offset, 0) }),
+        Paint(stroke: drawing.colour(ofRoot: tract.root, theme), width: 0.9, opacity: 0.9),
+        title: "\(atlas.roots[tract.root].id) to \(atlas.muscles[m].name)")
+    }
+  }
+
+  /// Sites that are shown: all, or those on what is brought out.
+  private var shownSites: [ViewSite] {
+    guard let chosen = chosenNerves else { return view.sites.filter { !atlas.sites[$0.site].modes.isEmpty } }
+    let onTract = Set(tracts.flatMap(\.segments))
+    return view.sites.filter { shown in
+      atlas.sites[shown.site].modes.contains { mode in
+        mode.catches.contains { caught in
+          onTract.isEmpty
+            ? chosen.contains(atlas.segments[caught.segment].nerve) : onTract.contains(caught.segment)
+        }
+      }
+    }
+  }
+
+  private func sites(_ placement: ViewPlacement) -> [Element] {
+    shownSites.map { shown in
+      let site = atlas.sites[shown.site]
+      var radius = max(0.9, placement.page(5))
+      var fill = theme.page
+      if let weights {
+        let p = weights[shown.site]
+        radius *= 0.8 + 2.2 * p.squareRoot()
+        fill = theme.page.mixed(with: theme.mark, min(1, p * 1.6))
+      }
+      return .circle(
+        id: "site-\(site.id)", placement.page(shown.at), radius: radius,
+        Paint(fill: fill, stroke: theme.mark, width: 0.4), title: site.name)
+    }
+  }
+
+  private func labels(_ placement: ViewPlacement) -> (left: [LabelColumn.Label], right: [LabelColumn.Label]) {
+    let siteLabels = shownSites.map { shown -> LabelColumn.Label in
+      let site = atlas.sites[shown.site]
+      var text = site.name
+      var weight = site.pain
+      if let weights {
+        let p = weights[shown.site]
+        weight = p
+        if p >= 0.01 { text += "  \(Int((p * 100).rounded())) %" }
+      }
+      return LabelColumn.Label(
+        id: "site-\(site.id)", text: text, target: placement.page(shown.at),
+        isBold: (weights?[shown.site] ?? 0) >= 0.1, colour: theme.ink, weight: weight)
+    }.filter { weights == nil || $0.weight >= 0.01 }
+    // Nerves on the side of the limb that is free, muscles with them.
+    var others: [LabelColumn.Label] = []
+    let chosen = chosenNerves
+    for route in view.routes where route.nerve != nil {
+      if let chosen, !chosen.contains(route.nerve ?? "") { continue }
+      guard let nerve = route.nerve.flatMap({ atlas.nerves[$0] }) else { continue }
+      let name = route.id == nerve.id ? style.name(nerve) : route.name
+      others.append(
+        LabelColumn.Label(
+          id: "nerve-\(route.id)", text: name, target: middle(route, placement), isBold: true,
+          colour: theme.text(colour(route)), weight: 2))
+    }
+    let muscles = chosenMuscles
+    for muscle in view.muscles {
+      guard let m = muscle.muscle, let label = muscle.label else { continue }
+      let isChosen = muscles[m] != nil
+      if highlight != nil, !isChosen { continue }
+      if highlight == nil, muscle.layer == .superficial, view.isMirrored { continue }
+      if highlight == nil, !view.isMirrored, muscle.layer != .deep { continue }
+      others.append(
+        LabelColumn.Label(
+          id: "muscle-\(muscle.id)", text: style.name(atlas.muscles[m]),
+          target: placement.page(label, other: view.isMirrored && !isChosen), colour: theme.faintInk,
+          weight: isChosen ? 3 : 1))
+    }
+    // The limb stands on the right of a mirrored view or on the left of it: its sites are named on that side.
+    return view.isMirrored && placement.sign < 0 ? (siteLabels, others) : (others, siteLabels)
+  }
+
+  /// A point half way along the longest drawn run of a nerve.
+  private func middle(_ route: ViewRoute, _ placement: ViewPlacement) -> Point {
+    let runs = route.paths.map { Spline.path($0.points).points() }
+    let longest =
+      runs.max { a, b in length(a) < length(b) } ?? []
+    return longest.isEmpty ? Point(0, 0) : placement.page(longest[longest.count / 2])
+  }
+
+  private func length(_ points: [Point]) -> Double {
+    zip(points, points.dropFirst()).reduce(0) { $0 + $1.0.distance(to: $1.1) }
+  }
+
+  private var legendItems: [(sample: Legend.Sample, text: String)] {
+    var items: [(Legend.Sample, String)] = []
+    if case .root(let r) = highlight {
+      items.append(
+        (.line(drawing.colour(ofRoot: r, theme), dash: []), "carries fibres of \(atlas.roots[r].id)"))
+    } else if case .muscle = highlight {
+      for tract in tracts {
+        items.append((.line(drawing.colour(ofRoot: tract.root, theme), dash: []), atlas.roots[tract.root].id))
+      }
+    } else if let bundle = view.routes.first(where: { $0.nerve == nil }) {
+      var seen: Set<Int> = []
+      for path in bundle.paths {
+        guard let r = path.root, seen.insert(r).inserted else { continue }
+        items.append((.line(drawing.colour(ofRoot: r, theme), dash: [1, 1.6]), atlas.roots[r].id))
+      }
+    }
+    items.append((.dot(theme.mark), weights == nil ? "may be caught here" : "larger and darker: likelier"))
+    if !chosenMuscles.isEmpty { items.append((.patch(theme.muscle), "muscle supplied")) }
+    return items
+  }
+
+  private var description: String {
+    let sites = shownSites.map { atlas.sites[$0.site].name }.joined(separator: "; ")
+    return "\(heading). \(subtitle). Sites from above: \(sites)."
+  }
+}

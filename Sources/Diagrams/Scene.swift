@@ -1,0 +1,121 @@
+/// How a shape is filled and inked.
+public struct Paint: Sendable, Equatable {
+  public var fill: Colour?
+  public var stroke: Colour?
+  /// mm.
+  public var width = 0.3
+  public var dash: [Double] = []
+  public var opacity = 1.0
+
+  public init(
+    fill: Colour? = nil, stroke: Colour? = nil, width: Double = 0.3, dash: [Double] = [], opacity: Double = 1
+  ) {
+    self.fill = fill
+    self.stroke = stroke
+    self.width = width
+    self.dash = dash
+    self.opacity = opacity
+  }
+}
+
+/// A line of text.
+public struct TextLine: Sendable, Equatable {
+  public enum Anchor: String, Sendable { case start, middle, end }
+
+  public var text: String
+  /// Where the line stands on its base line.
+  public var at: Point
+  /// mm.
+  public var size: Double
+  public var anchor = Anchor.start
+  public var isBold = false
+  public var isItalic = false
+  public var colour: Colour
+
+  public init(
+    _ text: String, at: Point, size: Double, anchor: Anchor = .start, isBold: Bool = false,
+    isItalic: Bool = false, colour: Colour
+  ) {
+    self.text = text
+    self.at = at
+    self.size = size
+    self.anchor = anchor
+    self.isBold = isBold
+    self.isItalic = isItalic
+    self.colour = colour
+  }
+
+  /// The room that it takes.
+  public var box: Box {
+    let width = FontMetrics.width(text, size: size, isBold: isBold)
+    let left =
+      switch anchor {
+      case .start: at.x
+      case .middle: at.x - width / 2
+      case .end: at.x - width
+      }
+    return Box(
+      minX: left, minY: at.y - FontMetrics.capHeight * size, maxX: left + width,
+      maxY: at.y + FontMetrics.descent * size)
+  }
+}
+
+/// Something on a page. Ids let people restyle it, titles are read out.
+public indirect enum Element: Sendable {
+  case path(id: String, Path, Paint, title: String? = nil)
+  case circle(id: String, Point, radius: Double, Paint, title: String? = nil)
+  case box(id: String, Box, radius: Double, Paint, title: String? = nil)
+  case text(id: String, TextLine)
+  case group(id: String, title: String? = nil, [Element])
+}
+
+/// A page.
+public struct Scene: Sendable {
+  /// mm.
+  public let width: Double
+  public let height: Double
+  public let title: String
+  /// What it shows, for those who cannot see it.
+  public let description: String
+  public let background: Colour
+  public var elements: [Element]
+
+  public init(
+    width: Double, height: Double, title: String, description: String, background: Colour,
+    elements: [Element] = []
+  ) {
+    self.width = width
+    self.height = height
+    self.title = title
+    self.description = description
+    self.background = background
+    self.elements = elements
+  }
+
+  /// Every line of text, with its id.
+  public var texts: [(id: String, line: TextLine)] {
+    func collect(_ elements: [Element]) -> [(id: String, line: TextLine)] {
+      var found: [(id: String, line: TextLine)] = []
+      for element in elements {
+        switch element {
+        case .text(let id, let line): found.append((id, line))
+        case .group(_, _, let inner): found += collect(inner)
+        case .path, .circle, .box: break
+        }
+      }
+      return found
+    }
+    return collect(elements)
+  }
+}
+
+/// Sizes of page.
+public enum PageSize: String, Sendable, CaseIterable {
+  case a4, slide, square
+
+  /// mm.
+  public var width: Double { self == .a4 ? 210 : self == .slide ? 320 : 200 }
+  public var height: Double { self == .a4 ? 297 : self == .slide ? 180 : 200 }
+  /// Size of a label in mm: 8 points on paper, larger where it is looked at from afar.
+  public var label: Double { self == .a4 ? 2.75 : self == .slide ? 3.4 : 2.6 }
+}

@@ -1,0 +1,60 @@
+import Anatomy
+
+/// The course of fibres in a view: from the cord along the drawn nerves, one after the other, to a target.
+struct DrawnTract {
+  /// Points in the view, mm.
+  let points: [Point]
+  /// Ids of the drawn routes, in order.
+  let routes: [String]
+
+  /// Follows segments of the graph through the routes of a view; nil where the view draws too little of it.
+  ///
+  /// Each nerve's main run is entered at its point nearest to where the one before was left, and left where the next begins.
+  init?(_ atlas: Atlas, _ view: BodyView, root: Int, segments: [Int], to end: Point?) {
+    var nerves: [String] = []
+    for s in segments where nerves.last != atlas.segments[s].nerve { nerves.append(atlas.segments[s].nerve) }
+    var runs: [(id: String, points: [Point])] = []
+    if let bundle = view.routes.first(where: { $0.nerve == nil }),
+      let path = bundle.paths.first(where: { $0.root == root })
+    {
+      runs.append((bundle.id, Spline.path(path.points).points()))
+    }
+    for nerve in nerves {
+      for route in view.routes where route.nerve == nerve && route.id == nerve {
+        runs.append((route.id, Self.mainRun(route)))
+      }
+    }
+    guard let first = runs.first else { return nil }
+    var points = first.points
+    for run in runs.dropFirst() {
+      let start = run.points[0]
+      if let leave = Self.nearest(start, points), leave.distance < 40 {
+        points = Array(points[...leave.index])
+      }
+      let enter = points.last.flatMap { Self.nearest($0, run.points) }.map(\.index) ?? 0
+      // A nerve that was drawn from further up is entered on the way.
+      points += run.points[(enter < run.points.count - 1 ? enter : 0)...]
+    }
+    if let end, let leave = Self.nearest(end, points) {
+      points = Array(points[...leave.index]) + [end]
+    }
+    self.points = points
+    routes = runs.map(\.id)
+  }
+
+  /// The paths of a route that join end to end, from the first on.
+  private static func mainRun(_ route: ViewRoute) -> [Point] {
+    var points: [Point] = []
+    for path in route.paths {
+      let piece = Spline.path(path.points).points()
+      guard let start = piece.first else { continue }
+      if let last = points.last, last.distance(to: start) > 1 { continue }
+      points += points.isEmpty ? piece : Array(piece.dropFirst())
+    }
+    return points
+  }
+
+  static func nearest(_ p: Point, _ points: [Point]) -> (index: Int, distance: Double)? {
+    points.indices.map { ($0, points[$0].distance(to: p)) }.min { $0.1 < $1.1 }
+  }
+}

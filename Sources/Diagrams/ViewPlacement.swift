@@ -1,0 +1,134 @@
+import Anatomy
+
+/// A view put on a page: scaled, turned to the side asked for, with what is drawn of it.
+struct ViewPlacement {
+  let shapes: ViewShapes
+  let frame: Box
+  private let scale: Double
+  private let origin: Point
+  /// Sign of x on the page for the limb that is shown.
+  let sign: Double
+  var view: BodyView { shapes.view }
+
+  /// - Parameters:
+  ///   - box: where it goes; it is centred there.
+  ///   - isLeft: whether the left limb is shown.
+  init(_ view: BodyView, in box: Box, isLeft: Bool) {
+    shapes = ViewShapes(view)
+    sign = view.page * (isLeft ? -1 : 1)
+    let outline = shapes.path(view.outline, isClosed: true).points()
+    var bounds = Box(around: outline)
+    if view.isMirrored {
+      let reach = max(abs(bounds.minX), abs(bounds.maxX))
+      bounds.minX = -reach
+      bounds.maxX = reach
+    } else if sign < 0 {
+      (bounds.minX, bounds.maxX) = (-bounds.maxX, -bounds.minX)
+    }
+    scale = min(box.width / bounds.width, box.height / bounds.height)
+    origin = Point(
+      box.centre.x - scale * bounds.centre.x, box.centre.y + scale * bounds.centre.y)
+    frame = Box(
+      minX: origin.x + scale * bounds.minX, minY: origin.y - scale * bounds.maxY,
+      maxX: origin.x + scale * bounds.maxX, maxY: origin.y - scale * bounds.minY)
+  }
+
+  /// A point of the view on the page, on the limb shown or on the other half.
+  func page(_ p: Point, other: Bool = false) -> Point {
+    Point(origin.x + scale * p.x * (other ? -sign : sign), origin.y - scale * p.y)
+  }
+
+  func page(_ p: ViewPoint, other: Bool = false) -> Point { page(Point(p.x, p.y), other: other) }
+  func page(_ path: Path, other: Bool = false) -> Path { path.mapped { page($0, other: other) } }
+
+  /// mm of the view on the page.
+  func page(_ length: Double) -> Double { length * scale }
+
+  /// The halves that are drawn: the limb, and the other in a mirrored view.
+  private var halves: [Bool] { view.isMirrored ? [false, true] : [false] }
+
+  private func suffix(_ other: Bool) -> String { other ? "-other" : "" }
+
+  /// Skin, in one colour.
+  func body(_ theme: Theme) -> [Element] {
+    halves.map { other in
+      .path(
+        id: "\(view.id)-skin\(suffix(other))", page(shapes.path(view.outline, isClosed: true), other: other),
+        Paint(fill: theme.skin, stroke: theme.skin, width: 0.15))
+    }
+  }
+
+  /// The outline and thin contours.
+  func contours(_ theme: Theme) -> [Element] {
+    halves.flatMap { other -> [Element] in
+      let details = view.details.enumerated().map { n, points in
+        Element.path(
+          id: "\(view.id)-detail-\(n)\(suffix(other))", page(Spline.path(points), other: other),
+          Paint(stroke: theme.outline, width: 0.16, opacity: 0.6))
+      }
+      return details + [
+        .path(
+          id: "\(view.id)-outline\(suffix(other))",
+          page(shapes.path(view.stroke, isClosed: false), other: other),
+          Paint(stroke: theme.outline, width: 0.45))
+      ]
+    }
+  }
+
+  /// Bones of one half.
+  func bones(_ theme: Theme, other: Bool = false) -> [Element] {
+    view.bones.map { bone in
+      var points = bone.points
+      // A closed shape of a half body meets the midline with corners.
+      if view.isMirrored, bone.isClosed { points = points.map { midline($0) } }
+      let path = page(Spline.path(points, isClosed: bone.isClosed), other: other)
+      let fill = bone.isHole ? theme.skin : bone.isClosed ? theme.bone : nil
+      return .path(
+        id: "\(view.id)-bone-\(bone.id)\(suffix(other))", path,
+        Paint(fill: fill, stroke: theme.boneLine, width: 0.2))
+    }
+  }
+
+  private func midline(_ point: ViewPoint) -> ViewPoint {
+    point.x == 0 ? ViewPoint(x: 0, y: point.y, isCorner: true) : point
+  }
+
+  /// A muscle's shapes.
+  func muscle(_ muscle: ViewMuscle, _ paint: Paint, other: Bool = false, title: String? = nil) -> Element {
+    .group(
+      id: "\(view.id)-muscle-\(muscle.id)\(suffix(other))", title: title ?? muscle.name,
+      muscle.shapes.enumerated().map { n, points in
+        .path(
+          id: "\(view.id)-muscle-\(muscle.id)-\(n)\(suffix(other))",
+          page(Spline.path(view.isMirrored ? points.map(midline) : points, isClosed: true), other: other),
+          paint)
+      })
+  }
+
+  /// Regions of skin, in the colours that `paint` gives them; regions without paint are left out.
+  func regions(other: Bool = false, _ paint: (ViewRegion) -> Paint?) -> [Element] {
+    view.regions.compactMap { region in
+      guard let paint = paint(region) else { return nil }
+      return .path(
+        id: "\(view.id)-region-\(region.id)\(suffix(other))",
+        page(shapes.path(region.parts, isClosed: true), other: other), paint)
+    }
+  }
+
+  /// A nerve's paths.
+  func route(_ route: ViewRoute, colour: Colour, opacity: Double = 1, thickness: Double = 1) -> Element {
+    .group(
+      id: "\(view.id)-nerve-\(route.id)", title: route.name,
+      route.paths.enumerated().map { n, path in
+        let width = max(0.25, page(path.width ?? route.width) * thickness)
+        return .path(
+          id: "\(view.id)-nerve-\(route.id)-\(n)", page(Spline.path(path.points)),
+          Paint(
+            stroke: colour, width: width, dash: path.isHidden ? [width * 1.1, width * 1.9] : [],
+            opacity: opacity))
+      })
+  }
+
+  /// Where a site lies on the page; nil where the view does not show it.
+  func site(_ s: Int) -> Point? { view.sites.first { $0.site == s }.map { page($0.at) } }
+}

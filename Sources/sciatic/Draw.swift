@@ -1,0 +1,111 @@
+import Anatomy
+import ArgumentParser
+import Diagrams
+import Foundation
+
+/// `sciatic draw`: pictures.
+struct Draw: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draw the pathway, territories, patients and courses.",
+    subcommands: [Route.self])
+}
+
+/// Options of every picture.
+struct DrawOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: ArgumentHelp("The file: .svg, .png or .pdf.", valueName: "file"))
+  var output: String
+  @Option(help: "a4, slide or square.") var size = PageSize.a4
+  @Option(help: "light, dark or print.") var theme = Theme.Kind.light
+  @Option(help: "english or latin.") var names = Names.english
+  @OptionGroup var atlasOption: AtlasOption
+
+  enum Names: String, ExpressibleByArgument, CaseIterable { case english, latin }
+
+  func validate() throws {
+    if !["svg", "png", "pdf"].contains(output.fileEnding) {
+      throw ValidationError("-o \(output): the name must end in .svg, .png or .pdf.")
+    }
+  }
+
+  var style: DrawingStyle { DrawingStyle(theme: theme, size: size, isLatin: names == .latin) }
+
+  /// The atlas with its views.
+  func load() throws(DataError) -> DrawingAtlas {
+    try DrawingAtlas(try atlasOption.load(), try atlasOption.files())
+  }
+
+  /// Writes a picture, its format by the ending of the file.
+  func write(_ scene: Scene) throws(DataError) {
+    let text = SVGWriter(scene).render()
+    switch output.fileEnding {
+    case "png": try Raster.write([text], to: output, .png, pixels: size == .a4 ? 1654 : 1920)
+    case "pdf": try Raster.write([text], to: output, .pdf)
+    default: try Output.save(text, to: output)
+    }
+  }
+}
+
+extension PageSize: ExpressibleByArgument {}
+extension Theme.Kind: ExpressibleByArgument {}
+
+extension DrawingAtlas {
+  /// The view of a name.
+  ///
+  /// - Throws: ``DataError``: there is none of that name, or none at all.
+  func view(named name: String?) throws(DataError) -> BodyView {
+    guard let first = views.first else {
+      throw DataError(file: "command line", "this atlas has no views of the body; 'draw map' needs none")
+    }
+    guard let name else { return views.first { $0.isMirrored && $0.page > 0 } ?? first }
+    if let view = view(name) { return view }
+    throw DataError(
+      file: "command line", "no view '\(name)'", suggestions: Nearest.words(to: name, in: views.map(\.id)))
+  }
+}
+
+extension Draw {
+  /// `sciatic draw route`.
+  struct Route: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "The nerve from cord to toes over the body, with muscles, passages and sites named.")
+
+    @Option(help: ArgumentHelp("posterior, anterior, lateral, medial, sole, dorsum.", valueName: "id"))
+    var view: String?
+    @Option(help: "left or right.") var side = "right"
+    @Option(help: ArgumentHelp("Bring out one root.", valueName: "root")) var root: String?
+    @Option(help: ArgumentHelp("Bring out one nerve.", valueName: "id")) var nerve: String?
+    @Option(help: ArgumentHelp("Bring out the way from the cord to a muscle.", valueName: "muscle"))
+    var to: String?
+    @OptionGroup var options: DrawOptions
+
+    func validate() throws {
+      if [root, nerve, to].compactMap({ $0 }).count > 1 {
+        throw ValidationError("one of --root, --nerve and --to at a time.")
+      }
+      if !["left", "right"].contains(side) {
+        throw ValidationError("--side takes left or right, not \(side).")
+      }
+    }
+
+    func run() throws {
+      let drawing = try options.load()
+      let diagram = RouteDiagram(
+        drawing, view: try drawing.view(named: view), isLeft: side == "left",
+        highlight: try highlight(drawing.atlas), style: options.style)
+      try options.write(diagram.scene())
+    }
+
+    private func highlight(_ atlas: Atlas) throws(DataError) -> RouteDiagram.Highlight? {
+      func position<T>(_ word: String, _ register: Register<T>, _ what: String) throws(DataError) -> Int {
+        if let found = register.position(of: word) { return found }
+        throw DataError(
+          file: "command line", "no \(what) '\(word)'", suggestions: Nearest.words(to: word, in: register.ids)
+        )
+      }
+      if let root { return .root(try position(root.uppercased(), atlas.roots, "root")) }
+      if let nerve { return .nerve(try position(nerve, atlas.nerves, "nerve")) }
+      if let to { return .muscle(try position(to, atlas.muscles, "muscle")) }
+      return nil
+    }
+  }
+}
