@@ -239,7 +239,7 @@ public struct RouteDiagram: Sendable {
       let width = max(0.4, placement.page(route.width))
       let title = path.root.map { atlas.roots[$0].name }
       return .path(
-        id: "\(view.id)-root-\(n)", placement.page(Spline.path(path.points)),
+        id: "\(placement.prefix)root-\(n)", placement.page(Spline.path(path.points)),
         Paint(
           stroke: colour, width: width, dash: path.isHidden ? [width * 1.1, width * 1.7] : [],
           opacity: isChosen ? 1 : 0.2), title: title)
@@ -280,7 +280,7 @@ public struct RouteDiagram: Sendable {
   private func sites(_ placement: ViewPlacement) -> [Element] {
     shownSites.map { shown in
       let site = atlas.sites[shown.site]
-      var radius = max(0.9, placement.page(5))
+      var radius = min(1.4, max(0.9, placement.page(5)))
       var fill = theme.page
       if let weights {
         let p = weights[shown.site]
@@ -307,14 +307,15 @@ public struct RouteDiagram: Sendable {
         id: "site-\(site.id)", text: text, target: placement.page(shown.at),
         isBold: (weights?[shown.site] ?? 0) >= 0.1, colour: theme.ink, weight: weight)
     }.filter { weights == nil || $0.weight >= 0.01 }
-    // Nerves on the side of the limb that is free, muscles with them.
+    // Nerves with the sites, so that no leader crosses the other leg; muscles on the other side.
+    var near = siteLabels
     var others: [LabelColumn.Label] = []
     let chosen = chosenNerves
     for route in view.routes where route.nerve != nil {
       if let chosen, !chosen.contains(route.nerve ?? "") { continue }
       guard let nerve = route.nerve.flatMap({ atlas.nerves[$0] }) else { continue }
       let name = route.id == nerve.id ? style.name(nerve) : route.name
-      others.append(
+      near.append(
         LabelColumn.Label(
           id: "nerve-\(route.id)", text: name, target: middle(route, placement), isBold: true,
           colour: theme.text(colour(route)), weight: 2))
@@ -333,7 +334,7 @@ public struct RouteDiagram: Sendable {
           weight: isChosen ? 3 : 1))
     }
     // The limb stands on the right of a mirrored view or on the left of it: its sites are named on that side.
-    return view.isMirrored && placement.sign < 0 ? (siteLabels, others) : (others, siteLabels)
+    return view.isMirrored && placement.sign < 0 ? (near, others) : (others, near)
   }
 
   /// A point half way along the longest drawn run of a nerve.

@@ -109,7 +109,10 @@ struct ViewShapes {
       case .move, .close: nil
       }
     }
-    guard let (from, to) = stretch.ends else { return Piece(points: points, controls: controls) }
+    guard let (from, to) = stretch.ends else {
+      if curve.isClosed, let first = points.first { points.append(first) }
+      return Piece(points: points, controls: controls)
+    }
     if curve.isClosed {
       points += points
       controls += controls

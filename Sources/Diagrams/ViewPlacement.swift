@@ -8,13 +8,17 @@ struct ViewPlacement {
   private let origin: Point
   /// Sign of x on the page for the limb that is shown.
   let sign: Double
+  /// Begins every id.
+  let prefix: String
   var view: BodyView { shapes.view }
 
   /// - Parameters:
   ///   - box: where it goes; it is centred there.
   ///   - isLeft: whether the left limb is shown.
-  init(_ view: BodyView, in box: Box, isLeft: Bool) {
+  ///   - panel: tells ids of one panel from those of another.
+  init(_ view: BodyView, in box: Box, isLeft: Bool, panel: String = "") {
     shapes = ViewShapes(view)
+    prefix = (panel.isEmpty ? "" : panel + "-") + view.id + "-"
     sign = view.page * (isLeft ? -1 : 1)
     let outline = shapes.path(view.outline, isClosed: true).points()
     var bounds = Box(around: outline)
@@ -53,7 +57,7 @@ struct ViewPlacement {
   func body(_ theme: Theme) -> [Element] {
     halves.map { other in
       .path(
-        id: "\(view.id)-skin\(suffix(other))", page(shapes.path(view.outline, isClosed: true), other: other),
+        id: "\(prefix)skin\(suffix(other))", page(shapes.path(view.outline, isClosed: true), other: other),
         Paint(fill: theme.skin, stroke: theme.skin, width: 0.15))
     }
   }
@@ -63,12 +67,12 @@ struct ViewPlacement {
     halves.flatMap { other -> [Element] in
       let details = view.details.enumerated().map { n, points in
         Element.path(
-          id: "\(view.id)-detail-\(n)\(suffix(other))", page(Spline.path(points), other: other),
+          id: "\(prefix)detail-\(n)\(suffix(other))", page(Spline.path(points), other: other),
           Paint(stroke: theme.outline, width: 0.16, opacity: 0.6))
       }
       return details + [
         .path(
-          id: "\(view.id)-outline\(suffix(other))",
+          id: "\(prefix)outline\(suffix(other))",
           page(shapes.path(view.stroke, isClosed: false), other: other),
           Paint(stroke: theme.outline, width: 0.45))
       ]
@@ -84,7 +88,7 @@ struct ViewPlacement {
       let path = page(Spline.path(points, isClosed: bone.isClosed), other: other)
       let fill = bone.isHole ? theme.skin : bone.isClosed ? theme.bone : nil
       return .path(
-        id: "\(view.id)-bone-\(bone.id)\(suffix(other))", path,
+        id: "\(prefix)bone-\(bone.id)\(suffix(other))", path,
         Paint(fill: fill, stroke: theme.boneLine, width: 0.2))
     }
   }
@@ -96,10 +100,10 @@ struct ViewPlacement {
   /// A muscle's shapes.
   func muscle(_ muscle: ViewMuscle, _ paint: Paint, other: Bool = false, title: String? = nil) -> Element {
     .group(
-      id: "\(view.id)-muscle-\(muscle.id)\(suffix(other))", title: title ?? muscle.name,
+      id: "\(prefix)muscle-\(muscle.id)\(suffix(other))", title: title ?? muscle.name,
       muscle.shapes.enumerated().map { n, points in
         .path(
-          id: "\(view.id)-muscle-\(muscle.id)-\(n)\(suffix(other))",
+          id: "\(prefix)muscle-\(muscle.id)-\(n)\(suffix(other))",
           page(Spline.path(view.isMirrored ? points.map(midline) : points, isClosed: true), other: other),
           paint)
       })
@@ -110,7 +114,7 @@ struct ViewPlacement {
     view.regions.compactMap { region in
       guard let paint = paint(region) else { return nil }
       return .path(
-        id: "\(view.id)-region-\(region.id)\(suffix(other))",
+        id: "\(prefix)region-\(region.id)\(suffix(other))",
         page(shapes.path(region.parts, isClosed: true), other: other), paint)
     }
   }
@@ -118,11 +122,11 @@ struct ViewPlacement {
   /// A nerve's paths.
   func route(_ route: ViewRoute, colour: Colour, opacity: Double = 1, thickness: Double = 1) -> Element {
     .group(
-      id: "\(view.id)-nerve-\(route.id)", title: route.name,
+      id: "\(prefix)nerve-\(route.id)", title: route.name,
       route.paths.enumerated().map { n, path in
-        let width = max(0.25, page(path.width ?? route.width) * thickness)
+        let width = min(2.2, max(0.25, page(path.width ?? route.width) * thickness))
         return .path(
-          id: "\(view.id)-nerve-\(route.id)-\(n)", page(Spline.path(path.points)),
+          id: "\(prefix)nerve-\(route.id)-\(n)", page(Spline.path(path.points)),
           Paint(
             stroke: colour, width: width, dash: path.isHidden ? [width * 1.1, width * 1.9] : [],
             opacity: opacity))

@@ -159,3 +159,30 @@ struct SiteOutcomes {
     logMissed = probability.map { log10(1 - $0) }
   }
 }
+
+extension Localizer {
+  /// Findings that part two sites best, whatever was recorded: P(abnormal | site) of each, over its modes and levels, by
+  /// falling difference.
+  public func parting(_ a: Int, _ b: Int, limit: Int) -> [(finding: Int, first: Double, second: Double)] {
+    func mean(_ site: Int, _ probabilities: [Double]) -> Double {
+      var sum = 0.0
+      var total = 0.0
+      for (v, lesion) in compiler.lesions.enumerated() where lesion.site == site {
+        let mode = atlas.mode(of: lesion).map { $0.mismatch == nil ? $0.share : 0 } ?? 1
+        let weight = mode * atlas.sites[site].severity[lesion.level]
+        sum += weight * probabilities[v]
+        total += weight
+      }
+      return total > 0 ? sum / total : 0
+    }
+    let all = atlas.findings.indices.map { f -> (finding: Int, first: Double, second: Double) in
+      let p = compiler.exceedance(finding: f, shift: 0)
+      return (f, mean(a, p), mean(b, p))
+    }
+    return Array(
+      all.sorted { x, y in
+        let (dx, dy) = (abs(x.first - x.second), abs(y.first - y.second))
+        return dx != dy ? dx > dy : x.finding < y.finding
+      }.prefix(limit))
+  }
+}

@@ -7,7 +7,7 @@ import Foundation
 struct Draw: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw the pathway, territories, patients and courses.",
-    subcommands: [Route.self])
+    subcommands: [Route.self, Map.self, TerritoryMap.self, Compare.self])
 }
 
 /// Options of every picture.

@@ -1,0 +1,120 @@
+import Anatomy
+
+/// What is shaded on a body map, 0…1 per region of skin or muscle; regions that are missing stay plain.
+struct Shading {
+  var regions: [Int: Double] = [:]
+  var muscles: [Int: Double] = [:]
+  /// Regions and muscles that are outlined for difference.
+  var marked: Set<Int> = []
+  var colour: Colour
+}
+
+/// Body views side by side in a box, shaded.
+struct BodyMap {
+  let drawing: DrawingAtlas
+  let style: DrawingStyle
+  let isLeft: Bool
+
+  /// Front and back, and the views that show no whole body (the sole), small beneath.
+  var bodies: [BodyView] { drawing.views.filter(\.isMirrored) }
+
+  /// Views that add skin which no whole-body view shows, as few as will do.
+  var feet: [BodyView] {
+    var unseen = Set(drawing.atlas.regions.indices)
+    func skin(_ view: BodyView) -> Set<Int> { Set(view.regions.compactMap(\.region)) }
+    for view in bodies { unseen.subtract(skin(view)) }
+    var chosen: [BodyView] = []
+    var left = drawing.views.filter { !$0.isMirrored }
+    while let best = left.max(by: { skin($0).intersection(unseen).count < skin($1).intersection(unseen).count }),
+      !skin(best).isDisjoint(with: unseen)
+    {
+      chosen.append(best)
+      unseen.subtract(skin(best))
+      left.removeAll { $0.id == best.id }
+    }
+    return chosen
+  }
+
+  /// The map in a box: bodies in a row, feet in a strip under them where skin is shaded.
+  func elements(in box: Box, _ shading: Shading, panel: String) -> [Element] {
+    let hasFeet = !feet.isEmpty && shading.muscles.isEmpty
+    let strip = hasFeet ? box.height * 0.2 : 0
+    let width = box.width / Double(max(1, bodies.count))
+    var elements: [Element] = []
+    for (n, view) in bodies.enumerated() {
+      let cell = Box(
+        minX: box.minX + width * Double(n) + 1, minY: box.minY, maxX: box.minX + width * Double(n + 1) - 1,
+        maxY: box.maxY - strip)
+      elements += body(view, in: cell, shading, panel: panel)
+    }
+    if hasFeet {
+      let width = box.width / Double(feet.count)
+      for (n, view) in feet.enumerated() {
+        let cell = Box(
+          minX: box.minX + width * Double(n) + 1, minY: box.maxY - strip + 1.5,
+          maxX: box.minX + width * Double(n + 1) - 1, maxY: box.maxY)
+        elements += body(view, in: cell, shading, panel: panel)
+      }
+    }
+    return elements
+  }
+
+  private func body(_ view: BodyView, in cell: Box, _ shading: Shading, panel: String) -> [Element] {
+    let theme = style.theme
+    let placement = ViewPlacement(view, in: cell, isLeft: isLeft, panel: panel)
+    var elements = placement.body(theme)
+    elements += placement.regions { region in
+      guard let r = region.region, let p = shading.regions[r], p >= 0.02 else { return nil }
+      return Paint(fill: tint(p, shading), stroke: tint(p, shading), width: 0.15)
+    }
+    if !shading.muscles.isEmpty {
+      elements += placement.bones(theme)
+      let ordered = view.muscles.sorted { $1.layer < $0.layer }
+      for muscle in ordered {
+        guard let m = muscle.muscle, let p = shading.muscles[m], p >= 0.02 else { continue }
+        elements.append(
+          placement.muscle(
+            muscle, Paint(fill: tint(p, shading), stroke: theme.page, width: 0.15),
+            title: "\(muscle.name): \(Int((p * 100).rounded())) %"))
+      }
+    }
+    elements += placement.contours(theme)
+    for region in view.regions {
+      guard let r = region.region, shading.marked.contains(r) else { continue }
+      elements += placement.regions { $0.id == region.id ? Paint(stroke: theme.mark, width: 0.6) : nil }.map {
+        renamed($0, "marked-")
+      }
+    }
+    return [.group(id: placement.prefix + "body", title: "\(panel), \(view.name)", elements)]
+  }
+
+  private func renamed(_ element: Element, _ prefix: String) -> Element {
+    if case .path(let id, let path, let paint, let title) = element {
+      return .path(id: prefix + id, path, paint, title: title)
+    }
+    return element
+  }
+
+  private func tint(_ p: Double, _ shading: Shading) -> Colour {
+    style.theme.skin.mixed(with: shading.colour, min(1, 0.12 + 0.88 * p))
+  }
+
+  /// From light to full, with what the ends mean.
+  func scale(at start: Point, _ colour: Colour, id: String, label: String) -> [Element] {
+    let size = style.size.label * 0.85
+    let steps = 8
+    var elements: [Element] = []
+    for n in 0..<steps {
+      let box = Box(
+        minX: start.x + Double(n) * 3, minY: start.y - 2.2, maxX: start.x + Double(n + 1) * 3, maxY: start.y)
+      let p = Double(n + 1) / Double(steps)
+      elements.append(
+        .box(id: "\(id)-scale-\(n)", box, radius: 0, Paint(fill: tint(p, Shading(colour: colour)))))
+    }
+    elements.append(
+      .text(
+        id: "\(id)-scale-text",
+        TextLine(label, at: Point(start.x + Double(steps) * 3 + 1.5, start.y - 0.3), size: size, colour: style.theme.ink)))
+    return elements
+  }
+}

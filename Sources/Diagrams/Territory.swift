@@ -1,0 +1,224 @@
+import Anatomy
+import Simulation
+
+/// Skin that goes numb or hurts and muscles that weaken, with probabilities.
+public struct Territory: Sendable {
+  public let name: String
+  public let summary: String
+  public internal(set) var numb: [Int: Double] = [:]
+  public internal(set) var pain: [Int: Double] = [:]
+  public internal(set) var weak: [Int: Double] = [:]
+
+  /// What a lesion at a site does: over its modes and levels, as the atlas weighs them.
+  public init(site s: Int, _ atlas: Atlas, system: TractSystem) {
+    let site = atlas.sites[s]
+    name = site.name
+    summary = "P(numb), P(painful) and P(weak) of a lesion here, over its modes and degrees, without chance findings"
+    var columns: [[Lesion]] = []
+    var shares: [Double] = []
+    let modes = site.modes.isEmpty ? [1.0] : site.modes.map { $0.mismatch == nil ? $0.share : 0 }
+    for (m, share) in modes.enumerated() where share > 0 {
+      for level in atlas.levels.indices {
+        columns.append([Lesion(site: s, mode: m, level: level)])
+        shares.append(share * site.severity[level])
+      }
+    }
+    let total = shares.reduce(0, +)
+    let probabilities = FindingProbabilities(ForwardModel(atlas, system: system, columns: columns))
+    func mean(_ id: String) -> Double? {
+      guard let f = atlas.findings.position(of: id) else { return nil }
+      let p = probabilities.exceedance(finding: f, step: 1, shift: 0)
+      return zip(p, shares).reduce(0) { $0 + $1.0 * $1.1 } / max(total, 1e-12)
+    }
+    for (r, region) in atlas.regions.enumerated() {
+      numb[r] = mean("sensory-loss." + region.id)
+      pain[r] = mean("pain." + region.id)
+    }
+    for (m, muscle) in atlas.muscles.enumerated() { weak[m] = mean("weak." + muscle.id) }
+  }
+
+  /// What a nerve supplies: the share of a region's fibres that it carries, and the muscles whose branches leave it.
+  public init(nerve n: Int, _ atlas: Atlas) {
+    let nerve = atlas.nerves[n]
+    name = nerve.name
+    summary = "Share of the fibres of skin and muscle that run through this nerve"
+    let pathways = atlas.pathways()
+    func passes(_ end: Int) -> Bool {
+      atlas.roots.indices.contains { root in
+        pathways.route(root: root, to: end)?.contains { atlas.segments[$0].nerve == nerve.id } ?? false
+      }
+    }
+    for (r, region) in atlas.regions.enumerated() {
+      let share = region.nerves.reduce(0) { sum, part in
+        let ends = atlas.nerves[part.index].ends
+        let all = ends.reduce(0) { $0 + $1.share }
+        let through = ends.filter { passes($0.segment) }.reduce(0) { $0 + $1.share }
+        if part.index == n { return sum + part.value }
+        return sum + (all > 0 ? part.value * through / all : 0)
+      }
+      if share > 0 { numb[r] = share }
+    }
+    for (m, muscle) in atlas.muscles.enumerated() {
+      let share = muscle.leaves.filter { passes($0.segment) }.reduce(0) { $0 + $1.share }
+      if share > 0 { weak[m] = share }
+    }
+  }
+
+  /// What a root supplies, and where it is felt.
+  public init(root r: Int, _ atlas: Atlas) {
+    name = atlas.roots[r].name
+    summary = "Share of the fibres from this root; pain: how often a patient feels it there when the root is irritated"
+    for (k, region) in atlas.regions.enumerated() {
+      numb[k] = region.roots.first { $0.index == r }?.value
+    }
+    for share in atlas.roots[r].referral { pain[share.index] = share.value }
+    for (m, muscle) in atlas.muscles.enumerated() { weak[m] = muscle.roots.first { $0.index == r }?.value }
+  }
+
+  /// The likeliest of a map, in words.
+  func top(_ map: [Int: Double], _ count: Int, _ name: (Int) -> String) -> String {
+    let sorted = map.filter { $0.value >= 0.1 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(count)
+    return sorted.map { "\(name($0.key)) \(Int(($0.value * 100).rounded())) %" }.joined(separator: ", ")
+  }
+}
+
+/// Body maps of a territory: three columns for numbness, pain and weakness.
+public struct TerritoryDiagram: Sendable {
+  private let drawing: DrawingAtlas
+  private let territories: [Territory]
+  private let style: DrawingStyle
+  private let isLeft: Bool
+  private let parting: [String]
+  private var theme: Theme { style.theme }
+  private var atlas: Atlas { drawing.atlas }
+
+  /// - Parameters:
+  ///   - territories: one, or two to compare.
+  ///   - parting: findings that part two, in words.
+  public init(
+    _ drawing: DrawingAtlas, _ territories: [Territory], parting: [String] = [], isLeft: Bool = false,
+    style: DrawingStyle = DrawingStyle()
+  ) {
+    self.drawing = drawing
+    self.territories = territories
+    self.parting = parting
+    self.isLeft = isLeft
+    self.style = style
+  }
+
+  /// A difference in probability that is worth a mark.
+  private static let difference = 0.25
+
+  public func scene() -> Scene {
+    let isPair = territories.count > 1
+    let title = territories.map(\.name).joined(separator: "  /  ")
+    let subtitle = isPair ? "Outlined: skin where the two differ by a quarter or more" : territories[0].summary
+    let frame = PageFrame(
+      style: style, title: title, subtitle: subtitle,
+      source: "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device.")
+    let content = frame.content
+    let label = style.size.label
+    let noteHeight = label * (isPair ? 2.6 : 5.6)
+    // A single territory on a tall page takes two rows.
+    let isTall = !isPair && style.size != .slide && columns.count > 2
+    let groups =
+      isPair
+      ? territories.indices.map { (territory: $0, columns: columns) }
+      : isTall
+        ? [(territory: 0, columns: Array(columns.prefix(2))), (territory: 0, columns: Array(columns.dropFirst(2)))]
+        : [(territory: 0, columns: columns)]
+    let rowHeight = (content.height - noteHeight) / Double(groups.count)
+    var elements: [Element] = []
+    for (row, group) in groups.enumerated() {
+      let top = content.minY + rowHeight * Double(row)
+      let box = Box(minX: content.minX, minY: top, maxX: content.maxX, maxY: top + rowHeight - 2)
+      elements += self.row(
+        territories[group.territory], row, group.columns, of: isTall ? 2 : columns.count, box)
+    }
+    elements += notes(Box(minX: content.minX, minY: content.maxY - noteHeight, maxX: content.maxX, maxY: content.maxY))
+    return frame.scene(description: description, elements)
+  }
+
+  private typealias Column = (id: String, name: String, colour: Colour, isMuscle: Bool, map: KeyPath<Territory, [Int: Double]>)
+
+  private var columns: [Column] {
+    [
+      ("numb", "goes numb", theme.numb, false, \.numb), ("pain", "hurts", theme.pain, false, \.pain),
+      ("weak", "weakens", theme.weak, true, \.weak),
+    ].filter { column in territories.contains { $0[keyPath: column.4].contains { $0.value >= 0.02 } } }
+  }
+
+  private func row(
+    _ territory: Territory, _ row: Int, _ columns: [Column], of count: Int, _ box: Box
+  ) -> [Element] {
+    let label = style.size.label
+    let map = BodyMap(drawing: drawing, style: style, isLeft: isLeft)
+    let width = box.width / Double(max(1, count))
+    let suffix = territories.count > 1 ? "-\(row + 1)" : ""
+    var elements: [Element] = []
+    if territories.count > 1 {
+      elements.append(
+        .text(
+          id: "row\(suffix)",
+          TextLine(territory.name, at: Point(box.minX, box.minY + label), size: label * 1.1, isBold: true, colour: theme.ink)))
+    }
+    let top = box.minY + (territories.count > 1 ? label * 1.6 : 0)
+    for (n, column) in columns.enumerated() {
+      let left = box.minX + width * Double(n)
+      var shading = Shading(colour: column.colour)
+      if column.isMuscle {
+        shading.muscles = territory[keyPath: column.map]
+      } else {
+        shading.regions = territory[keyPath: column.map]
+        shading.marked = marked(column.map)
+      }
+      let inner = Box(minX: left + 1, minY: top + label * 3.2, maxX: left + width - 1, maxY: box.maxY)
+      elements.append(
+        .text(
+          id: "column-\(column.id)\(suffix)",
+          TextLine(
+            column.name, at: Point(left + 1, top + label), size: label * 1.15, isBold: true,
+            colour: theme.text(column.colour))))
+      elements += map.scale(
+        at: Point(left + 1, top + label * 2.5), column.colour, id: column.id + suffix, label: "0 to 100 %")
+      elements.append(
+        .group(id: "map-\(column.id)\(suffix)", map.elements(in: inner, shading, panel: column.id + suffix)))
+    }
+    return elements
+  }
+
+  private func marked(_ map: KeyPath<Territory, [Int: Double]>) -> Set<Int> {
+    guard territories.count > 1 else { return [] }
+    let (a, b) = (territories[0][keyPath: map], territories[1][keyPath: map])
+    return Set(
+      Set(a.keys).union(b.keys).filter { abs((a[$0] ?? 0) - (b[$0] ?? 0)) >= Self.difference })
+  }
+
+  private var lines: [String] {
+    if territories.count > 1 {
+      return parting.isEmpty ? [] : ["Parted best by: " + parting.joined(separator: "; ")]
+    }
+    let territory = territories[0]
+    return [
+      ("Numb: ", territory.top(territory.numb, 5) { atlas.midSentence(atlas.regions[$0].name) }),
+      ("Hurts: ", territory.top(territory.pain, 5) { atlas.midSentence(atlas.regions[$0].name) }),
+      ("Weak: ", territory.top(territory.weak, 6) { atlas.midSentence(style.name(atlas.muscles[$0])) }),
+    ].filter { !$0.1.isEmpty }.map { $0.0 + $0.1 }
+  }
+
+  private func notes(_ box: Box) -> [Element] {
+    let size = style.size.label
+    return lines.enumerated().map { n, text in
+      let width = FontMetrics.width(text, size: size)
+      return .text(
+        id: "note-\(n)",
+        TextLine(
+          text, at: Point(box.minX, box.minY + size * (1.2 + 1.45 * Double(n))),
+          size: min(size, size * box.width / max(1, width)), colour: theme.ink))
+    }
+  }
+
+  private var description: String {
+    "Body maps of \(territories.map(\.name).joined(separator: " and ")), front and back. " + lines.joined(separator: ". ") + "."
+  }
+}

@@ -1,0 +1,409 @@
+import Anatomy
+import Simulation
+
+/// The graph as a transit map: roots as lines, sites as stations, muscles and skin as termini.
+///
+/// The widest way from the roots to the toes runs down the middle; branches leave it to the side that is emptier, step out
+/// and run down beside it, with what leaves them written at the outer edge, row by row.
+public struct TransitMap: Sendable {
+  private let drawing: DrawingAtlas
+  private let style: DrawingStyle
+  private let system: TractSystem
+  private var atlas: Atlas { drawing.atlas }
+  private var theme: Theme { style.theme }
+
+  public init(_ drawing: DrawingAtlas, system: TractSystem, style: DrawingStyle = DrawingStyle()) {
+    self.drawing = drawing
+    self.system = system
+    self.style = style
+  }
+
+  /// −1 left, +1 right of the trunk.
+  private typealias Side = Double
+
+  /// Something on a row, before rows have a height.
+  private struct Row {
+    enum Content {
+      case termini(segment: Int)
+      case site(Int)
+      case name(String)
+    }
+    var side: Side
+    var row: Double
+    var depth: Int
+    var content: Content
+  }
+
+  /// A stretch of a branch: from a row to a row at a depth, with its roots.
+  private struct Stretch {
+    var side: Side
+    var depth: Int
+    var from: Double
+    var to: Double
+    var roots: [Int]
+    var id: String
+  }
+
+  /// A step outwards at a row.
+  private struct Step {
+    var side: Side
+    var row: Double
+    var fromDepth: Int
+    var toDepth: Int
+    var roots: [Int]
+    var id: String
+  }
+
+  private struct Plan {
+    var rows: [Row] = []
+    var stretches: [Stretch] = []
+    var steps: [Step] = []
+    var left = 1.0
+    var right = 1.0
+
+    /// Next free row of a side.
+    func cursor(_ side: Side) -> Double { side < 0 ? left : right }
+    /// The row near the middle at which the fewest branches would be cut.
+    func parting(_ rows: Double) -> Double {
+      let candidates = stride(from: (rows * 0.42).rounded(), through: rows * 0.62, by: 0.5)
+      func cuts(_ row: Double) -> Double {
+        let cut = stretches.count { $0.depth > 0 && $0.from < row && $0.to >= row }
+        return Double(cut) + abs(row - rows / 2) / rows
+      }
+      return candidates.min { cuts($0) < cuts($1) } ?? rows / 2
+    }
+
+    mutating func take(_ side: Side, from row: Double) -> Double {
+      let taken = max(cursor(side), row)
+      if side < 0 { left = taken + 1 } else { right = taken + 1 }
+      return taken
+    }
+  }
+
+  private func sites(at segment: Int) -> [Int] {
+    atlas.sites.indices.filter { atlas.sites[$0].anchor == segment && !atlas.sites[$0].modes.isEmpty }
+  }
+
+  /// Lays a branch down beside its parent, one depth further out.
+  private func lay(
+    _ branch: NerveTree.Branch, _ tree: NerveTree, side: Side, depth: Int, from row: Double, parent: String,
+    _ plan: inout Plan
+  ) {
+    // Half a row of air, so that the step outwards crosses no text.
+    var first = max(plan.cursor(side), row) + 0.5
+    let nerve = atlas.segments[branch.segments[0]].nerve
+    if nerve != parent {
+      first = plan.take(side, from: first)
+      plan.rows.append(Row(side: side, row: first, depth: depth, content: .name(nerve)))
+    }
+    plan.steps.append(
+      Step(
+        side: side, row: first, fromDepth: depth - 1, toDepth: depth, roots: tree.roots[branch.segments[0]],
+        id: atlas.segments[branch.segments[0]].id))
+    var last = first
+    var shown = nerve
+    for (place, s) in branch.segments.enumerated() {
+      let start = last
+      // A branch that goes on as another nerve says so.
+      let name = atlas.segments[s].nerve
+      if name != shown, place > 0 {
+        last = plan.take(side, from: last)
+        plan.rows.append(Row(side: side, row: last, depth: depth, content: .name(name)))
+        shown = name
+      }
+      for site in sites(at: s) {
+        last = plan.take(side, from: last)
+        plan.rows.append(Row(side: side, row: last, depth: depth, content: .site(site)))
+      }
+      if !tree.muscles[s].isEmpty || !tree.skin[s].isEmpty {
+        last = plan.take(side, from: last)
+        plan.rows.append(Row(side: side, row: last, depth: depth, content: .termini(segment: s)))
+      }
+      var leaving = last
+      for child in branch.children[place] ?? [] {
+        leaving = plan.cursor(side)
+        lay(child, tree, side: side, depth: depth + 1, from: leaving, parent: name, &plan)
+      }
+      last = max(last, leaving)
+      if last > start {
+        plan.stretches.append(
+          Stretch(
+            side: side, depth: depth, from: start, to: last, roots: tree.roots[s], id: atlas.segments[s].id))
+      }
+    }
+  }
+
+  /// The trunk and everything that leaves it.
+  private func plan(_ tree: NerveTree) -> Plan {
+    var plan = Plan()
+    guard let trunk = tree.tops.first else { return plan }
+    for top in tree.tops.dropFirst() {
+      let side: Side = plan.left <= plan.right ? -1 : 1
+      lay(top, tree, side: side, depth: 1, from: 1, parent: "", &plan)
+    }
+    var last = 1.0
+    var shown = ""
+    for (place, s) in trunk.segments.enumerated() {
+      let start = last
+      var side: Side { plan.left <= plan.right ? -1 : 1 }
+      let name = atlas.segments[s].nerve
+      if name != shown {
+        let to = side
+        last = plan.take(to, from: last)
+        plan.rows.append(Row(side: to, row: last, depth: 0, content: .name(name)))
+        shown = name
+      }
+      for site in sites(at: s) {
+        let to = side
+        last = plan.take(to, from: last)
+        plan.rows.append(Row(side: to, row: last, depth: 0, content: .site(site)))
+      }
+      if !tree.muscles[s].isEmpty || !tree.skin[s].isEmpty {
+        let to = side
+        last = plan.take(to, from: last)
+        plan.rows.append(Row(side: to, row: last, depth: 0, content: .termini(segment: s)))
+      }
+      for child in trunk.children[place] ?? [] {
+        let to = side
+        let row = max(plan.cursor(to), last)
+        lay(child, tree, side: to, depth: 1, from: row, parent: name, &plan)
+        last = row
+      }
+      plan.stretches.append(
+        Stretch(side: 0, depth: 0, from: start, to: last, roots: tree.roots[s], id: atlas.segments[s].id))
+    }
+    return plan
+  }
+
+  public func scene() -> Scene {
+    let tree = NerveTree(atlas, system: system)
+    let frame = PageFrame(
+      style: style, title: atlas.title + ": schematic",
+      subtitle: "Roots as lines, places where a nerve may be caught as stations, muscles and skin where they leave",
+      source: "sciatic \(atlas.version): not to scale; supply and routes from the atlas. For teaching.")
+    let content = frame.content
+    let label = style.size.label
+    let plan = self.plan(tree)
+    let headHeight = style.size == .slide ? label * 12 : label * 15
+    let all = max(plan.left, plan.right) + 0.5
+    // A wide page takes the trunk in two columns, parted where no branch is cut.
+    let parting = style.size == .slide ? plan.parting(all) : nil
+    let rows = parting.map { max($0, all - $0 + 1) } ?? all
+    let legend = Legend(
+      items: atlas.roots.indices.filter { r in tree.roots.contains { $0.contains(r) } }.map {
+        (.line(drawing.colour(ofRoot: $0, theme), dash: []), atlas.roots[$0].id)
+      } + [(.dot(theme.mark), "may be caught here")])
+    let bodyTop = content.minY + headHeight
+    let columns = parting == nil ? 1.0 : 2
+    let width = content.width / columns
+    let pitch = (content.maxY - label * 2.2 - bodyTop) / rows
+    let size = min(label, pitch * 0.76)
+    let layout = Layout(
+      centre: content.minX + width / 2, top: bodyTop, pitch: pitch, size: size,
+      strand: min(0.75, pitch * 0.2), left: content.minX, right: content.minX + width, step: min(13, pitch * 2.6),
+      parting: parting, shift: width, secondTop: content.minY + pitch)
+    var elements: [Element] = []
+    elements.append(.group(id: "lines", lines(plan, layout)))
+    elements.append(.group(id: "roots", head(tree, content, headHeight, layout)))
+    elements.append(.group(id: "stations", texts(plan, tree, layout)))
+    elements.append(
+      .group(
+        id: "legend",
+        legend.elements(at: Point(content.minX, content.maxY - label * 0.4), maxX: content.maxX, style).elements))
+    return frame.scene(description: description(tree), elements)
+  }
+
+  private struct Layout {
+    let centre: Double
+    let top: Double
+    let pitch: Double
+    let size: Double
+    let strand: Double
+    let left: Double
+    let right: Double
+    let step: Double
+    /// Row from which on all goes to a second column, `shift` to the right, beginning at `secondTop`.
+    let parting: Double?
+    let shift: Double
+    let secondTop: Double
+
+    func isSecond(_ row: Double) -> Bool { parting.map { row >= $0 } ?? false }
+
+    func y(_ row: Double) -> Double {
+      if let parting, row >= parting { return secondTop + (row - parting) * pitch }
+      return top + row * pitch
+    }
+
+    func x(_ side: Side, _ depth: Int, row: Double) -> Double {
+      centre + side * Double(depth) * step + (isSecond(row) ? shift : 0)
+    }
+
+    func edge(_ side: Side, row: Double) -> Double { (side < 0 ? left : right) + (isSecond(row) ? shift : 0) }
+  }
+
+  /// A strand down a stretch; where it passes the parting it runs over to the second column.
+  private func line(_ stretch: Stretch, from: Double, shift: Double, _ layout: Layout) -> Path {
+    func point(_ row: Double) -> Point {
+      Point(layout.x(stretch.side, stretch.depth, row: row) + shift, layout.y(row))
+    }
+    guard let parting = layout.parting, from < parting, stretch.to >= parting else {
+      return Path(line: [point(from), point(stretch.to)])
+    }
+    let low = Point(layout.x(stretch.side, stretch.depth, row: from) + shift, layout.y(parting - 0.01))
+    let high = point(parting)
+    let middle = (layout.right + layout.left) / 2 + layout.shift / 2 + shift
+    let bend = layout.pitch * 1.5
+    return Path([
+      .move(point(from)), .line(low),
+      .curve(Point(low.x, low.y + bend), Point(middle, low.y + bend), Point(middle, low.y)),
+      .line(Point(middle, high.y)),
+      .curve(Point(middle, high.y - bend), Point(high.x, high.y - bend), high), .line(point(stretch.to)),
+    ])
+  }
+
+  /// Offset of a root's strand within a bundle.
+  private func offset(_ n: Int, of count: Int, _ strand: Double) -> Double {
+    (Double(n) - Double(count - 1) / 2) * strand
+  }
+
+  private func lines(_ plan: Plan, _ layout: Layout) -> [Element] {
+    var elements: [Element] = []
+    for (k, stretch) in plan.stretches.enumerated() {
+      for (n, root) in stretch.roots.enumerated() {
+        let shift = offset(n, of: stretch.roots.count, layout.strand)
+        let from = stretch.from <= 1 && stretch.depth == 0 ? 0 : stretch.from
+        elements.append(
+          .path(
+            id: "line-\(stretch.id)-\(k)-\(atlas.roots[root].id)",
+            line(stretch, from: from, shift: shift, layout),
+            Paint(stroke: drawing.colour(ofRoot: root, theme), width: layout.strand)))
+      }
+    }
+    for (k, step) in plan.steps.enumerated() {
+      for (n, root) in step.roots.enumerated() {
+        let shift = offset(n, of: step.roots.count, layout.strand)
+        let from = layout.x(step.side, step.fromDepth, row: step.row)
+        let to = layout.x(step.side, step.toDepth, row: step.row) + shift
+        let y = layout.y(step.row) - layout.pitch * 0.5 + shift * step.side
+        let round = min(layout.pitch * 0.5, abs(to - from)) * 0.6
+        let path = Path([
+          .move(Point(from, y)), .line(Point(to - step.side * round, y)),
+          .curve(Point(to, y), Point(to, y), Point(to, y + round)), .line(Point(to, layout.y(step.row))),
+        ])
+        elements.append(
+          .path(
+            id: "step-\(step.id)-\(k)-\(atlas.roots[root].id)", path,
+            Paint(stroke: drawing.colour(ofRoot: root, theme), width: layout.strand)))
+      }
+    }
+    return elements
+  }
+
+  /// Roots at the top with their stations, running together into the trunk.
+  private func head(_ tree: NerveTree, _ content: Box, _ height: Double, _ layout: Layout) -> [Element] {
+    let used = atlas.roots.indices.filter { r in tree.roots.contains { $0.contains(r) } }
+    let width = layout.right - layout.left
+    let spacing = min(15, width * 0.42 / Double(max(1, used.count)))
+    var elements: [Element] = []
+    var labels: [LabelColumn.Label] = []
+    let top = content.minY + layout.size * 1.6
+    let bottom = content.minY + height - layout.pitch
+    for (n, r) in used.enumerated() {
+      let x = layout.centre + (Double(n) - Double(used.count - 1) / 2) * spacing
+      let end = layout.centre + offset(n, of: used.count, layout.strand)
+      let low = top + (bottom - top) * 0.66
+      let path = Path([
+        .move(Point(x, top)), .line(Point(x, low)),
+        .curve(Point(x, bottom), Point(end, low), Point(end, layout.y(0))),
+      ])
+      elements.append(
+        .path(
+          id: "root-\(atlas.roots[r].id)", path,
+          Paint(stroke: drawing.colour(ofRoot: r, theme), width: layout.strand * 1.6), title: atlas.roots[r].name))
+      elements.append(
+        .text(
+          id: "root-name-\(atlas.roots[r].id)",
+          TextLine(
+            atlas.roots[r].id, at: Point(x, top - layout.size * 0.5), size: layout.size * 1.15, anchor: .middle,
+            isBold: true, colour: theme.text(drawing.colour(ofRoot: r, theme)))))
+      let stations = atlas.roots[r].stations
+      for (k, s) in stations.enumerated() {
+        for (j, site) in sites(at: s).enumerated() {
+          let y = top + (low - top) * (Double(k) + 0.5 + 0.3 * Double(j)) / Double(stations.count)
+          let at = Point(x, y)
+          elements.append(station(site, at, layout))
+          labels.append(
+            LabelColumn.Label(
+              id: "site-\(atlas.sites[site].id)", text: atlas.sites[site].name, target: at, colour: theme.ink))
+        }
+      }
+    }
+    let reach = spacing * Double(used.count) / 2 + 4
+    let columns = [
+      LabelColumn(x: layout.centre - reach, side: .left, top: content.minY, bottom: bottom + 2, size: layout.size),
+      LabelColumn(x: layout.centre + reach, side: .right, top: content.minY, bottom: bottom + 2, size: layout.size),
+    ]
+    elements += columns[0].elements(labels.filter { $0.target.x < layout.centre }, leader: theme.leader)
+    elements += columns[1].elements(labels.filter { $0.target.x >= layout.centre }, leader: theme.leader)
+    return elements
+  }
+
+  private func station(_ site: Int, _ at: Point, _ layout: Layout) -> Element {
+    .circle(
+      id: "station-\(atlas.sites[site].id)", at, radius: min(1.5, layout.size * 0.42),
+      Paint(fill: theme.page, stroke: theme.mark, width: 0.4), title: atlas.sites[site].name)
+  }
+
+  private func texts(_ plan: Plan, _ tree: NerveTree, _ layout: Layout) -> [Element] {
+    var elements: [Element] = []
+    for (k, row) in plan.rows.enumerated() {
+      let line = layout.x(row.side, row.depth, row: row.row)
+      let y = layout.y(row.row)
+      let gap = 2.4 + layout.strand * 2
+      let edge = layout.edge(row.side, row: row.row)
+      let room = abs(edge - line) - gap
+      func text(_ id: String, _ string: String, bold: Bool = false, italic: Bool = false, _ colour: Colour) {
+        var size = layout.size
+        let width = FontMetrics.width(string, size: size, isBold: bold)
+        if width > room { size *= max(0.72, room / width) }
+        var shown = string
+        while FontMetrics.width(shown, size: size, isBold: bold) > room, shown.count > 6 {
+          shown = String(shown.dropLast(shown.hasSuffix("…") ? 2 : 1)) + "…"
+        }
+        elements.append(
+          .text(
+            id: id,
+            TextLine(
+              shown, at: Point(line + row.side * gap, y + size * 0.34), size: size,
+              anchor: row.side < 0 ? .end : .start, isBold: bold, isItalic: italic, colour: colour)))
+      }
+      switch row.content {
+      case .name(let nerve):
+        let name = atlas.nerves[nerve].map(style.name) ?? nerve
+        text("nerve-\(nerve)-\(k)", name, bold: true, theme.ink)
+      case .site(let site):
+        elements.append(station(site, Point(line, y), layout))
+        text("label-site-\(atlas.sites[site].id)", atlas.sites[site].name, theme.text(theme.mark))
+      case .termini(let segment):
+        let muscles = tree.muscles[segment].map { style.name(atlas.muscles[$0]) }
+        let skin = tree.skin[segment].map { atlas.midSentence(atlas.regions[$0].name) }
+        var words = muscles.joined(separator: ", ")
+        if !skin.isEmpty {
+          words += (words.isEmpty ? "" : "; ") + "skin: " + skin.joined(separator: ", ")
+        }
+        let end = line + row.side * gap * 0.8
+        elements.append(
+          .path(
+            id: "end-\(atlas.segments[segment].id)", Path(line: [Point(line, y), Point(end, y)]),
+            Paint(stroke: theme.faintInk, width: 0.3)))
+        text("termini-\(atlas.segments[segment].id)", words, italic: muscles.isEmpty, theme.faintInk)
+      }
+    }
+    return elements
+  }
+
+  private func description(_ tree: NerveTree) -> String {
+    let trunk = tree.tops.first?.segments.map { atlas.segments[$0].name } ?? []
+    return "Transit map of the nerves. The trunk, from above: \(trunk.joined(separator: "; "))."
+  }
+}

@@ -1,0 +1,90 @@
+import Anatomy
+import ArgumentParser
+import Diagrams
+import Foundation
+import Localization
+import Simulation
+
+extension Draw {
+  /// `sciatic draw territory`.
+  struct TerritoryMap: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "territory",
+      abstract: "Skin that goes numb or hurts and muscles that weaken, of a site, nerve or root.")
+
+    @Argument(help: ArgumentHelp("A site, a nerve or a root.", valueName: "id")) var subject: String
+    @Option(help: "left or right.") var side = "right"
+    @OptionGroup var options: DrawOptions
+
+    func validate() throws {
+      if !["left", "right"].contains(side) { throw ValidationError("--side takes left or right, not \(side).") }
+    }
+
+    func run() throws {
+      let drawing = try options.load()
+      let territory = try Territory.named(subject, drawing.atlas)
+      let diagram = TerritoryDiagram(
+        drawing, [territory], isLeft: side == "left", style: options.style)
+      try options.write(diagram.scene())
+    }
+  }
+
+  /// `sciatic draw compare`.
+  struct Compare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "The territories of two sites, with what parts them.")
+
+    @Argument(help: ArgumentHelp("A site, a nerve or a root.", valueName: "id")) var first: String
+    @Argument(help: ArgumentHelp("Another.", valueName: "id")) var second: String
+    @Option(help: "left or right.") var side = "right"
+    @OptionGroup var options: DrawOptions
+
+    func run() throws {
+      let drawing = try options.load()
+      let atlas = drawing.atlas
+      let pair = [try Territory.named(first, atlas), try Territory.named(second, atlas)]
+      var parting: [String] = []
+      if let a = atlas.sites.position(of: first), let b = atlas.sites.position(of: second) {
+        parting = Localizer(atlas).parting(a, b, limit: 5).map { entry in
+          let percents = [entry.first, entry.second].map { "\(Int(($0 * 100).rounded())) %" }
+          return "\(atlas.findings[entry.finding].id) \(percents.joined(separator: " against "))"
+        }
+      }
+      let diagram = TerritoryDiagram(
+        drawing, pair, parting: parting, isLeft: side == "left", style: options.style)
+      try options.write(diagram.scene())
+    }
+  }
+}
+
+extension Territory {
+  /// The territory of a site, nerve or root.
+  ///
+  /// - Throws: ``DataError`` with the nearest ids.
+  static func named(_ word: String, _ atlas: Atlas) throws(DataError) -> Territory {
+    if let site = atlas.sites.position(of: word) {
+      return Territory(site: site, atlas, system: TractSystem(atlas))
+    }
+    if let nerve = atlas.nerves.position(of: word) { return Territory(nerve: nerve, atlas) }
+    if let root = atlas.roots.position(of: word.uppercased()) { return Territory(root: root, atlas) }
+    let known = atlas.sites.ids + atlas.nerves.ids + atlas.roots.ids
+    throw DataError(
+      file: "command line", "no site, nerve or root '\(word)'", suggestions: Nearest.words(to: word, in: known))
+  }
+}
+
+extension Draw {
+  /// `sciatic draw map`.
+  struct Map: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "The schematic: roots as lines, sites as stations, muscles and skin as termini.")
+
+    @OptionGroup var options: DrawOptions
+
+    func run() throws {
+      let drawing = try options.load()
+      let map = TransitMap(drawing, system: TractSystem(drawing.atlas), style: options.style)
+      try options.write(map.scene())
+    }
+  }
+}
