@@ -38,7 +38,7 @@ let package = Package(
       name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra", "CKernels"], swiftSettings: strict),
     .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
     .target(name: "Needling", dependencies: ["Localization"], swiftSettings: strict),
-    .target(name: "Diagrams", dependencies: ["Localization", "Needling"], swiftSettings: strict),
+    .target(name: "Diagrams", dependencies: ["Localization", "Needling", "CModelData"], swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [

@@ -82,6 +82,12 @@ static const unsigned char view_sole[] = {
 static const unsigned char view_dorsum[] = {
 #embed "../../Models/sciatic/view-dorsum.yaml"
 };
+static const unsigned char font_regular[] = {
+#embed "../../Models/fonts/sans-regular.woff2"
+};
+static const unsigned char font_bold[] = {
+#embed "../../Models/fonts/sans-bold.woff2"
+};
 
 #define FILE_OF(name) {"sciatic/" #name ".yaml", name, sizeof name}
 #define VIEW_OF(name) {"sciatic/view-" #name ".yaml", view_##name, sizeof view_##name}
@@ -94,6 +100,8 @@ static const cmodel_file files[] = {
     FILE_OF(sources),   FILE_OF(needling), FILE_OF(rehabilitation), FILE_OF(outcomes),
     FILE_OF(evidence),  VIEW_OF(posterior), VIEW_OF(anterior), VIEW_OF(lateral),
     VIEW_OF(medial),    VIEW_OF(sole), VIEW_OF(dorsum),
+    {"fonts/sans-regular.woff2", font_regular, sizeof font_regular},
+    {"fonts/sans-bold.woff2", font_bold, sizeof font_bold},
 };
 
 size_t cmodel_count(void) { return sizeof files / sizeof files[0]; }

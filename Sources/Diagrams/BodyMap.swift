@@ -61,7 +61,7 @@ struct BodyMap {
 
   private func body(_ view: BodyView, in cell: Box, _ shading: Shading, panel: String) -> [Element] {
     let theme = style.theme
-    let placement = ViewPlacement(view, in: cell, isLeft: isLeft, panel: panel)
+    let placement = ViewPlacement(view, in: cell, isLeft: isLeft, panel: panel, alignsTop: true)
     var elements = placement.body(theme)
     elements += placement.regions { region in
       guard let r = region.region, let p = shading.regions[r], p >= 0.02 else { return nil }

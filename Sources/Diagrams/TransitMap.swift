@@ -63,12 +63,12 @@ public struct TransitMap: Sendable {
 
     /// Next free row of a side.
     func cursor(_ side: Side) -> Double { side < 0 ? left : right }
-    /// The row near the middle at which the fewest branches would be cut.
+    /// The row a little above the middle, as the roots stand above it, at which the fewest branches would be cut.
     func parting(_ rows: Double) -> Double {
-      let candidates = stride(from: (rows * 0.42).rounded(), through: rows * 0.62, by: 0.5)
+      let candidates = stride(from: (rows * 0.36).rounded(), through: rows * 0.58, by: 0.5)
       func cuts(_ row: Double) -> Double {
         let cut = stretches.count { $0.depth > 0 && $0.from < row && $0.to >= row }
-        return Double(cut) + abs(row - rows / 2) / rows
+        return Double(cut) + 2 * abs(row - rows * 0.42) / rows
       }
       return candidates.min { cuts($0) < cuts($1) } ?? rows / 2
     }

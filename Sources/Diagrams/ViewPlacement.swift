@@ -16,7 +16,8 @@ struct ViewPlacement {
   ///   - box: where it goes; it is centred there.
   ///   - isLeft: whether the left limb is shown.
   ///   - panel: tells ids of one panel from those of another.
-  init(_ view: BodyView, in box: Box, isLeft: Bool, panel: String = "") {
+  ///   - alignsTop: whether it stands at the top of the box rather than in its middle.
+  init(_ view: BodyView, in box: Box, isLeft: Bool, panel: String = "", alignsTop: Bool = false) {
     shapes = ViewShapes(view)
     prefix = (panel.isEmpty ? "" : panel + "-") + view.id + "-"
     sign = view.page * (isLeft ? -1 : 1)
@@ -31,7 +32,8 @@ struct ViewPlacement {
     }
     scale = min(box.width / bounds.width, box.height / bounds.height)
     origin = Point(
-      box.centre.x - scale * bounds.centre.x, box.centre.y + scale * bounds.centre.y)
+      box.centre.x - scale * bounds.centre.x,
+      alignsTop ? box.minY + scale * bounds.maxY : box.centre.y + scale * bounds.centre.y)
     frame = Box(
       minX: origin.x + scale * bounds.minX, minY: origin.y - scale * bounds.maxY,
       maxX: origin.x + scale * bounds.maxX, maxY: origin.y - scale * bounds.minY)

@@ -7,7 +7,7 @@ import Foundation
 struct Draw: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw the pathway, territories, patients and courses.",
-    subcommands: [Route.self, Map.self, TerritoryMap.self, Compare.self])
+    subcommands: [Route.self, Map.self, TerritoryMap.self, Compare.self, Patient.self, Mechanics.self, Course.self])
 }
 
 /// Options of every picture.
@@ -22,8 +22,9 @@ struct DrawOptions: ParsableArguments {
   enum Names: String, ExpressibleByArgument, CaseIterable { case english, latin }
 
   func validate() throws {
-    if !["svg", "png", "pdf"].contains(output.fileEnding) {
-      throw ValidationError("-o \(output): the name must end in .svg, .png or .pdf.")
+    if !["svg", "png", "pdf", "html", "dot", "mmd"].contains(output.fileEnding) {
+      throw ValidationError(
+        "-o \(output): the name must end in .svg, .png or .pdf; a route may be .html, a map .dot or .mmd.")
     }
   }
 
@@ -40,7 +41,10 @@ struct DrawOptions: ParsableArguments {
     switch output.fileEnding {
     case "png": try Raster.write([text], to: output, .png, pixels: size == .a4 ? 1654 : 1920)
     case "pdf": try Raster.write([text], to: output, .pdf)
-    default: try Output.save(text, to: output)
+    case "svg": try Output.save(text, to: output)
+    default:
+      throw DataError(
+        file: output, "this picture cannot be written as .\(output.fileEnding); write .svg, .png or .pdf")
     }
   }
 }
@@ -89,6 +93,10 @@ extension Draw {
 
     func run() throws {
       let drawing = try options.load()
+      if options.output.fileEnding == "html" {
+        let page = InteractivePage(drawing, isLeft: side == "left", style: options.style)
+        return try Output.save(try page.render(), to: options.output)
+      }
       let diagram = RouteDiagram(
         drawing, view: try drawing.view(named: view), isLeft: side == "left",
         highlight: try highlight(drawing.atlas), style: options.style)

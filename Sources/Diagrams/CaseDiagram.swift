@@ -1,0 +1,234 @@
+import Anatomy
+import Localization
+import Needling
+
+/// A patient: what was found on the body map, where the nerve may be caught on its route, and what a needle would change.
+public struct CaseDiagram: Sendable {
+  private let drawing: DrawingAtlas
+  private let answer: Answer
+  private let urgent: [UrgencyRule]
+  private let targets: [(name: String, relief: Double, total: Double)]
+  private let style: DrawingStyle
+  private var atlas: Atlas { drawing.atlas }
+  private var theme: Theme { style.theme }
+
+  /// - Parameter plan: with its targets, where they may be shown.
+  public init(
+    _ drawing: DrawingAtlas, _ answer: Answer, plan: TreatmentPlan?, treatment: Treatment?,
+    style: DrawingStyle = DrawingStyle()
+  ) {
+    self.drawing = drawing
+    self.answer = answer
+    self.style = style
+    urgent = answer.patient.urgency(drawing.atlas)
+    targets =
+      plan?.targets.filter { $0.exclusion == nil && $0.relief.relief.needling >= 0.005 }.prefix(4).compactMap { ranked in
+        treatment.map { ($0.targets[ranked.relief.target].name, ranked.relief.relief.needling, ranked.relief.total) }
+      } ?? []
+  }
+
+  /// Whether the left limb is drawn; the right one where the side is unknown or both are affected.
+  private var isLeft: Bool { answer.patient.side == .left }
+
+  /// Recorded findings of a measure, as shading: abnormal full, normal a trace.
+  private func recorded(_ measure: Measure) -> (regions: [Int: Double], muscles: [Int: Double]) {
+    var regions: [Int: Double] = [:]
+    var muscles: [Int: Double] = [:]
+    for record in answer.patient.findings {
+      let finding = atlas.findings[record.finding]
+      guard atlas.kinds[finding.kind].measure == measure else { continue }
+      let value = record.isAbnormal ? 1.0 : 0.08
+      switch finding.target {
+      case .region(let r): regions[r] = max(regions[r] ?? 0, value)
+      case .skinGroup(let g):
+        // A vague place is shaded less than one that was named.
+        for r in atlas.skinGroups[g].regions { regions[r] = max(regions[r] ?? 0, record.isAbnormal ? 0.45 : 0.05) }
+      case .muscle(let m): muscles[m] = max(muscles[m] ?? 0, value)
+      case .movement(let v):
+        for share in atlas.movements[v].muscles where share.value >= 0.2 {
+          muscles[share.index] = max(muscles[share.index] ?? 0, record.isAbnormal ? 0.8 : 0.06)
+        }
+      case .muscleGroup(let g):
+        for m in atlas.muscleGroups[g].muscles { muscles[m] = max(muscles[m] ?? 0, record.isAbnormal ? 0.45 : 0.05) }
+      default: break
+      }
+    }
+    return (regions, muscles)
+  }
+
+  private var title: String {
+    let patient = answer.patient
+    var words = [patient.id.isEmpty ? "Case" : patient.id]
+    if let age = patient.age { words.append("\(Int(age)) years") }
+    if let sex = patient.sex { words.append(sex) }
+    if [.left, .right, .bilateral].contains(patient.side) { words.append(patient.side.rawValue) }
+    return words.joined(separator: ", ")
+  }
+
+  public func scene() -> Scene {
+    let first = answer.posterior.ranking[0]
+    let top = "\(atlas.sites[first].name), \(percent(answer.posterior.sites[first]))"
+    let subtitle =
+      urgent.first.map { "\($0.tier.rawValue.uppercased()): \($0.text)" } ?? "Likeliest: \(top); setting: \(answer.setting.name)"
+    let frame = PageFrame(
+      style: style, title: title, subtitle: subtitle,
+      source:
+        "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device.")
+    let content = frame.content
+    let isWide = style.size == .slide
+    let left = Box(
+      minX: content.minX, minY: content.minY, maxX: content.minX + content.width * (isWide ? 0.5 : 0.47),
+      maxY: content.maxY)
+    let right = Box(minX: left.maxX + 4, minY: content.minY, maxX: content.maxX, maxY: content.maxY)
+    return frame.scene(
+      description: "\(title). \(subtitle). \(sitesInWords)",
+      [
+        .group(id: "findings", findings(left, isWide: isWide)), .group(id: "answer", self.answer(right)),
+      ])
+  }
+
+  private func percent(_ p: Double) -> String { p < 0.01 ? "<1 %" : "\(Int((p * 100).rounded())) %" }
+
+  private var sitesInWords: String {
+    answer.posterior.ranking.prefix(5).map {
+      "\(atlas.sites[$0].name) \(percent(answer.posterior.sites[$0]))"
+    }.joined(separator: "; ")
+  }
+
+  /// Maps of pain, numbness and weakness as recorded.
+  private func findings(_ box: Box, isWide: Bool) -> [Element] {
+    let label = style.size.label
+    let map = BodyMap(drawing: drawing, style: style, isLeft: isLeft)
+    let columns: [(id: String, name: String, colour: Colour, shading: Shading)] = [
+      ("pain", "pain told", theme.pain, Shading(regions: recorded(.pain).regions, colour: theme.pain)),
+      ("numb", "numb or tingling", theme.numb, numbness),
+      ("weak", "weak", theme.weak, Shading(muscles: shown(recorded(.strength).muscles), colour: theme.weak)),
+    ]
+    var elements: [Element] = []
+    let perRow = isWide ? 3 : 2
+    let rows = (columns.count + perRow - 1) / perRow
+    let (width, height) = (box.width / Double(perRow), box.height / Double(rows))
+    for (n, column) in columns.enumerated() {
+      let x = box.minX + width * Double(n % perRow)
+      let y = box.minY + height * Double(n / perRow)
+      elements.append(
+        .text(
+          id: "column-\(column.id)",
+          TextLine(
+            column.name, at: Point(x, y + label), size: label * 1.1, isBold: true, colour: theme.text(column.colour))))
+      let cell = Box(minX: x, minY: y + label * 1.8, maxX: x + width - 2, maxY: y + height - 3)
+      elements.append(.group(id: "map-\(column.id)", map.elements(in: cell, column.shading, panel: column.id)))
+    }
+    if !isWide {
+      elements += needling(
+        Box(
+          minX: box.minX + width, minY: box.minY + height + label, maxX: box.maxX, maxY: box.minY + height * 2))
+    }
+    return elements
+  }
+
+  /// A map without muscles would show skin; an empty one must still show muscles.
+  private func shown(_ muscles: [Int: Double]) -> [Int: Double] { muscles.isEmpty ? [-1: 0] : muscles }
+
+  private var numbness: Shading {
+    var regions = recorded(.sensation).regions
+    for (r, p) in recorded(.tingling).regions { regions[r] = max(regions[r] ?? 0, p * 0.6) }
+    return Shading(regions: regions, colour: theme.numb)
+  }
+
+  /// The route with the posterior, and the leading sites as bars.
+  private func answer(_ box: Box) -> [Element] {
+    let label = style.size.label
+    guard let view = drawing.views.first(where: { $0.isMirrored && $0.page > 0 }) else { return [] }
+    let barsHeight = label * 1.6 * 7 + label * (style.size == .slide ? 9 : 1)
+    let figure = Box(minX: box.minX, minY: box.minY, maxX: box.maxX, maxY: box.maxY - barsHeight)
+    let placement = ViewPlacement(
+      view, in: Box(minX: figure.minX, minY: figure.minY, maxX: figure.minX + figure.width * 0.5, maxY: figure.maxY),
+      isLeft: isLeft, panel: "answer", alignsTop: true)
+    var elements = placement.body(theme) + placement.bones(theme) + placement.contours(theme)
+    for route in view.routes {
+      elements.append(placement.route(route, colour: drawing.colour(ofFamily: route.family, theme), opacity: 0.75))
+    }
+    var labels: [LabelColumn.Label] = []
+    for shown in view.sites {
+      let p = answer.posterior.sites[shown.site]
+      guard p >= 0.01 else { continue }
+      let at = placement.page(shown.at)
+      elements.append(
+        .circle(
+          id: "site-\(atlas.sites[shown.site].id)", at, radius: 0.7 + 3 * p.squareRoot(),
+          Paint(fill: theme.mark, stroke: theme.page, width: 0.2, opacity: 0.35 + 0.6 * p), title: atlas.sites[shown.site].name))
+      if p >= 0.03 {
+        labels.append(
+          LabelColumn.Label(
+            id: "site-\(atlas.sites[shown.site].id)", text: short(atlas.sites[shown.site].name, figure.width * 0.44),
+            target: at, isBold: p >= 0.2, colour: theme.ink, weight: p))
+      }
+    }
+    let column = LabelColumn(
+      x: placement.frame.maxX + 6, side: .right, top: figure.minY, bottom: figure.maxY, size: label * 0.92)
+    elements += column.elements(labels, leader: theme.leader)
+    let bars = Box(minX: box.minX, minY: figure.maxY + label, maxX: box.maxX, maxY: box.maxY)
+    elements += self.bars(bars)
+    if style.size == .slide {
+      elements += needling(Box(minX: box.minX, minY: bars.minY + label * 11.6, maxX: box.maxX, maxY: box.maxY))
+    }
+    return elements
+  }
+
+  private func short(_ text: String, _ width: Double) -> String {
+    var text = text
+    while FontMetrics.width(text, size: style.size.label * 0.92, isBold: true) > width, text.count > 8 {
+      text = String(text.dropLast(text.hasSuffix("…") ? 2 : 1)) + "…"
+    }
+    return text
+  }
+
+  private func bars(_ box: Box) -> [Element] {
+    let label = style.size.label
+    var elements: [Element] = [
+      .text(
+        id: "bars-title",
+        TextLine(
+          "Where, among patients like this", at: Point(box.minX, box.minY), size: label * 1.1, isBold: true,
+          colour: theme.ink))
+    ]
+    for (n, s) in answer.posterior.ranking.prefix(6).enumerated() {
+      let p = answer.posterior.sites[s]
+      let y = box.minY + label * 1.6 * Double(n + 1)
+      let width = box.width * 0.3
+      let bar = Box(minX: box.minX, minY: y - label * 0.85, maxX: box.minX + width, maxY: y + label * 0.15)
+      elements.append(.box(id: "bar-\(n)-room", bar, radius: 0.5, Paint(fill: theme.panel)))
+      let filled = Box(minX: bar.minX, minY: bar.minY, maxX: bar.minX + max(0.4, width * p), maxY: bar.maxY)
+      elements.append(.box(id: "bar-\(n)", filled, radius: 0.5, Paint(fill: theme.mark)))
+      elements.append(
+        .text(
+          id: "bar-\(n)-text",
+          TextLine(
+            "\(percent(p))  \(short(atlas.sites[s].name, box.width * 0.55))", at: Point(bar.maxX + 2, y), size: label * 0.92,
+            colour: theme.ink)))
+    }
+    return elements
+  }
+
+  private func needling(_ box: Box) -> [Element] {
+    let label = style.size.label
+    var lines: [(text: String, isBold: Bool)] = []
+    if urgent.contains(where: { $0.tier <= .urgent }) {
+      lines = [("No needling: refer first", true)]
+    } else if !targets.isEmpty {
+      lines = [("Needling, one session: needle / with care", true)]
+      lines += targets.map { ("\($0.name): \(percent($0.relief)) / \(percent($0.total))", false) }
+    }
+    return lines.enumerated().map { n, line in
+      var size = label * (line.isBold ? 1 : 0.92)
+      let width = FontMetrics.width(line.text, size: size, isBold: line.isBold)
+      size *= min(1, box.width / max(1, width))
+      return .text(
+        id: "needling-\(n)",
+        TextLine(
+          line.text, at: Point(box.minX, box.minY + label * 1.5 * Double(n + 1)), size: size,
+          isBold: line.isBold, colour: theme.ink))
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Anatomy
+import Foundation
+
+/// A chart of lines over an axis.
+struct Chart {
+  struct Line {
+    var id: String
+    var name: String
+    var points: [Point]
+    var colour: Colour
+    var width = 0.7
+    var dash: [Double] = []
+  }
+
+  let box: Box
+  let xRange: ClosedRange<Double>
+  let yRange: ClosedRange<Double>
+  let style: DrawingStyle
+
+  func page(_ p: Point) -> Point {
+    Point(
+      box.minX + (p.x - xRange.lowerBound) / (xRange.upperBound - xRange.lowerBound) * box.width,
+      box.maxY - (p.y - yRange.lowerBound) / (yRange.upperBound - yRange.lowerBound) * box.height)
+  }
+
+  /// Round steps that cut a range into about `count` parts.
+  static func ticks(_ range: ClosedRange<Double>, _ count: Double) -> [Double] {
+    let raw = (range.upperBound - range.lowerBound) / count
+    let power = pow(10, floor(log10(max(raw, 1e-12))))
+    let step = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= raw } ?? power * 10
+    let first = (range.lowerBound / step).rounded(.up)
+    let last = (range.upperBound / step + 1e-9).rounded(.down)
+    return first <= last ? stride(from: first, through: last, by: 1).map { $0 * step } : []
+  }
+
+  /// Grid and numbers.
+  func axes(id: String, x: String, y: String, xTicks: [(Double, String)]? = nil) -> [Element] {
+    let theme = style.theme
+    let size = style.size.label * 0.9
+    var elements: [Element] = []
+    for (n, value) in Self.ticks(yRange, 5).enumerated() {
+      let at = page(Point(xRange.lowerBound, value))
+      elements.append(
+        .path(
+          id: "\(id)-grid-y-\(n)", Path(line: [at, Point(box.maxX, at.y)]),
+          Paint(stroke: theme.leader, width: value == 0 ? 0.35 : 0.15, opacity: 0.7)))
+      elements.append(
+        .text(
+          id: "\(id)-y-\(n)",
+          TextLine(number(value), at: Point(box.minX - 1.5, at.y + size * 0.35), size: size, anchor: .end, colour: theme.faintInk)))
+    }
+    let ticks = xTicks ?? Self.ticks(xRange, 8).map { ($0, number($0)) }
+    for (n, tick) in ticks.enumerated() {
+      let at = page(Point(tick.0, yRange.lowerBound))
+      elements.append(
+        .path(
+          id: "\(id)-grid-x-\(n)", Path(line: [Point(at.x, box.minY), at]),
+          Paint(stroke: theme.leader, width: 0.12, opacity: 0.6)))
+      if !tick.1.isEmpty {
+        elements.append(
+          .text(
+            id: "\(id)-x-\(n)",
+            TextLine(tick.1, at: Point(at.x, box.maxY + size * 1.3), size: size, anchor: .middle, colour: theme.faintInk)))
+      }
+    }
+    elements.append(
+      .text(
+        id: "\(id)-y-name",
+        TextLine(y, at: Point(box.minX, box.minY - size * 0.7), size: size, isBold: true, colour: theme.ink)))
+    elements.append(
+      .text(
+        id: "\(id)-x-name",
+        TextLine(x, at: Point(box.maxX, box.maxY + size * 2.9), size: size, anchor: .end, isBold: true, colour: theme.ink)))
+    return elements
+  }
+
+  func elements(_ lines: [Line]) -> [Element] {
+    lines.map { line in
+      .path(
+        id: line.id, Path(line: line.points.map(page)),
+        Paint(stroke: line.colour, width: line.width, dash: line.dash), title: line.name)
+    }
+  }
+
+  /// A band between two lines.
+  func band(id: String, _ low: [Point], _ high: [Point], _ colour: Colour) -> Element {
+    .path(
+      id: id, Path(line: (low + high.reversed()).map(page), isClosed: true), Paint(fill: colour, opacity: 0.25))
+  }
+
+  private func number(_ value: Double) -> String {
+    abs(value - value.rounded()) < 1e-9 ? String(Int(value.rounded())) : String(format: "%g", value)
+  }
+}

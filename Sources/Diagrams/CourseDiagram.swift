@@ -1,0 +1,77 @@
+import Anatomy
+import Needling
+
+/// Pain over sessions: recorded, predicted at the start, and as it goes.
+public struct CourseDiagram: Sendable {
+  private let record: ProgressRecord
+  private let title: String
+  private let style: DrawingStyle
+  private let version: String
+
+  public init(_ atlas: Atlas, _ patient: PatientCase, _ record: ProgressRecord, style: DrawingStyle = DrawingStyle()) {
+    self.record = record
+    self.style = style
+    title = patient.id.isEmpty ? "Course of treatment" : patient.id + ": course of treatment"
+    version = atlas.version
+  }
+
+  public func scene() -> Scene {
+    let theme = style.theme
+    let frame = PageFrame(
+      style: style, title: title,
+      subtitle: "Pain 0 to 10 before each session; shaded: four in five scores",
+      source: "sciatic \(version): fitted to four arms of two small trials. For research and teaching; no medical device.")
+    let content = frame.content
+    let label = style.size.label
+    let height = min(content.height - label * 6, content.width * 0.62)
+    let box = Box(
+      minX: content.minX + 8, minY: content.minY + label * 2, maxX: content.maxX - 4,
+      maxY: content.minY + label * 2 + height)
+    let recorded = zip(record.days, record.sessions).compactMap { day, session in session.pain.map { Point(day, $0) } }
+    let offset = recorded.first?.x ?? 0
+    let early = record.predicted.map { ($0.day + offset, $0) }
+    let later = record.ahead.map { ($0.day + offset, $0) }
+    let last = (early + later).map(\.0).max() ?? 1
+    let chart = Chart(box: box, xRange: 0...max(1, last), yRange: 0...10, style: style)
+    var elements = chart.axes(id: "chart", x: "days since the first session", y: "pain")
+    if !early.isEmpty {
+      elements.append(
+        chart.band(
+          id: "predicted-band", early.map { Point($0.0, min(10, $0.1.interval.lowerBound)) },
+          early.map { Point($0.0, min(10, $0.1.interval.upperBound)) }, theme.numb))
+    }
+    if let start = recorded.last, !later.isEmpty {
+      elements.append(
+        chart.band(
+          id: "ahead-band", [start] + later.map { Point($0.0, min(10, $0.1.interval.lowerBound)) },
+          [start] + later.map { Point($0.0, min(10, $0.1.interval.upperBound)) }, theme.pain))
+      elements += chart.elements([
+        Chart.Line(
+          id: "ahead", name: "as it goes", points: [start] + later.map { Point($0.0, $0.1.expected) },
+          colour: theme.pain, width: 0.7, dash: [1.6, 1.4])
+      ])
+    }
+    elements += chart.elements([
+      Chart.Line(
+        id: "predicted", name: "predicted at the start", points: early.map { Point($0.0, $0.1.expected) },
+        colour: theme.numb, width: 0.8),
+      Chart.Line(id: "recorded", name: "recorded", points: recorded, colour: theme.ink, width: 0.9),
+    ])
+    for (n, point) in recorded.enumerated() {
+      elements.append(
+        .circle(
+          id: "recorded-\(n)", chart.page(point), radius: 1.5, Paint(fill: theme.page, stroke: theme.ink, width: 0.7),
+          title: "day \(Int(point.x)): \(point.y)"))
+    }
+    let legend = Legend(items: [
+      (.line(theme.ink, dash: []), "recorded"), (.line(theme.numb, dash: []), "predicted at the start"),
+      (.line(theme.pain, dash: [1.6, 1.4]), "as it goes"),
+    ])
+    elements.append(
+      .group(
+        id: "legend",
+        legend.elements(at: Point(box.minX, box.maxY + label * 4.6), maxX: content.maxX, style).elements))
+    let words = recorded.map { "day \(Int($0.x)): \($0.y)" }.joined(separator: ", ")
+    return frame.scene(description: "\(title). Recorded pain: \(words).", elements)
+  }
+}

@@ -1,0 +1,122 @@
+import Anatomy
+import Simulation
+
+/// Strain and movement along the nerve in a posture, and what it adds at each site.
+public struct MechanicsDiagram: Sendable {
+  private let drawing: DrawingAtlas
+  private let posture: Posture
+  private let name: String
+  private let style: DrawingStyle
+  private var atlas: Atlas { drawing.atlas }
+
+  /// - Parameter name: of the posture, as asked for.
+  public init(_ drawing: DrawingAtlas, posture: Posture, name: String, style: DrawingStyle = DrawingStyle()) {
+    self.drawing = drawing
+    self.posture = posture
+    self.name = name
+    self.style = style
+  }
+
+  public func scene() -> Scene {
+    let theme = style.theme
+    let label = style.size.label
+    let frame = PageFrame(
+      style: style, title: "The nerve in \(name)",
+      subtitle: "Change against standing straight; below, the pressure that the posture adds at a moderate lesion of each site",
+      source: "sciatic \(atlas.version): mechanics as in docs/mechanics.md; pressures at sites are judged. For teaching.")
+    let content = frame.content
+    let system = TractSystem(atlas)
+    var scenario = Scenario(posture: posture)
+    scenario.hold = 1
+    let outcome = LimbSimulator(atlas, system: system).run(scenario)
+    let cables = atlas.mechanics.cables
+    let isWide = style.size == .slide
+    let half = (content.height - label * 5) / (isWide ? 1 : 3)
+    let width = isWide ? content.width / 3 : content.width
+    func cell(_ n: Int) -> Box {
+      let x = isWide ? content.minX + width * Double(n) : content.minX
+      let y = isWide ? content.minY : content.minY + half * Double(n)
+      return Box(minX: x + 9, minY: y + label * 2, maxX: x + width - 4, maxY: y + half - label * 4)
+    }
+    var elements: [Element] = []
+    elements += curves(
+      outcome.nerve, cables, cell(0), id: "strain", y: "strain, %; below 0: slack", scale: 100, value: \.strain)
+    elements += curves(outcome.nerve, cables, cell(1), id: "movement", y: "movement, mm", scale: 1, value: \.excursion)
+    elements += bars(cell(2))
+    let legend = Legend(
+      items: cables.enumerated().map { (.line(theme.colour($0 + 1), dash: []), $1.name) })
+    elements.append(
+      .group(
+        id: "legend",
+        legend.elements(at: Point(content.minX, content.maxY - label * 0.4), maxX: content.maxX, style).elements))
+    let most = outcome.nerve.max { $0.strain < $1.strain }
+    let words = most.map { "Most strain: \(Int(($0.strain * 1000).rounded()) / 10) per cent on the \(cables[$0.cable].name) at \(Int($0.at)) mm" } ?? ""
+    return frame.scene(description: "Charts of strain and movement along the nerve in \(name). \(words).", elements)
+  }
+
+  private func curves(
+    _ nerve: [NervePoint], _ cables: Register<Cable>, _ box: Box, id: String, y: String, scale: Double,
+    value: KeyPath<NervePoint, Double>
+  ) -> [Element] {
+    // A slack stretch shortens with its bed, which is no strain: it is shown as slack, not by how much.
+    func shown(_ point: NervePoint) -> Double { scale > 1 ? max(-4, point[keyPath: value] * scale) : point[keyPath: value] }
+    let values = nerve.map(shown)
+    let low = min(0, values.min() ?? 0)
+    let high = max(low + 0.1, values.max() ?? 1)
+    let places = nerve.map(\.at)
+    let pad = (high - low) * 0.08
+    let chart = Chart(
+      box: box, xRange: (places.min() ?? 0)...max(1, places.max() ?? 1), yRange: (low - pad)...(high + pad), style: style)
+    var elements = chart.axes(id: id, x: "mm along the nerve", y: y)
+    elements += chart.elements(
+      cables.indices.map { c in
+        Chart.Line(
+          id: "\(id)-\(cables[c].id)", name: cables[c].name,
+          points: nerve.filter { $0.cable == c }.map { Point($0.at, shown($0)) },
+          colour: style.theme.colour(c + 1), width: c == 0 ? 0.9 : 0.6)
+      })
+    return elements
+  }
+
+  /// Added pressure at the sites where it is largest.
+  private func bars(_ box: Box) -> [Element] {
+    let theme = style.theme
+    let size = style.size.label * 0.92
+    let provocation = Provocation(atlas)
+    let middle = atlas.levels.count / 2
+    let rows = atlas.mechanics.sites.keys.sorted().compactMap { site -> (site: Int, pressure: Double)? in
+      let load = SiteLoad(atlas, site: site)
+      let degree = load.degree(pressure: SiteLoad.pressure(of: atlas.levels[middle]))
+      return provocation.stimulus(posture, site: site, degree: degree).map { (site, $0.pressure) }
+    }.filter { $0.pressure >= 0.5 }.sorted { ($1.pressure, $0.site) < ($0.pressure, $1.site) }
+    let room = max(1, Int(box.height / (size * 1.5)))
+    let most = max(1, rows.first?.pressure ?? 1)
+    var elements: [Element] = [
+      .text(
+        id: "bars-name",
+        TextLine("added pressure, mmHg", at: Point(box.minX, box.minY - size * 0.7), size: size, isBold: true, colour: theme.ink))
+    ]
+    let split = box.minX + box.width * 0.62
+    for (n, row) in rows.prefix(room).enumerated() {
+      let y = box.minY + size * 1.5 * (Double(n) + 0.8)
+      var text = atlas.sites[row.site].name
+      while FontMetrics.width(text, size: size) > split - box.minX - 2, text.count > 6 {
+        text = String(text.dropLast(text.hasSuffix("…") ? 2 : 1)) + "…"
+      }
+      elements.append(
+        .text(id: "bar-name-\(n)", TextLine(text, at: Point(split - 2, y), size: size, anchor: .end, colour: theme.ink)))
+      let bar = Box(
+        minX: split, minY: y - size * 0.8, maxX: split + (box.maxX - split - 9) * row.pressure / most, maxY: y + size * 0.1)
+      elements.append(.box(id: "bar-\(n)", bar, radius: 0.4, Paint(fill: theme.pain)))
+      elements.append(
+        .text(
+          id: "bar-value-\(n)",
+          TextLine(String(Int(row.pressure.rounded())), at: Point(bar.maxX + 1, y), size: size, colour: theme.faintInk)))
+    }
+    if rows.isEmpty {
+      elements.append(
+        .text(id: "bar-none", TextLine("none", at: Point(box.minX, box.minY + size * 2), size: size, colour: theme.faintInk)))
+    }
+    return elements
+  }
+}

@@ -1,0 +1,48 @@
+import CModelData
+import Foundation
+
+/// What pages carry with them, so that they need no network.
+enum PageAssets {
+  /// The font as a style rule, in two weights.
+  static func fontRule() -> String {
+    [("sans-regular.woff2", "400"), ("sans-bold.woff2", "700")].map { name, weight in
+      "@font-face{font-family:'Sciatic Sans';font-weight:\(weight);src:url(data:font/woff2;base64,\(base64("fonts/" + name))) format('woff2')}"
+    }.joined(separator: "\n")
+  }
+
+  private static func base64(_ file: String) -> String {
+    for index in 0..<cmodel_count() {
+      guard let entry = cmodel_at(index), String(cString: entry.pointee.name) == file else { continue }
+      return Data(bytes: entry.pointee.bytes, count: entry.pointee.count).base64EncodedString()
+    }
+    return ""
+  }
+
+  /// A document around a body.
+  static func document(title: String, style: String, body: String, script: String = "") -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>\(escaped(title))</title>
+    <style>
+    \(fontRule())
+    \(style)
+    </style>
+    </head>
+    <body>
+    \(body)
+    \(script.isEmpty ? "" : "<script>\n\(script)\n</script>")
+    </body>
+    </html>
+
+    """
+  }
+
+  static func escaped(_ text: String) -> String {
+    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+      .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
+  }
+}

@@ -1,0 +1,267 @@
+import Anatomy
+import Foundation
+
+/// A report on a patient: the same content as a page for the browser and as pages of a PDF.
+public struct Report: Sendable {
+  /// A red flag.
+  public struct Alert: Sendable {
+    public let tier: UrgencyTier
+    public let text: String
+    public let action: String
+
+    public init(tier: UrgencyTier, text: String, action: String) {
+      self.tier = tier
+      self.text = text
+      self.action = action
+    }
+  }
+
+  /// A bar with what speaks for and against it.
+  public struct Bar: Sendable {
+    public let name: String
+    public let place: String
+    public let value: Double
+    public let pros: String
+    public let cons: String
+
+    public init(name: String, place: String, value: Double, pros: String, cons: String) {
+      self.name = name
+      self.place = place
+      self.value = value
+      self.pros = pros
+      self.cons = cons
+    }
+  }
+
+  /// A part of the report.
+  public enum Block: Sendable {
+    case heading(String)
+    case text(String)
+    case list([String])
+    case bars([Bar])
+    case table(head: [String], rows: [[String]])
+    case picture(Scene)
+  }
+
+  public let title: String
+  public let subtitle: String
+  public let alerts: [Alert]
+  public let blocks: [Block]
+  public let footer: String
+  private let style: DrawingStyle
+
+  public init(
+    title: String, subtitle: String, alerts: [Alert], blocks: [Block], footer: String, style: DrawingStyle
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.alerts = alerts
+    self.blocks = blocks
+    self.footer = footer
+    self.style = style
+  }
+
+  private var theme: Theme { style.theme }
+
+  // MARK: browser
+
+  /// A self-contained page that prints well.
+  public func html() -> String {
+    let alerts = self.alerts.map { alert in
+      "<section class=\"alert \(alert.tier.rawValue)\" role=\"alert\"><h2>\(Self.word(alert.tier)): \(escaped(alert.text))</h2><p>\(escaped(alert.action))</p></section>"
+    }.joined(separator: "\n")
+    let body =
+      "<header><h1>\(escaped(title))</h1><p>\(escaped(subtitle))</p></header>\n<main>\n\(alerts)\n"
+      + blocks.enumerated().map { html($1, number: $0) }.joined(separator: "\n") + "\n</main>\n<footer>\(escaped(footer))</footer>"
+    return PageAssets.document(title: title, style: css, body: body)
+  }
+
+  static func word(_ tier: UrgencyTier) -> String {
+    switch tier {
+    case .emergency: "EMERGENCY, act now"
+    case .urgent: "URGENT, within days"
+    case .caution: "CAUTION"
+    }
+  }
+
+  private func escaped(_ text: String) -> String { PageAssets.escaped(text) }
+
+  private func html(_ block: Block, number: Int) -> String {
+    switch block {
+    case .heading(let text): return "<h2>\(escaped(text))</h2>"
+    case .text(let text): return "<p>\(escaped(text))</p>"
+    case .list(let items): return "<ul>" + items.map { "<li>\(escaped($0))</li>" }.joined() + "</ul>"
+    case .bars(let bars):
+      return bars.map { bar in
+        let percent = Self.percent(bar.value)
+        var text =
+          "<div class=\"bar\"><h3><span>\(escaped(bar.name))</span><span>\(percent)</span></h3><div class=\"room\"><div style=\"width:\(String(format: "%.1f", bar.value * 100))%\"></div></div><p class=\"place\">\(escaped(bar.place))</p>"
+        if !bar.pros.isEmpty { text += "<p><b>for</b> \(escaped(bar.pros))</p>" }
+        if !bar.cons.isEmpty { text += "<p><b>against</b> \(escaped(bar.cons))</p>" }
+        return text + "</div>"
+      }.joined(separator: "\n")
+    case .table(let head, let rows):
+      return "<div class=\"wide\"><table><thead><tr>" + head.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
+        + "</tr></thead><tbody>"
+        + rows.map { "<tr>" + $0.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>" }.joined() + "</tbody></table></div>"
+    case .picture(let scene): return "<figure>" + SVGWriter(scene).element(id: "picture-\(number)") + "</figure>"
+    }
+  }
+
+  static func percent(_ p: Double) -> String {
+    p < 0.01 ? "<1 %" : "\(Int((p * 100).rounded())) %"
+  }
+
+  private var css: String {
+    """
+    *{box-sizing:border-box}
+    body{margin:0 auto;max-width:52rem;padding:0 1.2rem;font:16px/1.5 'Sciatic Sans',\(FontMetrics.family);color:\(theme.ink.hex);background:\(theme.page.hex)}
+    h1{font-size:1.6rem;margin:1.4rem 0 .2rem}h2{font-size:1.15rem;margin:1.4rem 0 .4rem}h3{font-size:1rem;margin:.8rem 0 .2rem;display:flex;justify-content:space-between;gap:1rem}
+    p{margin:.25rem 0}header p,.place,footer{color:\(theme.faintInk.hex)}
+    .alert{border-left:.5rem solid;padding:.3rem 1rem;margin:1rem 0;background:\(theme.panel.hex)}.alert h2{margin:.3rem 0}
+    .emergency{border-color:#c1121f}.urgent{border-color:#e08e0b}.caution{border-color:#1c7293}
+    .room{background:\(theme.panel.hex);border-radius:.3rem;height:.7rem}.room div{background:\(theme.mark.hex);border-radius:.3rem;height:100%}
+    .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid \(theme.leader.hex)}
+    figure{margin:1rem 0}svg{width:100%;height:auto;display:block}footer{font-size:.85rem;margin:2rem 0}
+    @media print{body{font-size:10.5pt;max-width:none}.bar,.alert,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
+    @page{size:A4;margin:14mm}
+    """
+  }
+
+  // MARK: paper
+
+  /// Pages of A4: text set line by line, pictures on pages of their own.
+  public func pages() -> [Scene] {
+    var setter = PageSetter(theme: theme, title: title, footer: footer)
+    setter.heading(title, size: 6.2)
+    setter.paragraph(subtitle, colour: theme.faintInk)
+    for alert in alerts {
+      setter.space(2)
+      setter.paragraph("\(Self.word(alert.tier)): \(alert.text)", isBold: true, colour: theme.text(Colour(0xC1121F)))
+      setter.paragraph(alert.action, indent: 4)
+    }
+    for block in blocks {
+      switch block {
+      case .heading(let text):
+        setter.space(3)
+        setter.heading(text, size: 4.2)
+      case .text(let text): setter.paragraph(text)
+      case .list(let items): for item in items { setter.paragraph("\u{2022}  " + item, indent: 3) }
+      case .bars(let bars): for bar in bars { set(bar, &setter) }
+      case .table(let head, let rows):
+        for row in rows {
+          let cells = zip(head, row).dropFirst().filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1)" }
+          setter.paragraph(row.first ?? "", isBold: true)
+          setter.paragraph(cells.joined(separator: "; "), indent: 4)
+        }
+      case .picture(let scene): setter.picture(scene)
+      }
+    }
+    return setter.finish()
+  }
+
+  private func set(_ bar: Bar, _ setter: inout PageSetter) {
+    setter.space(1.5)
+    setter.bar(bar.value, label: "\(Self.percent(bar.value))  \(bar.name)")
+    setter.paragraph(bar.place, indent: 4, colour: theme.faintInk)
+    if !bar.pros.isEmpty { setter.paragraph("for: " + bar.pros, indent: 4) }
+    if !bar.cons.isEmpty { setter.paragraph("against: " + bar.cons, indent: 4) }
+  }
+}
+
+/// Sets text on pages of A4.
+private struct PageSetter {
+  let theme: Theme
+  let title: String
+  let footer: String
+  private var done: [Scene] = []
+  private var elements: [Element] = []
+  private var y = 18.0
+  private var count = 0
+  private let left = 18.0
+  private let right = 192.0
+  private let bottom = 280.0
+  private let size = 3.3
+
+  init(theme: Theme, title: String, footer: String) {
+    self.theme = theme
+    self.title = title
+    self.footer = footer
+  }
+
+  mutating func space(_ height: Double) { y += height }
+
+  mutating func heading(_ text: String, size: Double) {
+    if y + size * 4 > bottom { turn() }
+    paragraph(text, isBold: true, size: size)
+    y += size * 0.25
+  }
+
+  mutating func paragraph(
+    _ text: String, indent: Double = 0, isBold: Bool = false, size: Double? = nil, colour: Colour? = nil
+  ) {
+    let size = size ?? self.size
+    var line = ""
+    for word in text.split(separator: " ").map(String.init) {
+      let longer = line.isEmpty ? word : line + " " + word
+      if FontMetrics.width(longer, size: size, isBold: isBold) > right - left - indent, !line.isEmpty {
+        put(line, indent, isBold, size, colour)
+        line = word
+      } else {
+        line = longer
+      }
+    }
+    if !line.isEmpty { put(line, indent, isBold, size, colour) }
+  }
+
+  private mutating func put(_ line: String, _ indent: Double, _ isBold: Bool, _ size: Double, _ colour: Colour?) {
+    if y + size * 1.4 > bottom { turn() }
+    y += size * 1.4
+    count += 1
+    elements.append(
+      .text(
+        id: "line-\(count)",
+        TextLine(line, at: Point(left + indent, y), size: size, isBold: isBold, colour: colour ?? theme.ink)))
+  }
+
+  mutating func bar(_ value: Double, label: String) {
+    if y + 14 > bottom { turn() }
+    count += 1
+    let room = Box(minX: left, minY: y + 1.4, maxX: left + 50, maxY: y + 4.6)
+    elements.append(.box(id: "room-\(count)", room, radius: 0.8, Paint(fill: theme.panel)))
+    let bar = Box(minX: left, minY: room.minY, maxX: left + max(0.5, 50 * value), maxY: room.maxY)
+    elements.append(.box(id: "bar-\(count)", bar, radius: 0.8, Paint(fill: theme.mark)))
+    elements.append(
+      .text(
+        id: "bar-name-\(count)",
+        TextLine(label, at: Point(left + 54, y + 4.2), size: size, isBold: true, colour: theme.ink)))
+    y += 4.8
+  }
+
+  /// A picture has a page of its own.
+  mutating func picture(_ scene: Scene) {
+    if !elements.isEmpty { turn() }
+    done.append(scene)
+  }
+
+  private mutating func turn() {
+    done.append(
+      Scene(
+        width: 210, height: 297, title: title, description: "Page \(done.count + 1) of the report.", background: theme.page,
+        elements: elements + [
+          .text(
+            id: "foot",
+            TextLine("\(footer.prefix(110))", at: Point(left, 288), size: 2.5, colour: theme.faintInk)),
+          .text(
+            id: "number",
+            TextLine("\(done.count + 1)", at: Point(right, 288), size: 2.8, anchor: .end, colour: theme.faintInk)),
+        ]))
+    elements = []
+    y = 18
+  }
+
+  mutating func finish() -> [Scene] {
+    if !elements.isEmpty { turn() }
+    return done
+  }
+}

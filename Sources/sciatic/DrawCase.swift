@@ -1,0 +1,91 @@
+import Anatomy
+import ArgumentParser
+import Diagrams
+import Foundation
+import Localization
+import Needling
+
+extension Draw {
+  /// `sciatic draw case`.
+  struct Patient: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "case",
+      abstract: "A patient: findings on the body, the answer on the route, what a needle would change.")
+
+    @OptionGroup var caseOptions: CaseOptions
+    @OptionGroup var options: DrawOptions
+
+    func run() throws {
+      let drawing = try options.load()
+      let work = try PatientWork(caseOptions, options.atlasOption, drawing.atlas)
+      try options.write(
+        CaseDiagram(drawing, work.answer, plan: work.plan, treatment: work.treatment, style: options.style).scene())
+    }
+  }
+
+  /// `sciatic draw course`.
+  struct Course: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Predicted and recorded pain over the sessions of a case.")
+
+    @Argument(help: ArgumentHelp("A case file with sessions.", valueName: "case")) var file: String
+    @OptionGroup var options: DrawOptions
+
+    func run() throws {
+      let atlas = try options.atlasOption.load()
+      let treatment = try options.atlasOption.treatment(for: atlas)
+      let patient = try CaseReader(atlas, treatment: treatment).read(file: file)
+      let record = ProgressRecord(treatment, patient)
+      if record.predicted.isEmpty {
+        throw DataError(file: file, "holds no session with a pain score above 0, so that there is no course to draw")
+      }
+      try options.write(CourseDiagram(atlas, patient, record, style: options.style).scene())
+    }
+  }
+
+  /// `sciatic draw mechanics`.
+  struct Mechanics: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Strain, movement and added pressure along the nerve in a posture.")
+
+    @Option(help: ArgumentHelp("A posture, as slr:70 or hip=60,knee=90.", valueName: "posture")) var posture = "slr:70"
+    @OptionGroup var options: DrawOptions
+
+    func run() throws {
+      let atlas = try options.atlasOption.load()
+      if atlas.mechanics.cables.isEmpty {
+        throw DataError(file: "command line", "this atlas has no mechanics to draw")
+      }
+      let taken = try ScenarioInput(atlas: atlas).posture(posture)
+      let word = posture.split(separator: ":").first.map(String.init) ?? posture
+      let name = atlas.postures[word].map { known in
+        posture.contains(":") ? "\(known.name), \(posture.split(separator: ":")[1])°" : known.name
+      }
+      try options.write(
+        MechanicsDiagram(DrawingAtlas(atlas, views: []), posture: taken, name: name ?? posture, style: options.style)
+          .scene())
+    }
+  }
+}
+
+/// What pictures and reports of a patient need: the answer, and the plan where the atlas knows treatment.
+struct PatientWork {
+  let localizer: Localizer
+  let answer: Answer
+  let treatment: Treatment?
+  let plan: TreatmentPlan?
+
+  /// - Throws: ``DataError`` with the faults of case and atlas.
+  init(_ caseOptions: CaseOptions, _ atlasOption: AtlasOption, _ atlas: Atlas) throws(DataError) {
+    treatment = try atlasOption.files().hasTreatment ? atlasOption.treatment(for: atlas) : nil
+    let patient = try caseOptions.read(atlas, treatment: treatment)
+    localizer = Localizer(atlas)
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    answer = localizer.locate(patient, Localizer.Options(maximumLesions: 2, threads: cores))
+    if let treatment {
+      let gate = SafetyGate(atlas, treatment, patient)
+      plan = TreatmentPlan(localizer, treatment, answer, gate, threads: cores)
+    } else {
+      plan = nil
+    }
+  }
+}

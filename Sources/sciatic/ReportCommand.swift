@@ -1,0 +1,168 @@
+import Anatomy
+import ArgumentParser
+import Diagrams
+import Foundation
+import Localization
+import Needling
+
+/// `sciatic report`: all about a patient, to hand on.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "A report on a patient to hand to a colleague, as a page or a PDF.")
+
+  @OptionGroup var caseOptions: CaseOptions
+  @Option(name: .shortAndLong, help: ArgumentHelp("The file: .html or .pdf.", valueName: "file"))
+  var output: String
+  @Option(help: "light, dark or print.") var theme = Theme.Kind.light
+  @OptionGroup var atlasOption: AtlasOption
+
+  func validate() throws {
+    if !["html", "pdf"].contains(output.fileEnding) {
+      throw ValidationError("-o \(output): the name must end in .html or .pdf.")
+    }
+  }
+
+  func run() throws {
+    let drawing = try DrawingAtlas(try atlasOption.load(), try atlasOption.files())
+    let work = try PatientWork(caseOptions, atlasOption, drawing.atlas)
+    let report = try ReportWriter(drawing, work, DrawingStyle(theme: theme)).report()
+    if output.fileEnding == "html" {
+      try Output.save(report.html(), to: output)
+    } else {
+      try Raster.write(report.pages().map { SVGWriter($0).render() }, to: output, .pdf)
+    }
+  }
+}
+
+/// Gathers what a report says.
+private struct ReportWriter {
+  private let drawing: DrawingAtlas
+  private let work: PatientWork
+  private let style: DrawingStyle
+  private let locate: LocateReport
+  private var atlas: Atlas { drawing.atlas }
+
+  init(_ drawing: DrawingAtlas, _ work: PatientWork, _ style: DrawingStyle) {
+    self.drawing = drawing
+    self.work = work
+    self.style = style
+    locate = LocateReport(work.localizer, work.answer, Localizer.Options(maximumLesions: 2))
+  }
+
+  func report() throws -> Report {
+    let patient = PatientText(atlas, colour: false)
+    let heading = patient.heading(work.answer.patient, setting: work.answer.setting)
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    var blocks: [Report.Block] = [.heading("Where the nerve may be caught, among patients like this")]
+    blocks.append(.bars(work.answer.posterior.ranking.prefix(5).map(bar)))
+    if let group = locate.groups.first, group.sites.count > 1 {
+      let names = group.sites.prefix(6).map { atlas.midSentence(atlas.sites[$0].name) }
+      blocks.append(
+        .text(
+          "These findings hardly tell apart: \(names.joined(separator: "; ")); together \(group.probability.percent), \(group.probability.frequency)."))
+      let parts = work.localizer.separators(of: group, in: work.answer).map { atlas.findings[$0].name }
+      if !parts.isEmpty { blocks.append(.text("To part them: \(parts.joined(separator: ", ")).")) }
+    }
+    if !locate.notices.isEmpty { blocks.append(.list(locate.notices)) }
+    blocks.append(
+      .picture(
+        CaseDiagram(drawing, work.answer, plan: work.plan, treatment: work.treatment, style: style).scene()))
+    if let plan = work.plan, let treatment = work.treatment { blocks += needling(plan, treatment) }
+    let findings = work.answer.patient.findings.map { record in
+      "\(atlas.findings[record.finding].id): \(record.value)"
+    }
+    blocks.append(.heading("Recorded findings"))
+    blocks.append(.text(findings.isEmpty ? "none" : findings.joined(separator: "; ")))
+    let asked = work.plan?.gate.notAsked ?? locate.notAsked
+    if !asked.isEmpty {
+      blocks.append(.heading("Not asked, and never assumed absent"))
+      blocks.append(.text(asked.map { atlas.midSentence(atlas.findings[$0].name) }.joined(separator: ", ")))
+    }
+    blocks.append(.heading("Sources"))
+    blocks.append(.list(sources))
+    return Report(
+      title: work.answer.patient.id.isEmpty ? "Report" : "Report: \(work.answer.patient.id)", subtitle: heading,
+      alerts: locate.urgent.map { Report.Alert(tier: $0.tier, text: $0.text, action: $0.action) }, blocks: blocks,
+      footer:
+        "For research and teaching; not a medical device. sciatic \(atlas.version); made by: \(command)", style: style)
+  }
+
+  /// The command as typed, without the folder of the program.
+  private var command: String {
+    (["sciatic"] + CommandLine.arguments.dropFirst()).map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
+  }
+
+  private func bar(_ site: Int) -> Report.Bar {
+    let explanation = work.localizer.explanation(of: site, in: work.answer)
+    func list(_ sign: Double) -> String {
+      let terms = (explanation?.terms ?? []).filter { $0.log10 * sign >= 0.05 }
+        .sorted { abs($0.log10) > abs($1.log10) }.prefix(5)
+      return terms.map { term in
+        locate.phrase(work.answer.evidence.observations[term.observation]) + String(format: " %+.1f", term.log10)
+      }.joined(separator: ", ")
+    }
+    return Report.Bar(
+      name: atlas.sites[site].name, place: atlas.sites[site].place, value: work.answer.posterior.sites[site],
+      pros: list(1), cons: list(-1))
+  }
+
+  private func needling(_ plan: TreatmentPlan, _ treatment: Treatment) -> [Report.Block] {
+    let report = NeedleReport(work.localizer, treatment, plan, order: .relief)
+    var blocks: [Report.Block] = [.heading("Needling")]
+    if plan.gate.forbidsTargets {
+      return blocks + [.text("No needling now: refer first. No target is named while the above is not cleared.")]
+    }
+    if let unlikely = plan.unlikely {
+      blocks.append(
+        .text(
+          "Needling is unlikely to help: causes that a needle does not reach hold \(unlikely.probability.percent); refer to \(unlikely.programme.referral)."))
+    }
+    if !plan.gate.precautions.isEmpty { blocks.append(.list(plan.gate.precautions.map(\.text))) }
+    let rows = report.worthwhile.prefix(4).map { ranked -> [String] in
+      let target = treatment.targets[ranked.relief.target]
+      let risks = target.risks.prefix(3).map { treatment.structures[$0.structure].name }
+      return [
+        target.name, ranked.relief.relief.needling.percent, ranked.relief.total.percent, report.word(ranked.risk),
+        risks.joined(separator: ", "), ranked.evidence.map { $0.grade == .none ? $0.text : "\($0.grade.words): \($0.text)" } ?? "",
+      ]
+    }
+    if rows.isEmpty {
+      blocks.append(.text("No target is worth a needle or may be used."))
+    } else {
+      blocks.append(.text("Share of today's burden that one session is expected to take, by the needle and with a week of care."))
+      blocks.append(.table(head: ["target", "needle", "with care", "risk", "at risk", "evidence"], rows: Array(rows)))
+    }
+    for (title, lines) in care(plan, report) where !lines.isEmpty {
+      blocks.append(.heading(title))
+      blocks.append(.list(lines))
+    }
+    return blocks
+  }
+
+  private func care(_ plan: TreatmentPlan, _ report: NeedleReport) -> [(String, [String])] {
+    func lines(_ pick: (Programme) -> [CareLine]) -> [String] {
+      var seen: Set<String> = []
+      return plan.programmes.flatMap { report.lines(pick($0.programme)) }.filter { seen.insert($0.text).inserted }.map {
+        "\($0.text) [\($0.grade.words)]"
+      }
+    }
+    return [
+      ("Manual therapy", lines { $0.manual }),
+      ("Corrective exercise", lines { $0.nerve + $0.stretch + $0.strength }),
+      ("After a session, call for help at", report.warnings(report.worthwhile).map { "\($0.text): \($0.action)" }),
+    ]
+  }
+
+  private var sources: [String] {
+    var keys = locate.urgent.flatMap(\.provenance.sources)
+    if let plan = work.plan, let treatment = work.treatment, !plan.gate.forbidsTargets {
+      keys += treatment.effects.sources
+      for ranked in plan.targets.prefix(4) { keys += ranked.evidence?.provenance.sources ?? [] }
+    }
+    for record in work.answer.patient.findings {
+      for link in atlas.findings[record.finding].links { keys += link.likelihood.provenance.sources }
+    }
+    var seen: Set<String> = []
+    return keys.filter { seen.insert($0).inserted }.compactMap { atlas.citations[$0]?.text }
+  }
+}
