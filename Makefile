@@ -1,4 +1,4 @@
-# Rules: make run | test | score | tune | bench | oracles | fuzz | verify | fuzz | install PREFIX=… | format | help
+# Rules: make run | test | score | tune | bench | oracles | gallery | fuzz | verify | install PREFIX=… | format | help
 # `make run` and `make test` do all of their own set-up on Debian with Swift 6.3.
 
 SHELL := /bin/bash
@@ -12,7 +12,7 @@ FORMATTED = Package.swift Sources Plugins Tests Fuzz Benchmarks/Package.swift Be
 BENCHMARK = Benchmarks/.build/release/sciatic-benchmark
 RESULTS = Benchmarks/results
 
-.PHONY: run test lint score tune bench oracles verify fuzz install setup format clean help
+.PHONY: run test lint score tune bench oracles verify gallery fuzz install setup format clean help
 
 run: setup  ## Build, and answer a published case
 	$(SWIFT) build -c release --product sciatic
@@ -33,6 +33,7 @@ score: setup  ## Score the model and its baselines on the published cases
 tune: setup  ## Fit what the literature leaves open, with cross-validation (changes no file)
 	$(SWIFT) build -c release --product sciatic
 	.build/release/sciatic tune --provocation
+	.build/release/sciatic tune --course
 	.build/release/sciatic tune Models/cases
 
 bench: setup  ## Time the engines side by side with their peers (needs Python and 2 GB)
@@ -55,8 +56,14 @@ oracles: setup  ## Make the answers of pyAgrum and SciPy that the tests compare 
 verify: test  ## Everything slow: the atlas, the sanitizers, a release build, an installed copy
 	$(SWIFT) build -c release --product sciatic
 	.build/release/sciatic atlas check
+	command -v chromium >/dev/null || Scripts/setup.sh chromium
+	Scripts/check-page.sh .build/release/sciatic
 	$(SWIFT) test --scratch-path .build-tsan --sanitize=thread --filter Posterior
 	Scripts/check-install.sh
+
+gallery: setup  ## Draw docs/gallery anew
+	$(SWIFT) build -c release --product sciatic
+	Scripts/gallery.sh .build/release/sciatic
 
 fuzz: setup  ## Fuzz what reads users' text for FUZZ_SECONDS, guided by coverage
 	SWIFT="$(SWIFT)" Scripts/fuzz.sh $(FUZZ_SECONDS)

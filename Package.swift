@@ -38,7 +38,8 @@ let package = Package(
       name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra", "CKernels"], swiftSettings: strict),
     .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
     .target(name: "Needling", dependencies: ["Localization"], swiftSettings: strict),
-    .target(name: "Diagrams", dependencies: ["Localization", "Needling", "CModelData"], swiftSettings: strict),
+    .target(
+      name: "Diagrams", dependencies: ["Localization", "Needling", "CModelData"], swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [
@@ -54,6 +55,8 @@ let package = Package(
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
     .testTarget(
       name: "NeedlingTests", dependencies: ["Needling", "BuiltInAtlas"], swiftSettings: strict),
+    .testTarget(
+      name: "DiagramsTests", dependencies: ["Diagrams", "BuiltInAtlas"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["Localization"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

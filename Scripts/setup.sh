@@ -2,15 +2,23 @@
 # Installs what the build needs, on Debian and its relatives; elsewhere says what to install.
 set -euo pipefail
 
-missing=()
+# What is asked for besides, by name of package.
+missing=("$@")
 command -v swift >/dev/null || { echo "Swift 6.3 or later is needed: https://www.swift.org/install" >&2; exit 1; }
 command -v pkg-config >/dev/null || missing+=(pkg-config)
 { command -v pkg-config >/dev/null && pkg-config --exists openblas; } || missing+=(libopenblas-dev)
 command -v strip >/dev/null || missing+=(binutils)
+# For pictures: the converter to PNG and PDF, and the font whose widths the labels are laid out by.
+command -v rsvg-convert >/dev/null || missing+=(librsvg2-bin)
+if command -v fc-list >/dev/null; then
+  fc-list : family | grep -qE '^(Arial|Liberation Sans)' || missing+=(fonts-liberation)
+else
+  missing+=(fonts-liberation fontconfig)
+fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null; then
-  echo "Install OpenBLAS with its headers, pkg-config and binutils, then try again (missing: ${missing[*]})." >&2
+  echo "Install OpenBLAS with its headers, pkg-config, binutils and rsvg-convert, then try again (missing: ${missing[*]})." >&2
   exit 1
 fi
 as_root=()

@@ -201,3 +201,18 @@ public struct AgeFlag: Sendable, Codable {
   /// Years.
   public let below: Double
 }
+
+extension Atlas {
+  /// The first finding that measures something at a target: strength of a muscle, pain in a region.
+  public func finding(_ measure: Measure, of target: FindingTarget) -> Int? {
+    findings.firstIndex { $0.target == target && kinds[$0.kind].measure == measure }
+  }
+
+  /// The finding that says that a muscle has a trigger point: of the kinds that do, the surest.
+  public func triggerPointFinding(of muscle: Int) -> Int? {
+    let kind = kinds.indices.filter { kinds[$0].ownTriggerPoint != nil }.max {
+      (kinds[$0].ownTriggerPoint?.probability ?? 0) < (kinds[$1].ownTriggerPoint?.probability ?? 0)
+    }
+    return findings.firstIndex { $0.target == .muscle(muscle) && $0.kind == kind }
+  }
+}

@@ -16,7 +16,10 @@ struct BodyMap {
   let isLeft: Bool
 
   /// Front and back, and the views that show no whole body (the sole), small beneath.
-  var bodies: [BodyView] { drawing.views.filter(\.isMirrored) }
+  var bodies: [BodyView] {
+    let whole = drawing.views.filter(\.isMirrored)
+    return whole.isEmpty ? drawing.views : whole
+  }
 
   /// Views that add skin which no whole-body view shows, as few as will do.
   var feet: [BodyView] {
@@ -24,8 +27,10 @@ struct BodyMap {
     func skin(_ view: BodyView) -> Set<Int> { Set(view.regions.compactMap(\.region)) }
     for view in bodies { unseen.subtract(skin(view)) }
     var chosen: [BodyView] = []
-    var left = drawing.views.filter { !$0.isMirrored }
-    while let best = left.max(by: { skin($0).intersection(unseen).count < skin($1).intersection(unseen).count }),
+    var left = drawing.views.filter { view in !bodies.contains { $0.id == view.id } }
+    while let best = left.max(by: {
+      skin($0).intersection(unseen).count < skin($1).intersection(unseen).count
+    }),
       !skin(best).isDisjoint(with: unseen)
     {
       chosen.append(best)
@@ -41,18 +46,20 @@ struct BodyMap {
     let strip = hasFeet ? box.height * 0.2 : 0
     let width = box.width / Double(max(1, bodies.count))
     var elements: [Element] = []
+    var low = box.minY
     for (n, view) in bodies.enumerated() {
       let cell = Box(
         minX: box.minX + width * Double(n) + 1, minY: box.minY, maxX: box.minX + width * Double(n + 1) - 1,
         maxY: box.maxY - strip)
       elements += body(view, in: cell, shading, panel: panel)
+      low = max(low, ViewPlacement(view, in: cell, isLeft: isLeft, alignsTop: true).frame.maxY)
     }
     if hasFeet {
       let width = box.width / Double(feet.count)
       for (n, view) in feet.enumerated() {
         let cell = Box(
-          minX: box.minX + width * Double(n) + 1, minY: box.maxY - strip + 1.5,
-          maxX: box.minX + width * Double(n + 1) - 1, maxY: box.maxY)
+          minX: box.minX + width * Double(n) + 1, minY: low + 2,
+          maxX: box.minX + width * Double(n + 1) - 1, maxY: low + strip)
         elements += body(view, in: cell, shading, panel: panel)
       }
     }
@@ -114,7 +121,9 @@ struct BodyMap {
     elements.append(
       .text(
         id: "\(id)-scale-text",
-        TextLine(label, at: Point(start.x + Double(steps) * 3 + 1.5, start.y - 0.3), size: size, colour: style.theme.ink)))
+        TextLine(
+          label, at: Point(start.x + Double(steps) * 3 + 1.5, start.y - 0.3), size: size,
+          colour: style.theme.ink)))
     return elements
   }
 }

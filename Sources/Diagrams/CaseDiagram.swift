@@ -22,9 +22,12 @@ public struct CaseDiagram: Sendable {
     self.style = style
     urgent = answer.patient.urgency(drawing.atlas)
     targets =
-      plan?.targets.filter { $0.exclusion == nil && $0.relief.relief.needling >= 0.005 }.prefix(4).compactMap { ranked in
-        treatment.map { ($0.targets[ranked.relief.target].name, ranked.relief.relief.needling, ranked.relief.total) }
-      } ?? []
+      plan?.targets.filter { $0.exclusion == nil && $0.relief.relief.needling >= 0.005 }.prefix(4).compactMap
+    { ranked in
+      treatment.map {
+        ($0.targets[ranked.relief.target].name, ranked.relief.relief.needling, ranked.relief.total)
+      }
+    } ?? []
   }
 
   /// Whether the left limb is drawn; the right one where the side is unknown or both are affected.
@@ -42,14 +45,18 @@ public struct CaseDiagram: Sendable {
       case .region(let r): regions[r] = max(regions[r] ?? 0, value)
       case .skinGroup(let g):
         // A vague place is shaded less than one that was named.
-        for r in atlas.skinGroups[g].regions { regions[r] = max(regions[r] ?? 0, record.isAbnormal ? 0.45 : 0.05) }
+        for r in atlas.skinGroups[g].regions {
+          regions[r] = max(regions[r] ?? 0, record.isAbnormal ? 0.45 : 0.05)
+        }
       case .muscle(let m): muscles[m] = max(muscles[m] ?? 0, value)
       case .movement(let v):
         for share in atlas.movements[v].muscles where share.value >= 0.2 {
           muscles[share.index] = max(muscles[share.index] ?? 0, record.isAbnormal ? 0.8 : 0.06)
         }
       case .muscleGroup(let g):
-        for m in atlas.muscleGroups[g].muscles { muscles[m] = max(muscles[m] ?? 0, record.isAbnormal ? 0.45 : 0.05) }
+        for m in atlas.muscleGroups[g].muscles {
+          muscles[m] = max(muscles[m] ?? 0, record.isAbnormal ? 0.45 : 0.05)
+        }
       default: break
       }
     }
@@ -69,13 +76,15 @@ public struct CaseDiagram: Sendable {
     let first = answer.posterior.ranking[0]
     let top = "\(atlas.sites[first].name), \(percent(answer.posterior.sites[first]))"
     let subtitle =
-      urgent.first.map { "\($0.tier.rawValue.uppercased()): \($0.text)" } ?? "Likeliest: \(top); setting: \(answer.setting.name)"
+      urgent.first.map { "\($0.tier.rawValue.uppercased()): \($0.text)" }
+      ?? "Likeliest: \(top); setting: \(answer.setting.name)"
     let frame = PageFrame(
       style: style, title: title, subtitle: subtitle,
       source:
-        "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device.")
+        "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device."
+    )
     let content = frame.content
-    let isWide = style.size == .slide
+    let isWide = style.size != .a4
     let left = Box(
       minX: content.minX, minY: content.minY, maxX: content.minX + content.width * (isWide ? 0.5 : 0.47),
       maxY: content.maxY)
@@ -105,9 +114,12 @@ public struct CaseDiagram: Sendable {
       ("weak", "weak", theme.weak, Shading(muscles: shown(recorded(.strength).muscles), colour: theme.weak)),
     ]
     var elements: [Element] = []
-    let perRow = isWide ? 3 : 2
+    let perRow = style.size == .slide ? 3 : 2
     let rows = (columns.count + perRow - 1) / perRow
-    let (width, height) = (box.width / Double(perRow), box.height / Double(rows))
+    let width = box.width / Double(perRow)
+    // On a tall page the bars take what is left below.
+    let height =
+      style.size == .slide ? box.height / Double(rows) : min(box.height / Double(rows), width * 2.2)
     for (n, column) in columns.enumerated() {
       let x = box.minX + width * Double(n % perRow)
       let y = box.minY + height * Double(n / perRow)
@@ -115,14 +127,19 @@ public struct CaseDiagram: Sendable {
         .text(
           id: "column-\(column.id)",
           TextLine(
-            column.name, at: Point(x, y + label), size: label * 1.1, isBold: true, colour: theme.text(column.colour))))
+            column.name, at: Point(x, y + label), size: label * 1.1, isBold: true,
+            colour: theme.text(column.colour))))
       let cell = Box(minX: x, minY: y + label * 1.8, maxX: x + width - 2, maxY: y + height - 3)
-      elements.append(.group(id: "map-\(column.id)", map.elements(in: cell, column.shading, panel: column.id)))
+      elements.append(
+        .group(id: "map-\(column.id)", map.elements(in: cell, column.shading, panel: column.id)))
     }
     if !isWide {
       elements += needling(
         Box(
-          minX: box.minX + width, minY: box.minY + height + label, maxX: box.maxX, maxY: box.minY + height * 2))
+          minX: box.minX + width, minY: box.minY + height + label, maxX: box.maxX, maxY: box.minY + height * 2
+        ))
+      elements += bars(
+        Box(minX: box.minX, minY: box.minY + height * 2 + label * 2, maxX: box.maxX, maxY: box.maxY))
     }
     return elements
   }
@@ -139,15 +156,21 @@ public struct CaseDiagram: Sendable {
   /// The route with the posterior, and the leading sites as bars.
   private func answer(_ box: Box) -> [Element] {
     let label = style.size.label
-    guard let view = drawing.views.first(where: { $0.isMirrored && $0.page > 0 }) else { return [] }
-    let barsHeight = label * 1.6 * 7 + label * (style.size == .slide ? 9 : 1)
+    guard let view = drawing.views.first(where: { $0.isMirrored && $0.page > 0 }) ?? drawing.views.first
+    else { return [] }
+    let isWide = style.size != .a4
+    let barsHeight = isWide ? label * 20 : 0
     let figure = Box(minX: box.minX, minY: box.minY, maxX: box.maxX, maxY: box.maxY - barsHeight)
     let placement = ViewPlacement(
-      view, in: Box(minX: figure.minX, minY: figure.minY, maxX: figure.minX + figure.width * 0.5, maxY: figure.maxY),
+      view,
+      in: Box(
+        minX: figure.minX, minY: figure.minY, maxX: figure.minX + figure.width * (isWide ? 0.45 : 0.5),
+        maxY: figure.maxY),
       isLeft: isLeft, panel: "answer", alignsTop: true)
     var elements = placement.body(theme) + placement.bones(theme) + placement.contours(theme)
     for route in view.routes {
-      elements.append(placement.route(route, colour: drawing.colour(ofFamily: route.family, theme), opacity: 0.75))
+      elements.append(
+        placement.route(route, colour: drawing.colour(ofFamily: route.family, theme), opacity: 0.75))
     }
     var labels: [LabelColumn.Label] = []
     for shown in view.sites {
@@ -157,21 +180,24 @@ public struct CaseDiagram: Sendable {
       elements.append(
         .circle(
           id: "site-\(atlas.sites[shown.site].id)", at, radius: 0.7 + 3 * p.squareRoot(),
-          Paint(fill: theme.mark, stroke: theme.page, width: 0.2, opacity: 0.35 + 0.6 * p), title: atlas.sites[shown.site].name))
+          Paint(fill: theme.mark, stroke: theme.page, width: 0.2, opacity: 0.35 + 0.6 * p),
+          title: atlas.sites[shown.site].name))
       if p >= 0.03 {
         labels.append(
           LabelColumn.Label(
-            id: "site-\(atlas.sites[shown.site].id)", text: short(atlas.sites[shown.site].name, figure.width * 0.44),
+            id: "site-\(atlas.sites[shown.site].id)",
+            text: short(atlas.sites[shown.site].name, figure.maxX - placement.frame.maxX - 7),
             target: at, isBold: p >= 0.2, colour: theme.ink, weight: p))
       }
     }
     let column = LabelColumn(
       x: placement.frame.maxX + 6, side: .right, top: figure.minY, bottom: figure.maxY, size: label * 0.92)
     elements += column.elements(labels, leader: theme.leader)
-    let bars = Box(minX: box.minX, minY: figure.maxY + label, maxX: box.maxX, maxY: box.maxY)
-    elements += self.bars(bars)
-    if style.size == .slide {
-      elements += needling(Box(minX: box.minX, minY: bars.minY + label * 11.6, maxX: box.maxX, maxY: box.maxY))
+    if isWide {
+      let bars = Box(minX: box.minX, minY: figure.maxY + label, maxX: box.maxX, maxY: box.maxY)
+      elements += self.bars(bars)
+      elements += needling(
+        Box(minX: box.minX, minY: bars.minY + label * 11.6, maxX: box.maxX, maxY: box.maxY))
     }
     return elements
   }
@@ -205,7 +231,8 @@ public struct CaseDiagram: Sendable {
         .text(
           id: "bar-\(n)-text",
           TextLine(
-            "\(percent(p))  \(short(atlas.sites[s].name, box.width * 0.55))", at: Point(bar.maxX + 2, y), size: label * 0.92,
+            "\(percent(p))  \(short(atlas.sites[s].name, box.width * 0.55))", at: Point(bar.maxX + 2, y),
+            size: label * 0.92,
             colour: theme.ink)))
     }
     return elements

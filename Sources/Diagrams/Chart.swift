@@ -47,7 +47,9 @@ struct Chart {
       elements.append(
         .text(
           id: "\(id)-y-\(n)",
-          TextLine(number(value), at: Point(box.minX - 1.5, at.y + size * 0.35), size: size, anchor: .end, colour: theme.faintInk)))
+          TextLine(
+            number(value), at: Point(box.minX - 1.5, at.y + size * 0.35), size: size, anchor: .end,
+            colour: theme.faintInk)))
     }
     let ticks = xTicks ?? Self.ticks(xRange, 8).map { ($0, number($0)) }
     for (n, tick) in ticks.enumerated() {
@@ -60,7 +62,9 @@ struct Chart {
         elements.append(
           .text(
             id: "\(id)-x-\(n)",
-            TextLine(tick.1, at: Point(at.x, box.maxY + size * 1.3), size: size, anchor: .middle, colour: theme.faintInk)))
+            TextLine(
+              tick.1, at: Point(at.x, box.maxY + size * 1.3), size: size, anchor: .middle,
+              colour: theme.faintInk)))
       }
     }
     elements.append(
@@ -70,7 +74,9 @@ struct Chart {
     elements.append(
       .text(
         id: "\(id)-x-name",
-        TextLine(x, at: Point(box.maxX, box.maxY + size * 2.9), size: size, anchor: .end, isBold: true, colour: theme.ink)))
+        TextLine(
+          x, at: Point(box.maxX, box.maxY + size * 2.9), size: size, anchor: .end, isBold: true,
+          colour: theme.ink)))
     return elements
   }
 
@@ -85,7 +91,8 @@ struct Chart {
   /// A band between two lines.
   func band(id: String, _ low: [Point], _ high: [Point], _ colour: Colour) -> Element {
     .path(
-      id: id, Path(line: (low + high.reversed()).map(page), isClosed: true), Paint(fill: colour, opacity: 0.25))
+      id: id, Path(line: (low + high.reversed()).map(page), isClosed: true),
+      Paint(fill: colour, opacity: 0.25))
   }
 
   private func number(_ value: Double) -> String {

@@ -8,7 +8,9 @@ public struct CourseDiagram: Sendable {
   private let style: DrawingStyle
   private let version: String
 
-  public init(_ atlas: Atlas, _ patient: PatientCase, _ record: ProgressRecord, style: DrawingStyle = DrawingStyle()) {
+  public init(
+    _ atlas: Atlas, _ patient: PatientCase, _ record: ProgressRecord, style: DrawingStyle = DrawingStyle()
+  ) {
     self.record = record
     self.style = style
     title = patient.id.isEmpty ? "Course of treatment" : patient.id + ": course of treatment"
@@ -20,14 +22,18 @@ public struct CourseDiagram: Sendable {
     let frame = PageFrame(
       style: style, title: title,
       subtitle: "Pain 0 to 10 before each session; shaded: four in five scores",
-      source: "sciatic \(version): fitted to four arms of two small trials. For research and teaching; no medical device.")
+      source:
+        "sciatic \(version): fitted to four arms of two small trials. For research and teaching; no medical device."
+    )
     let content = frame.content
     let label = style.size.label
     let height = min(content.height - label * 6, content.width * 0.62)
     let box = Box(
       minX: content.minX + 8, minY: content.minY + label * 2, maxX: content.maxX - 4,
       maxY: content.minY + label * 2 + height)
-    let recorded = zip(record.days, record.sessions).compactMap { day, session in session.pain.map { Point(day, $0) } }
+    let recorded = zip(record.days, record.sessions).compactMap { day, session in
+      session.pain.map { Point(day, $0) }
+    }
     let offset = recorded.first?.x ?? 0
     let early = record.predicted.map { ($0.day + offset, $0) }
     let later = record.ahead.map { ($0.day + offset, $0) }
@@ -60,7 +66,8 @@ public struct CourseDiagram: Sendable {
     for (n, point) in recorded.enumerated() {
       elements.append(
         .circle(
-          id: "recorded-\(n)", chart.page(point), radius: 1.5, Paint(fill: theme.page, stroke: theme.ink, width: 0.7),
+          id: "recorded-\(n)", chart.page(point), radius: 1.5,
+          Paint(fill: theme.page, stroke: theme.ink, width: 0.7),
           title: "day \(Int(point.x)): \(point.y)"))
     }
     let legend = Legend(items: [

@@ -28,7 +28,8 @@ public struct InteractivePage: Sendable {
       .replacingOccurrences(of: "</", with: "<\\/")
     let figures = views.map { view in
       "<figure class=\"\(view.isMirrored ? "body" : "foot")\">\n"
-        + SVGWriter(scene(view)).element(id: view.id) + "<figcaption>\(PageAssets.escaped(view.name))</figcaption>\n</figure>"
+        + SVGWriter(scene(view)).element(id: view.id)
+        + "<figcaption>\(PageAssets.escaped(view.name))</figcaption>\n</figure>"
     }.joined(separator: "\n")
     let sites = atlas.sites.indices.filter { !atlas.sites[$0].modes.isEmpty }
     let side = isLeft ? "left" : "right"
@@ -44,7 +45,8 @@ public struct InteractivePage: Sendable {
       <footer>sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; not a medical device. Nothing leaves this page.</footer>
       """
     return PageAssets.document(
-      title: atlas.title, style: css, body: body, script: "(()=>{\nconst data=\(data);\n\(script(theme))\n})()")
+      title: atlas.title, style: css, body: body,
+      script: "(()=>{\nconst data=\(data);\n\(script(theme))\n})()")
   }
 
   private func list(_ items: [(kind: String, id: String, name: String)]) -> String {
@@ -71,7 +73,8 @@ public struct InteractivePage: Sendable {
       elements += placement.bones(theme, other: true)
       for muscle in ordered where muscle.layer != .superficial {
         let fill = muscle.isTendon ? theme.tendon : theme.muscle
-        elements.append(placement.muscle(muscle, Paint(fill: fill, stroke: theme.skin, width: 0.2), other: true))
+        elements.append(
+          placement.muscle(muscle, Paint(fill: fill, stroke: theme.skin, width: 0.2), other: true))
       }
     }
     elements += placement.contours(theme)
@@ -87,7 +90,8 @@ public struct InteractivePage: Sendable {
     let frame = placement.frame
     return Scene(
       width: frame.maxX + 2, height: height, title: "\(atlas.title), \(view.name)",
-      description: "The limb \(view.name), with nerves, muscles and sites that can be chosen.", background: theme.page,
+      description: "The limb \(view.name), with nerves, muscles and sites that can be chosen.",
+      background: theme.page,
       elements: elements)
   }
 
@@ -142,7 +146,8 @@ public struct InteractivePage: Sendable {
       for s in route where nerves.last != atlas.segments[s].nerve { nerves.append(atlas.segments[s].nerve) }
       muscles[muscle.id] = MuscleEntry(
         name: style.name(muscle), nerve: muscle.nerve,
-        roots: roots.map { "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded())) %" }, nerves: nerves,
+        roots: roots.map { "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded())) %" },
+        nerves: nerves,
         sites: atlas.sites.filter { site in site.anchor.map(route.contains) ?? false }.map(\.id),
         route: route.map { atlas.segments[$0].name })
     }
@@ -158,7 +163,8 @@ public struct InteractivePage: Sendable {
           return (view.id, Dictionary(pieces, uniquingKeysWith: { first, _ in first }))
         }, uniquingKeysWith: { first, _ in first }),
       muscleNames: Dictionary(
-        atlas.muscles.map { ($0.id, atlas.midSentence(style.name($0))) }, uniquingKeysWith: { first, _ in first }))
+        atlas.muscles.map { ($0.id, atlas.midSentence(style.name($0))) },
+        uniquingKeysWith: { first, _ in first }))
   }
 
   private var css: String {

@@ -22,8 +22,11 @@ public struct MechanicsDiagram: Sendable {
     let label = style.size.label
     let frame = PageFrame(
       style: style, title: "The nerve in \(name)",
-      subtitle: "Change against standing straight; below, the pressure that the posture adds at a moderate lesion of each site",
-      source: "sciatic \(atlas.version): mechanics as in docs/mechanics.md; pressures at sites are judged. For teaching.")
+      subtitle:
+        "Change against standing straight; below, the pressure that the posture adds at a moderate lesion of each site",
+      source:
+        "sciatic \(atlas.version): mechanics as in docs/mechanics.md; pressures at sites are judged. For teaching."
+    )
     let content = frame.content
     let system = TractSystem(atlas)
     var scenario = Scenario(posture: posture)
@@ -40,18 +43,25 @@ public struct MechanicsDiagram: Sendable {
     }
     var elements: [Element] = []
     elements += curves(
-      outcome.nerve, cables, cell(0), id: "strain", y: "strain, %; below 0: slack", scale: 100, value: \.strain)
-    elements += curves(outcome.nerve, cables, cell(1), id: "movement", y: "movement, mm", scale: 1, value: \.excursion)
+      outcome.nerve, cables, cell(0), id: "strain", y: "strain, %; below 0: slack", scale: 100,
+      value: \.strain)
+    elements += curves(
+      outcome.nerve, cables, cell(1), id: "movement", y: "movement, mm", scale: 1, value: \.excursion)
     elements += bars(cell(2))
     let legend = Legend(
       items: cables.enumerated().map { (.line(theme.colour($0 + 1), dash: []), $1.name) })
     elements.append(
       .group(
         id: "legend",
-        legend.elements(at: Point(content.minX, content.maxY - label * 0.4), maxX: content.maxX, style).elements))
+        legend.elements(at: Point(content.minX, content.maxY - label * 0.4), maxX: content.maxX, style)
+          .elements))
     let most = outcome.nerve.max { $0.strain < $1.strain }
-    let words = most.map { "Most strain: \(Int(($0.strain * 1000).rounded()) / 10) per cent on the \(cables[$0.cable].name) at \(Int($0.at)) mm" } ?? ""
-    return frame.scene(description: "Charts of strain and movement along the nerve in \(name). \(words).", elements)
+    let words =
+      most.map {
+        "Most strain: \(Int(($0.strain * 1000).rounded()) / 10) per cent on the \(cables[$0.cable].name) at \(Int($0.at)) mm"
+      } ?? ""
+    return frame.scene(
+      description: "Charts of strain and movement along the nerve in \(name). \(words).", elements)
   }
 
   private func curves(
@@ -59,14 +69,17 @@ public struct MechanicsDiagram: Sendable {
     value: KeyPath<NervePoint, Double>
   ) -> [Element] {
     // A slack stretch shortens with its bed, which is no strain: it is shown as slack, not by how much.
-    func shown(_ point: NervePoint) -> Double { scale > 1 ? max(-4, point[keyPath: value] * scale) : point[keyPath: value] }
+    func shown(_ point: NervePoint) -> Double {
+      scale > 1 ? max(-4, point[keyPath: value] * scale) : point[keyPath: value]
+    }
     let values = nerve.map(shown)
     let low = min(0, values.min() ?? 0)
     let high = max(low + 0.1, values.max() ?? 1)
     let places = nerve.map(\.at)
     let pad = (high - low) * 0.08
     let chart = Chart(
-      box: box, xRange: (places.min() ?? 0)...max(1, places.max() ?? 1), yRange: (low - pad)...(high + pad), style: style)
+      box: box, xRange: (places.min() ?? 0)...max(1, places.max() ?? 1), yRange: (low - pad)...(high + pad),
+      style: style)
     var elements = chart.axes(id: id, x: "mm along the nerve", y: y)
     elements += chart.elements(
       cables.indices.map { c in
@@ -94,7 +107,9 @@ public struct MechanicsDiagram: Sendable {
     var elements: [Element] = [
       .text(
         id: "bars-name",
-        TextLine("added pressure, mmHg", at: Point(box.minX, box.minY - size * 0.7), size: size, isBold: true, colour: theme.ink))
+        TextLine(
+          "added pressure, mmHg", at: Point(box.minX, box.minY - size * 0.7), size: size, isBold: true,
+          colour: theme.ink))
     ]
     let split = box.minX + box.width * 0.62
     for (n, row) in rows.prefix(room).enumerated() {
@@ -104,18 +119,25 @@ public struct MechanicsDiagram: Sendable {
         text = String(text.dropLast(text.hasSuffix("…") ? 2 : 1)) + "…"
       }
       elements.append(
-        .text(id: "bar-name-\(n)", TextLine(text, at: Point(split - 2, y), size: size, anchor: .end, colour: theme.ink)))
+        .text(
+          id: "bar-name-\(n)",
+          TextLine(text, at: Point(split - 2, y), size: size, anchor: .end, colour: theme.ink)))
       let bar = Box(
-        minX: split, minY: y - size * 0.8, maxX: split + (box.maxX - split - 9) * row.pressure / most, maxY: y + size * 0.1)
+        minX: split, minY: y - size * 0.8, maxX: split + (box.maxX - split - 9) * row.pressure / most,
+        maxY: y + size * 0.1)
       elements.append(.box(id: "bar-\(n)", bar, radius: 0.4, Paint(fill: theme.pain)))
       elements.append(
         .text(
           id: "bar-value-\(n)",
-          TextLine(String(Int(row.pressure.rounded())), at: Point(bar.maxX + 1, y), size: size, colour: theme.faintInk)))
+          TextLine(
+            String(Int(row.pressure.rounded())), at: Point(bar.maxX + 1, y), size: size,
+            colour: theme.faintInk)))
     }
     if rows.isEmpty {
       elements.append(
-        .text(id: "bar-none", TextLine("none", at: Point(box.minX, box.minY + size * 2), size: size, colour: theme.faintInk)))
+        .text(
+          id: "bar-none",
+          TextLine("none", at: Point(box.minX, box.minY + size * 2), size: size, colour: theme.faintInk)))
     }
     return elements
   }

@@ -72,7 +72,8 @@ public struct Report: Sendable {
     }.joined(separator: "\n")
     let body =
       "<header><h1>\(escaped(title))</h1><p>\(escaped(subtitle))</p></header>\n<main>\n\(alerts)\n"
-      + blocks.enumerated().map { html($1, number: $0) }.joined(separator: "\n") + "\n</main>\n<footer>\(escaped(footer))</footer>"
+      + blocks.enumerated().map { html($1, number: $0) }.joined(separator: "\n")
+      + "\n</main>\n<footer>\(escaped(footer))</footer>"
     return PageAssets.document(title: title, style: css, body: body)
   }
 
@@ -101,10 +102,13 @@ public struct Report: Sendable {
         return text + "</div>"
       }.joined(separator: "\n")
     case .table(let head, let rows):
-      return "<div class=\"wide\"><table><thead><tr>" + head.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
+      return "<div class=\"wide\"><table><thead><tr>"
+        + head.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
         + "</tr></thead><tbody>"
-        + rows.map { "<tr>" + $0.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>" }.joined() + "</tbody></table></div>"
-    case .picture(let scene): return "<figure>" + SVGWriter(scene).element(id: "picture-\(number)") + "</figure>"
+        + rows.map { "<tr>" + $0.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>" }.joined()
+        + "</tbody></table></div>"
+    case .picture(let scene):
+      return "<figure>" + SVGWriter(scene).element(id: "picture-\(number)") + "</figure>"
     }
   }
 
@@ -137,7 +141,8 @@ public struct Report: Sendable {
     setter.paragraph(subtitle, colour: theme.faintInk)
     for alert in alerts {
       setter.space(2)
-      setter.paragraph("\(Self.word(alert.tier)): \(alert.text)", isBold: true, colour: theme.text(Colour(0xC1121F)))
+      setter.paragraph(
+        "\(Self.word(alert.tier)): \(alert.text)", isBold: true, colour: theme.text(Colour(0xC1121F)))
       setter.paragraph(alert.action, indent: 4)
     }
     for block in blocks {
@@ -214,7 +219,9 @@ private struct PageSetter {
     if !line.isEmpty { put(line, indent, isBold, size, colour) }
   }
 
-  private mutating func put(_ line: String, _ indent: Double, _ isBold: Bool, _ size: Double, _ colour: Colour?) {
+  private mutating func put(
+    _ line: String, _ indent: Double, _ isBold: Bool, _ size: Double, _ colour: Colour?
+  ) {
     if y + size * 1.4 > bottom { turn() }
     y += size * 1.4
     count += 1
@@ -247,14 +254,16 @@ private struct PageSetter {
   private mutating func turn() {
     done.append(
       Scene(
-        width: 210, height: 297, title: title, description: "Page \(done.count + 1) of the report.", background: theme.page,
+        width: 210, height: 297, title: title, description: "Page \(done.count + 1) of the report.",
+        background: theme.page,
         elements: elements + [
           .text(
             id: "foot",
             TextLine("\(footer.prefix(110))", at: Point(left, 288), size: 2.5, colour: theme.faintInk)),
           .text(
             id: "number",
-            TextLine("\(done.count + 1)", at: Point(right, 288), size: 2.8, anchor: .end, colour: theme.faintInk)),
+            TextLine(
+              "\(done.count + 1)", at: Point(right, 288), size: 2.8, anchor: .end, colour: theme.faintInk)),
         ]))
     elements = []
     y = 18

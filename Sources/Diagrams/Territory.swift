@@ -13,7 +13,8 @@ public struct Territory: Sendable {
   public init(site s: Int, _ atlas: Atlas, system: TractSystem) {
     let site = atlas.sites[s]
     name = site.name
-    summary = "P(numb), P(painful) and P(weak) of a lesion here, over its modes and degrees, without chance findings"
+    summary =
+      "P(numb), P(painful) and P(weak) of a lesion here, over its modes and degrees, without chance findings"
     var columns: [[Lesion]] = []
     var shares: [Double] = []
     let modes = site.modes.isEmpty ? [1.0] : site.modes.map { $0.mismatch == nil ? $0.share : 0 }
@@ -25,16 +26,16 @@ public struct Territory: Sendable {
     }
     let total = shares.reduce(0, +)
     let probabilities = FindingProbabilities(ForwardModel(atlas, system: system, columns: columns))
-    func mean(_ id: String) -> Double? {
-      guard let f = atlas.findings.position(of: id) else { return nil }
+    func mean(_ measure: Measure, _ target: FindingTarget) -> Double? {
+      guard let f = atlas.finding(measure, of: target) else { return nil }
       let p = probabilities.exceedance(finding: f, step: 1, shift: 0)
       return zip(p, shares).reduce(0) { $0 + $1.0 * $1.1 } / max(total, 1e-12)
     }
-    for (r, region) in atlas.regions.enumerated() {
-      numb[r] = mean("sensory-loss." + region.id)
-      pain[r] = mean("pain." + region.id)
+    for r in atlas.regions.indices {
+      numb[r] = mean(.sensation, .region(r))
+      pain[r] = mean(.pain, .region(r))
     }
-    for (m, muscle) in atlas.muscles.enumerated() { weak[m] = mean("weak." + muscle.id) }
+    for m in atlas.muscles.indices { weak[m] = mean(.strength, .muscle(m)) }
   }
 
   /// What a nerve supplies: the share of a region's fibres that it carries, and the muscles whose branches leave it.
@@ -67,7 +68,8 @@ public struct Territory: Sendable {
   /// What a root supplies, and where it is felt.
   public init(root r: Int, _ atlas: Atlas) {
     name = atlas.roots[r].name
-    summary = "Share of the fibres from this root; pain: how often a patient feels it there when the root is irritated"
+    summary =
+      "Share of the fibres from this root; pain: how often a patient feels it there when the root is irritated"
     for (k, region) in atlas.regions.enumerated() {
       numb[k] = region.roots.first { $0.index == r }?.value
     }
@@ -77,7 +79,8 @@ public struct Territory: Sendable {
 
   /// The likeliest of a map, in words.
   func top(_ map: [Int: Double], _ count: Int, _ name: (Int) -> String) -> String {
-    let sorted = map.filter { $0.value >= 0.1 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(count)
+    let sorted = map.filter { $0.value >= 0.1 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(
+      count)
     return sorted.map { "\(name($0.key)) \(Int(($0.value * 100).rounded())) %" }.joined(separator: ", ")
   }
 }
@@ -112,10 +115,13 @@ public struct TerritoryDiagram: Sendable {
   public func scene() -> Scene {
     let isPair = territories.count > 1
     let title = territories.map(\.name).joined(separator: "  /  ")
-    let subtitle = isPair ? "Outlined: skin where the two differ by a quarter or more" : territories[0].summary
+    let subtitle =
+      isPair ? "Outlined: skin where the two differ by a quarter or more" : territories[0].summary
     let frame = PageFrame(
       style: style, title: title, subtitle: subtitle,
-      source: "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device.")
+      source:
+        "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device."
+    )
     let content = frame.content
     let label = style.size.label
     let noteHeight = label * (isPair ? 2.6 : 5.6)
@@ -125,7 +131,10 @@ public struct TerritoryDiagram: Sendable {
       isPair
       ? territories.indices.map { (territory: $0, columns: columns) }
       : isTall
-        ? [(territory: 0, columns: Array(columns.prefix(2))), (territory: 0, columns: Array(columns.dropFirst(2)))]
+        ? [
+          (territory: 0, columns: Array(columns.prefix(2))),
+          (territory: 0, columns: Array(columns.dropFirst(2))),
+        ]
         : [(territory: 0, columns: columns)]
     let rowHeight = (content.height - noteHeight) / Double(groups.count)
     var elements: [Element] = []
@@ -135,11 +144,14 @@ public struct TerritoryDiagram: Sendable {
       elements += self.row(
         territories[group.territory], row, group.columns, of: isTall ? 2 : columns.count, box)
     }
-    elements += notes(Box(minX: content.minX, minY: content.maxY - noteHeight, maxX: content.maxX, maxY: content.maxY))
+    elements += notes(
+      Box(minX: content.minX, minY: content.maxY - noteHeight, maxX: content.maxX, maxY: content.maxY))
     return frame.scene(description: description, elements)
   }
 
-  private typealias Column = (id: String, name: String, colour: Colour, isMuscle: Bool, map: KeyPath<Territory, [Int: Double]>)
+  private typealias Column = (
+    id: String, name: String, colour: Colour, isMuscle: Bool, map: KeyPath<Territory, [Int: Double]>
+  )
 
   private var columns: [Column] {
     [
@@ -160,7 +172,9 @@ public struct TerritoryDiagram: Sendable {
       elements.append(
         .text(
           id: "row\(suffix)",
-          TextLine(territory.name, at: Point(box.minX, box.minY + label), size: label * 1.1, isBold: true, colour: theme.ink)))
+          TextLine(
+            territory.name, at: Point(box.minX, box.minY + label), size: label * 1.1, isBold: true,
+            colour: theme.ink)))
     }
     let top = box.minY + (territories.count > 1 ? label * 1.6 : 0)
     for (n, column) in columns.enumerated() {
@@ -219,6 +233,7 @@ public struct TerritoryDiagram: Sendable {
   }
 
   private var description: String {
-    "Body maps of \(territories.map(\.name).joined(separator: " and ")), front and back. " + lines.joined(separator: ". ") + "."
+    "Body maps of \(territories.map(\.name).joined(separator: " and ")), front and back. "
+      + lines.joined(separator: ". ") + "."
   }
 }

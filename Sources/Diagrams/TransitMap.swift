@@ -179,7 +179,8 @@ public struct TransitMap: Sendable {
     let tree = NerveTree(atlas, system: system)
     let frame = PageFrame(
       style: style, title: atlas.title + ": schematic",
-      subtitle: "Roots as lines, places where a nerve may be caught as stations, muscles and skin where they leave",
+      subtitle:
+        "Roots as lines, places where a nerve may be caught as stations, muscles and skin where they leave",
       source: "sciatic \(atlas.version): not to scale; supply and routes from the atlas. For teaching.")
     let content = frame.content
     let label = style.size.label
@@ -200,7 +201,8 @@ public struct TransitMap: Sendable {
     let size = min(label, pitch * 0.76)
     let layout = Layout(
       centre: content.minX + width / 2, top: bodyTop, pitch: pitch, size: size,
-      strand: min(0.75, pitch * 0.2), left: content.minX, right: content.minX + width, step: min(13, pitch * 2.6),
+      strand: min(0.75, pitch * 0.2), left: content.minX, right: content.minX + width,
+      step: min(13, pitch * 2.6),
       parting: parting, shift: width, secondTop: content.minY + pitch)
     var elements: [Element] = []
     elements.append(.group(id: "lines", lines(plan, layout)))
@@ -209,7 +211,8 @@ public struct TransitMap: Sendable {
     elements.append(
       .group(
         id: "legend",
-        legend.elements(at: Point(content.minX, content.maxY - label * 0.4), maxX: content.maxX, style).elements))
+        legend.elements(at: Point(content.minX, content.maxY - label * 0.4), maxX: content.maxX, style)
+          .elements))
     return frame.scene(description: description(tree), elements)
   }
 
@@ -319,12 +322,14 @@ public struct TransitMap: Sendable {
       elements.append(
         .path(
           id: "root-\(atlas.roots[r].id)", path,
-          Paint(stroke: drawing.colour(ofRoot: r, theme), width: layout.strand * 1.6), title: atlas.roots[r].name))
+          Paint(stroke: drawing.colour(ofRoot: r, theme), width: layout.strand * 1.6),
+          title: atlas.roots[r].name))
       elements.append(
         .text(
           id: "root-name-\(atlas.roots[r].id)",
           TextLine(
-            atlas.roots[r].id, at: Point(x, top - layout.size * 0.5), size: layout.size * 1.15, anchor: .middle,
+            atlas.roots[r].id, at: Point(x, top - layout.size * 0.5), size: layout.size * 1.15,
+            anchor: .middle,
             isBold: true, colour: theme.text(drawing.colour(ofRoot: r, theme)))))
       let stations = atlas.roots[r].stations
       for (k, s) in stations.enumerated() {
@@ -334,14 +339,17 @@ public struct TransitMap: Sendable {
           elements.append(station(site, at, layout))
           labels.append(
             LabelColumn.Label(
-              id: "site-\(atlas.sites[site].id)", text: atlas.sites[site].name, target: at, colour: theme.ink))
+              id: "site-\(atlas.sites[site].id)", text: atlas.sites[site].name, target: at, colour: theme.ink)
+          )
         }
       }
     }
     let reach = spacing * Double(used.count) / 2 + 4
     let columns = [
-      LabelColumn(x: layout.centre - reach, side: .left, top: content.minY, bottom: bottom + 2, size: layout.size),
-      LabelColumn(x: layout.centre + reach, side: .right, top: content.minY, bottom: bottom + 2, size: layout.size),
+      LabelColumn(
+        x: layout.centre - reach, side: .left, top: content.minY, bottom: bottom + 2, size: layout.size),
+      LabelColumn(
+        x: layout.centre + reach, side: .right, top: content.minY, bottom: bottom + 2, size: layout.size),
     ]
     elements += columns[0].elements(labels.filter { $0.target.x < layout.centre }, leader: theme.leader)
     elements += columns[1].elements(labels.filter { $0.target.x >= layout.centre }, leader: theme.leader)

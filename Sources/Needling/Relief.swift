@@ -75,7 +75,7 @@ public struct ReliefEstimator: Sendable {
     let target = treatment.targets[t]
     guard target.kind == .triggerPoint, let muscle = target.muscle else { return 1 }
     var share = treatment.effects.unexaminedPoint
-    if let f = atlas.findings.position(of: "trigger-point." + atlas.muscles[muscle].id),
+    if let f = atlas.triggerPointFinding(of: muscle),
       let record = patient.record(of: f)
     {
       if record.isAbnormal { return 1 }
@@ -86,6 +86,17 @@ public struct ReliefEstimator: Sendable {
     let all = regions.reduce(0) { $0 + $1.value }
     let felt = regions.reduce(0) { painful.contains($1.index) ? $0 + $1.value : $0 }
     return all > 0 ? share * felt / all : 0
+  }
+
+  /// Pain recorded of single regions, present or absent.
+  private func regionPain(_ patient: PatientCase) -> [(region: Int, record: RecordedFinding)] {
+    patient.findings.compactMap { record in
+      let finding = atlas.findings[record.finding]
+      guard atlas.kinds[finding.kind].measure == .pain, case .region(let r) = finding.target else {
+        return nil
+      }
+      return (r, record)
+    }
   }
 
   /// Regions with recorded pain; a group stands for its members.
@@ -105,11 +116,7 @@ public struct ReliefEstimator: Sendable {
 
   private func likelihood(of target: NeedleTarget, _ patient: PatientCase) -> Double {
     var result = 1.0
-    for (r, region) in atlas.regions.enumerated() {
-      guard let f = atlas.findings.position(of: "pain." + region.id), let record = patient.record(of: f)
-      else {
-        continue
-      }
+    for (r, record) in regionPain(patient) {
       let weight =
         target.maps.map { map in
           treatment.maps[map].regions.first { $0.index == r }?.value ?? 0

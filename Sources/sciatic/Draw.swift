@@ -7,7 +7,9 @@ import Foundation
 struct Draw: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw the pathway, territories, patients and courses.",
-    subcommands: [Route.self, Map.self, TerritoryMap.self, Compare.self, Patient.self, Mechanics.self, Course.self])
+    subcommands: [
+      Route.self, Map.self, TerritoryMap.self, Compare.self, Patient.self, Mechanics.self, Course.self,
+    ])
 }
 
 /// Options of every picture.

@@ -19,13 +19,15 @@ extension Draw {
       let drawing = try options.load()
       let work = try PatientWork(caseOptions, options.atlasOption, drawing.atlas)
       try options.write(
-        CaseDiagram(drawing, work.answer, plan: work.plan, treatment: work.treatment, style: options.style).scene())
+        CaseDiagram(drawing, work.answer, plan: work.plan, treatment: work.treatment, style: options.style)
+          .scene())
     }
   }
 
   /// `sciatic draw course`.
   struct Course: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Predicted and recorded pain over the sessions of a case.")
+    static let configuration = CommandConfiguration(
+      abstract: "Predicted and recorded pain over the sessions of a case.")
 
     @Argument(help: ArgumentHelp("A case file with sessions.", valueName: "case")) var file: String
     @OptionGroup var options: DrawOptions
@@ -36,7 +38,8 @@ extension Draw {
       let patient = try CaseReader(atlas, treatment: treatment).read(file: file)
       let record = ProgressRecord(treatment, patient)
       if record.predicted.isEmpty {
-        throw DataError(file: file, "holds no session with a pain score above 0, so that there is no course to draw")
+        throw DataError(
+          file: file, "holds no session with a pain score above 0, so that there is no course to draw")
       }
       try options.write(CourseDiagram(atlas, patient, record, style: options.style).scene())
     }
@@ -47,7 +50,8 @@ extension Draw {
     static let configuration = CommandConfiguration(
       abstract: "Strain, movement and added pressure along the nerve in a posture.")
 
-    @Option(help: ArgumentHelp("A posture, as slr:70 or hip=60,knee=90.", valueName: "posture")) var posture = "slr:70"
+    @Option(help: ArgumentHelp("A posture, as slr:70 or hip=60,knee=90.", valueName: "posture")) var posture =
+      "slr:70"
     @OptionGroup var options: DrawOptions
 
     func run() throws {
@@ -61,8 +65,10 @@ extension Draw {
         posture.contains(":") ? "\(known.name), \(posture.split(separator: ":")[1])°" : known.name
       }
       try options.write(
-        MechanicsDiagram(DrawingAtlas(atlas, views: []), posture: taken, name: name ?? posture, style: options.style)
-          .scene())
+        MechanicsDiagram(
+          DrawingAtlas(atlas, views: []), posture: taken, name: name ?? posture, style: options.style
+        )
+        .scene())
     }
   }
 }

@@ -17,7 +17,9 @@ extension Draw {
     @OptionGroup var options: DrawOptions
 
     func validate() throws {
-      if !["left", "right"].contains(side) { throw ValidationError("--side takes left or right, not \(side).") }
+      if !["left", "right"].contains(side) {
+        throw ValidationError("--side takes left or right, not \(side).")
+      }
     }
 
     func run() throws {
@@ -69,7 +71,8 @@ extension Territory {
     if let root = atlas.roots.position(of: word.uppercased()) { return Territory(root: root, atlas) }
     let known = atlas.sites.ids + atlas.nerves.ids + atlas.roots.ids
     throw DataError(
-      file: "command line", "no site, nerve or root '\(word)'", suggestions: Nearest.words(to: word, in: known))
+      file: "command line", "no site, nerve or root '\(word)'",
+      suggestions: Nearest.words(to: word, in: known))
   }
 }
 
@@ -83,6 +86,11 @@ extension Draw {
 
     func run() throws {
       let drawing = try options.load()
+      switch options.output.fileEnding {
+      case "dot": return try Output.save(AtlasDot(drawing.atlas).render(), to: options.output)
+      case "mmd": return try Output.save(AtlasMermaid(drawing.atlas).render(), to: options.output)
+      default: break
+      }
       let map = TransitMap(drawing, system: TractSystem(drawing.atlas), style: options.style)
       try options.write(map.scene())
     }

@@ -59,7 +59,8 @@ private struct ReportWriter {
       let names = group.sites.prefix(6).map { atlas.midSentence(atlas.sites[$0].name) }
       blocks.append(
         .text(
-          "These findings hardly tell apart: \(names.joined(separator: "; ")); together \(group.probability.percent), \(group.probability.frequency)."))
+          "These findings hardly tell apart: \(names.joined(separator: "; ")); together \(group.probability.percent), \(group.probability.frequency)."
+        ))
       let parts = work.localizer.separators(of: group, in: work.answer).map { atlas.findings[$0].name }
       if !parts.isEmpty { blocks.append(.text("To part them: \(parts.joined(separator: ", ")).")) }
     }
@@ -81,15 +82,19 @@ private struct ReportWriter {
     blocks.append(.heading("Sources"))
     blocks.append(.list(sources))
     return Report(
-      title: work.answer.patient.id.isEmpty ? "Report" : "Report: \(work.answer.patient.id)", subtitle: heading,
-      alerts: locate.urgent.map { Report.Alert(tier: $0.tier, text: $0.text, action: $0.action) }, blocks: blocks,
+      title: work.answer.patient.id.isEmpty ? "Report" : "Report: \(work.answer.patient.id)",
+      subtitle: heading,
+      alerts: locate.urgent.map { Report.Alert(tier: $0.tier, text: $0.text, action: $0.action) },
+      blocks: blocks,
       footer:
-        "For research and teaching; not a medical device. sciatic \(atlas.version); made by: \(command)", style: style)
+        "For research and teaching; not a medical device. sciatic \(atlas.version); made by: \(command)",
+      style: style)
   }
 
   /// The command as typed, without the folder of the program.
   private var command: String {
-    (["sciatic"] + CommandLine.arguments.dropFirst()).map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
+    (["sciatic"] + CommandLine.arguments.dropFirst()).map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(
+      separator: " ")
   }
 
   private func bar(_ site: Int) -> Report.Bar {
@@ -98,7 +103,8 @@ private struct ReportWriter {
       let terms = (explanation?.terms ?? []).filter { $0.log10 * sign >= 0.05 }
         .sorted { abs($0.log10) > abs($1.log10) }.prefix(5)
       return terms.map { term in
-        locate.phrase(work.answer.evidence.observations[term.observation]) + String(format: " %+.1f", term.log10)
+        locate.phrase(work.answer.evidence.observations[term.observation])
+          + String(format: " %+.1f", term.log10)
       }.joined(separator: ", ")
     }
     return Report.Bar(
@@ -110,27 +116,36 @@ private struct ReportWriter {
     let report = NeedleReport(work.localizer, treatment, plan, order: .relief)
     var blocks: [Report.Block] = [.heading("Needling")]
     if plan.gate.forbidsTargets {
-      return blocks + [.text("No needling now: refer first. No target is named while the above is not cleared.")]
+      return blocks + [
+        .text("No needling now: refer first. No target is named while the above is not cleared.")
+      ]
     }
     if let unlikely = plan.unlikely {
       blocks.append(
         .text(
-          "Needling is unlikely to help: causes that a needle does not reach hold \(unlikely.probability.percent); refer to \(unlikely.programme.referral)."))
+          "Needling is unlikely to help: causes that a needle does not reach hold \(unlikely.probability.percent); refer to \(unlikely.programme.referral)."
+        ))
     }
     if !plan.gate.precautions.isEmpty { blocks.append(.list(plan.gate.precautions.map(\.text))) }
     let rows = report.worthwhile.prefix(4).map { ranked -> [String] in
       let target = treatment.targets[ranked.relief.target]
       let risks = target.risks.prefix(3).map { treatment.structures[$0.structure].name }
       return [
-        target.name, ranked.relief.relief.needling.percent, ranked.relief.total.percent, report.word(ranked.risk),
-        risks.joined(separator: ", "), ranked.evidence.map { $0.grade == .none ? $0.text : "\($0.grade.words): \($0.text)" } ?? "",
+        target.name, ranked.relief.relief.needling.percent, ranked.relief.total.percent,
+        report.word(ranked.risk),
+        risks.joined(separator: ", "),
+        ranked.evidence.map { $0.grade == .none ? $0.text : "\($0.grade.words): \($0.text)" } ?? "",
       ]
     }
     if rows.isEmpty {
       blocks.append(.text("No target is worth a needle or may be used."))
     } else {
-      blocks.append(.text("Share of today's burden that one session is expected to take, by the needle and with a week of care."))
-      blocks.append(.table(head: ["target", "needle", "with care", "risk", "at risk", "evidence"], rows: Array(rows)))
+      blocks.append(
+        .text(
+          "Share of today's burden that one session is expected to take, by the needle and with a week of care."
+        ))
+      blocks.append(
+        .table(head: ["target", "needle", "with care", "risk", "at risk", "evidence"], rows: Array(rows)))
     }
     for (title, lines) in care(plan, report) where !lines.isEmpty {
       blocks.append(.heading(title))
@@ -142,14 +157,19 @@ private struct ReportWriter {
   private func care(_ plan: TreatmentPlan, _ report: NeedleReport) -> [(String, [String])] {
     func lines(_ pick: (Programme) -> [CareLine]) -> [String] {
       var seen: Set<String> = []
-      return plan.programmes.flatMap { report.lines(pick($0.programme)) }.filter { seen.insert($0.text).inserted }.map {
+      return plan.programmes.flatMap { report.lines(pick($0.programme)) }.filter {
+        seen.insert($0.text).inserted
+      }.map {
         "\($0.text) [\($0.grade.words)]"
       }
     }
     return [
       ("Manual therapy", lines { $0.manual }),
       ("Corrective exercise", lines { $0.nerve + $0.stretch + $0.strength }),
-      ("After a session, call for help at", report.warnings(report.worthwhile).map { "\($0.text): \($0.action)" }),
+      (
+        "After a session, call for help at",
+        report.warnings(report.worthwhile).map { "\($0.text): \($0.action)" }
+      ),
     ]
   }
 
