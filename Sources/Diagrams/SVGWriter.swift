@@ -18,7 +18,7 @@ public struct SVGWriter: Sendable {
     let size = isRoot ? " width=\"\(number(scene.width))mm\" height=\"\(number(scene.height))mm\"" : ""
     var text =
       "<svg xmlns=\"http://www.w3.org/2000/svg\"\(size) viewBox=\"0 0 \(number(scene.width)) \(number(scene.height))\" "
-      + "role=\"img\" aria-labelledby=\"\(id)-title \(id)-desc\" font-family=\"\(FontMetrics.family)\">\n"
+      + "role=\"img\" aria-labelledby=\"\(id)-title \(id)-desc\" font-family=\"\(FontMetrics.family)\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n"
     text += "<title id=\"\(id)-title\">\(escaped(scene.title))</title>\n"
     text += "<desc id=\"\(id)-desc\">\(escaped(scene.description))</desc>\n"
     text +=
@@ -64,7 +64,6 @@ public struct SVGWriter: Sendable {
     var parts = ["fill=\"\(paint.fill?.hex ?? "none")\""]
     if let stroke = paint.stroke {
       parts.append("stroke=\"\(stroke.hex)\" stroke-width=\"\(number(paint.width))\"")
-      parts.append("stroke-linecap=\"round\" stroke-linejoin=\"round\"")
       if !paint.dash.isEmpty {
         parts.append("stroke-dasharray=\"\(paint.dash.map(number).joined(separator: " "))\"")
       }
