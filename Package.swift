@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "Localization", targets: ["Localization"]),
     .library(name: "Needling", targets: ["Needling"]),
     .library(name: "Diagrams", targets: ["Diagrams"]),
+    .library(name: "Studies", targets: ["Studies"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -24,6 +25,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"]), .yum(["openblas-devel"])]),
     .target(name: "CModelData"),
+    .target(name: "CNetCDF"),
     .target(name: "CKernels"),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: strict),
     .target(
@@ -40,10 +42,11 @@ let package = Package(
     .target(name: "Needling", dependencies: ["Localization"], swiftSettings: strict),
     .target(
       name: "Diagrams", dependencies: ["Localization", "Needling", "CModelData"], swiftSettings: strict),
+    .target(name: "Studies", dependencies: ["Localization", "CNetCDF"], swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [
-        "Diagrams", "Needling", "Localization", "Simulation", "LinearAlgebra", "BuiltInAtlas",
+        "Studies", "Diagrams", "Needling", "Localization", "Simulation", "LinearAlgebra", "BuiltInAtlas",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

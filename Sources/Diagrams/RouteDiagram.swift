@@ -217,12 +217,31 @@ public struct RouteDiagram: Sendable {
     return view.routes.flatMap { route -> [Element] in
       if route.nerve == nil { return roots(route, placement, chosen) }
       let isChosen = chosen.map { $0.contains(route.nerve ?? "") } ?? true
-      return [
-        placement.route(
-          route, colour: colour(route), opacity: isChosen ? 1 : 0.22, thickness: isChosen ? 1.25 : 1)
-      ]
+      let opacity = isChosen ? 1 : 0.22
+      let thickness = isChosen ? 1.25 : 1
+      let divisions = self.divisions(of: route)
+      if divisions.count == 2 {
+        // Two divisions in one sheath run side by side, each in the colour of the nerve that it becomes.
+        return [
+          placement.route(
+            route, colours: divisions.map { colour($0) }, opacity: opacity, thickness: thickness)
+        ]
+      }
+      return [placement.route(route, colour: colour(route), opacity: opacity, thickness: thickness)]
     }
   }
+
+  /// The nerves that a route divides into where it ends, from the inner to the outer side.
+  private func divisions(of route: ViewRoute) -> [ViewRoute] {
+    guard let end = route.paths.filter({ $0.width == nil }).last?.points.last else { return [] }
+    return view.routes.filter { other in
+      guard other.id != route.id, let start = other.paths.first?.points.first else { return false }
+      return Point(start.x, start.y).distance(to: Point(end.x, end.y)) < 4
+    }.sorted { side($0) < side($1) }
+  }
+
+  /// How far to the side a nerve runs at its end.
+  private func side(_ route: ViewRoute) -> Double { route.paths.first?.points.last?.x ?? 0 }
 
   private func colour(_ route: ViewRoute) -> Colour {
     if case .root(let r) = highlight { return drawing.colour(ofRoot: r, theme) }

@@ -135,6 +135,35 @@ struct ViewPlacement {
       })
   }
 
+  /// A nerve of two divisions, drawn side by side: the first towards smaller x of the view.
+  func route(_ route: ViewRoute, colours: [Colour], opacity: Double, thickness: Double) -> Element {
+    .group(
+      id: "\(prefix)nerve-\(route.id)", title: route.name,
+      route.paths.enumerated().flatMap { n, path in
+        colours.enumerated().map { k, colour in
+          let width = min(2.2, max(0.5, page(path.width ?? route.width) * thickness)) / 2
+          let offset = (Double(k) - 0.5) * width * 1.15 * sign
+          return .path(
+            id: "\(prefix)nerve-\(route.id)-\(n)-\(k)",
+            Path(line: Self.parallel(Spline.path(path.points).points().map { page($0) }, offset)),
+            Paint(
+              stroke: colour, width: width, dash: path.isHidden ? [width * 2, width * 3] : [],
+              opacity: opacity))
+        }
+      })
+  }
+
+  /// A line beside another: to the right of it on the page, seen downwards, where the offset is negative.
+  private static func parallel(_ points: [Point], _ offset: Double) -> [Point] {
+    points.indices.map { n in
+      let before = points[max(0, n - 1)]
+      let after = points[min(points.count - 1, n + 1)]
+      let length = max(1e-9, before.distance(to: after))
+      let direction = (after - before) * (1 / length)
+      return points[n] + Point(direction.y, -direction.x) * offset
+    }
+  }
+
   /// Where a site lies on the page; nil where the view does not show it.
   func site(_ s: Int) -> Point? { view.sites.first { $0.site == s }.map { page($0.at) } }
 }

@@ -14,7 +14,8 @@ struct Sciatic: ParsableCommand {
       """,
     version: HelpText.version,
     subcommands: [
-      Locate.self, Needle.self, Track.self, Simulate.self, Draw.self, ReportCommand.self,
+      Locate.self, Needle.self, Track.self, Simulate.self, Draw.self, ReportCommand.self, BatchCommand.self,
+      Cohort.self,
       EvidenceCommand.self, New.self,
       Find.self,
       AtlasCommand.self, Score.self, Tune.self,

@@ -157,6 +157,36 @@ public struct CaseReader: Sendable {
     }
   }
 
+  /// The finding that a word names.
+  ///
+  /// - Throws: ``DataError`` with the nearest known ids.
+  func finding(named word: String) throws(DataError) -> Int {
+    switch names.finding(word) {
+    case .found(let position): return position
+    case .ambiguous(let ids):
+      throw DataError(file: "", "'\(word)' may mean several findings", suggestions: ids)
+    case .unknown(let ids): throw DataError(file: "", "no finding '\(word)'", suggestions: ids)
+    }
+  }
+
+  /// A record of a finding; 1 and 0 stand for present and absent where it takes no such value.
+  ///
+  /// - Throws: ``DataError`` with the values that it takes.
+  func record(_ finding: Int, value: String) throws(DataError) -> RecordedFinding {
+    let scale = atlas.findings[finding].scale
+    var text = value
+    if scale.reading(of: text) == nil, ["0", "1"].contains(value), let normal = scale.values.first {
+      text = value == "1" ? scale.bareValue : normal
+    }
+    if let reading = scale.reading(of: text) {
+      return RecordedFinding(finding: finding, value: text, reading: reading)
+    }
+    throw DataError(
+      file: "",
+      "'\(value)' is no value of \(atlas.findings[finding].id); it takes \(scale.accepted.joined(separator: ", "))",
+      suggestions: Nearest.words(to: value, in: scale.accepted, limit: 1))
+  }
+
   private struct Refusal: Error {
     var message: String
     var suggestions: [String] = []

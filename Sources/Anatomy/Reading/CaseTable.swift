@@ -1,0 +1,134 @@
+/// Cases as rows of one wide table: a column a finding or a fact about the patient.
+///
+/// Columns: `id`, `age`, `sex`, `side`, `duration-weeks`, `history` (words parted by semicolons), `setting`,
+/// `examination`, and findings by id or by a word of the clinic; underscores stand for hyphens, two for the point of an id
+/// (`weak__tibialis_anterior`). An empty cell was not examined; 1 and 0 stand for present and absent where the
+/// finding takes no grade.
+public final class CaseTable {
+  private enum Column {
+    case id, age, sex, side, weeks, history, setting, examination, ignored
+    case finding(Int)
+  }
+
+  private let reader: CaseReader
+  private let file: String
+  private let text: DelimitedText
+  private let columns: [Column]
+  private let headings: [String]
+
+  /// Reads the head of a table.
+  ///
+  /// - Throws: ``DataError`` with every column that is not known.
+  public init(_ file: String, _ reader: CaseReader) throws(DataError) {
+    self.reader = reader
+    self.file = file
+    text = try DelimitedText(file)
+    guard let head = try text.next() else { throw DataError(file: file, "the table is empty") }
+    var issues: [DataIssue] = []
+    var columns: [Column] = []
+    for heading in head.fields {
+      do throws(DataError) {
+        columns.append(try Self.column(heading, reader))
+      } catch {
+        issues += error.issues.map {
+          DataIssue(file: file, line: head.line, message: $0.message, suggestions: $0.suggestions)
+        }
+        columns.append(.ignored)
+      }
+    }
+    if !issues.isEmpty { throw DataError(issues) }
+    self.columns = columns
+    headings = head.fields
+  }
+
+  private static func column(_ heading: String, _ reader: CaseReader) throws(DataError) -> Column {
+    switch heading.lowercased().replacing("_", with: "-") {
+    case "id", "record-id": return .id
+    case "age": return .age
+    case "sex": return .sex
+    case "side": return .side
+    case "duration-weeks", "weeks": return .weeks
+    case "history": return .history
+    case "setting": return .setting
+    case "examination": return .examination
+    case "truth", "confirmed", "note": return .ignored
+    default:
+      let word = heading.replacing("__", with: ".").replacing("_", with: "-")
+      return .finding(try reader.finding(named: word))
+    }
+  }
+
+  /// The next case; nil at the end.
+  ///
+  /// - Throws: ``DataError`` with every fault of the row; the next call goes on behind it.
+  public func next() throws(DataError) -> PatientCase? {
+    guard let record = try text.next() else { return nil }
+    var issues: [DataIssue] = []
+    func fault(_ message: String, _ suggestions: [String] = []) {
+      issues.append(DataIssue(file: file, line: record.line, message: message, suggestions: suggestions))
+    }
+    if record.fields.count != columns.count {
+      fault("has \(record.fields.count) cells where the head has \(columns.count)")
+    }
+    var patient = PatientCase()
+    for (n, cell) in record.fields.prefix(columns.count).enumerated() {
+      let value = String(cell.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      if value.isEmpty { continue }
+      do throws(DataError) {
+        try read(value, columns[n], into: &patient)
+      } catch {
+        for issue in error.issues { fault("\(headings[n]): \(issue.message)", issue.suggestions) }
+      }
+    }
+    if !issues.isEmpty { throw DataError(issues) }
+    return patient
+  }
+
+  private func read(_ value: String, _ column: Column, into patient: inout PatientCase) throws(DataError) {
+    func number(_ range: ClosedRange<Double>) throws(DataError) -> Double {
+      guard let number = Double(value), range.contains(number) else {
+        throw DataError(
+          file: file, "'\(value)' is no number from \(Int(range.lowerBound)) to \(Int(range.upperBound))")
+      }
+      return number
+    }
+    func word(_ known: [String]) throws(DataError) -> String {
+      if known.contains(value) { return value }
+      throw DataError(
+        file: file, "'\(value)' is none of \(known.joined(separator: ", "))",
+        suggestions: Nearest.words(to: value, in: known, limit: 1))
+    }
+    switch column {
+    case .ignored: break
+    case .id: patient.id = value
+    case .age: patient.age = try number(0...120)
+    case .weeks: patient.durationWeeks = try number(0...5200)
+    case .sex: patient.sex = try word(["female", "male"])
+    case .side: patient.side = BodySide(rawValue: try word(BodySide.allCases.map(\.rawValue))) ?? .unknown
+    case .examination:
+      patient.examination = Examination(rawValue: try word(Examination.allCases.map(\.rawValue))) ?? .focused
+    case .setting: patient.setting = try reader.resolve("setting", value)
+    case .history:
+      for part in value.split(separator: ";") {
+        let item = try reader.resolve("history item", part.trimming(" "))
+        if !patient.history.contains(item) { patient.history.append(item) }
+      }
+    case .finding(let f):
+      let record = try reader.record(f, value: value)
+      guard let earlier = patient.record(of: f) else {
+        patient.findings.append(record)
+        return
+      }
+      if earlier.value != record.value {
+        throw DataError(file: file, "is given as both \(earlier.value) and \(record.value)")
+      }
+    }
+  }
+}
+
+extension Substring {
+  /// Without a character at both ends.
+  fileprivate func trimming(_ character: Character) -> String {
+    String(drop { $0 == character }.reversed().drop { $0 == character }.reversed())
+  }
+}

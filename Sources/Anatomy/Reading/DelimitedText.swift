@@ -1,0 +1,114 @@
+import Foundation
+
+/// Records of a table of comma-separated values (RFC 4180), read as they come so that the file may be of any length.
+///
+/// Fields may stand in double quotes, with quotes doubled and line breaks inside. A byte order mark is passed over.
+public final class DelimitedText {
+  /// A record and the line on which it begins.
+  public struct Record: Sendable, Equatable {
+    public let line: Int
+    public let fields: [String]
+  }
+
+  private let file: String
+  private let handle: FileHandle
+  private var buffer = Data()
+  private var place = 0
+  private var line = 1
+  private var isAtEnd = false
+  private static let block = 1 << 16
+  /// Longest record that is read, in bytes.
+  private static let longest = 10_000_000
+
+  /// - Throws: ``DataError`` where the file cannot be read.
+  public init(_ file: String) throws(DataError) {
+    self.file = file
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue,
+      let handle = FileHandle(forReadingAtPath: file)
+    else { throw DataError(file: file, "there is no such file, or it cannot be read") }
+    self.handle = handle
+    fill()
+    if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
+  }
+
+  private func fill() {
+    if isAtEnd { return }
+    let more = (try? handle.read(upToCount: Self.block)) ?? nil
+    guard let more, !more.isEmpty else {
+      isAtEnd = true
+      return
+    }
+    buffer = buffer.subdata(in: place..<buffer.count) + more
+    place = 0
+  }
+
+  /// The next byte without taking it; nil at the end.
+  private func peek() -> UInt8? {
+    if place >= buffer.count { fill() }
+    return place < buffer.count ? buffer[place] : nil
+  }
+
+  /// The next record; nil at the end. Empty lines are passed over.
+  ///
+  /// - Throws: ``DataError`` with its line: a quote that does not close, or bytes that are not text.
+  public func next() throws(DataError) -> Record? {
+    while let byte = peek(), byte == 10 || byte == 13 {
+      if byte == 10 { line += 1 }
+      place += 1
+    }
+    if peek() == nil { return nil }
+    let start = line
+    var fields: [String] = []
+    var field = Data()
+    var isQuoted = false
+    var length = 0
+    func closed(_ bytes: Data) throws(DataError) -> String {
+      guard let text = String(bytes: bytes, encoding: .utf8) else {
+        throw DataError(file: file, line: start, "holds bytes that are not text (UTF-8)")
+      }
+      return text
+    }
+    while true {
+      guard let byte = peek() else {
+        if isQuoted { throw DataError(file: file, line: start, "a quote is opened and not closed") }
+        break
+      }
+      place += 1
+      length += 1
+      if length > Self.longest { throw DataError(file: file, line: start, "a record is longer than 10 MB") }
+      if byte == 10 { line += 1 }
+      if isQuoted {
+        if byte != 34 {
+          field.append(byte)
+        } else if peek() == 34 {
+          field.append(34)
+          place += 1
+        } else {
+          isQuoted = false
+        }
+        continue
+      }
+      switch byte {
+      case 34 where field.isEmpty: isQuoted = true
+      case 44:
+        fields.append(try closed(field))
+        field.removeAll(keepingCapacity: true)
+      case 10:
+        if field.last == 13 { field.removeLast() }
+        fields.append(try closed(field))
+        return Record(line: start, fields: fields)
+      default: field.append(byte)
+      }
+    }
+    if field.last == 13 { field.removeLast() }
+    fields.append(try closed(field))
+    return Record(line: start, fields: fields)
+  }
+
+  /// A field as it must be written: in quotes where it holds a comma, a quote or a line break.
+  public static func field(_ text: String) -> String {
+    text.contains { [",", "\"", "\n", "\r", "\r\n"].contains($0) }
+      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+  }
+}

@@ -1,0 +1,211 @@
+import Anatomy
+import Foundation
+import LinearAlgebra
+import Localization
+
+/// What is kept of the answer to one case.
+public struct BatchRow: Sendable {
+  public let id: String
+  /// Number of the case, from 0.
+  public let index: Int
+  /// P(site in the set), per site.
+  public let sites: [Double]
+  /// Positions of the three likeliest sites.
+  public let first: [Int]
+  /// Expected number of lesions.
+  public let lesions: Double
+  /// ln P(findings).
+  public let logEvidence: Double
+  /// The worst tier of red flags; nil for none.
+  public let tier: UrgencyTier?
+}
+
+/// Takes rows as they come, in order.
+public protocol BatchWriter {
+  mutating func append(_ rows: [BatchRow]) throws(DataError)
+  /// Puts the whole result where it belongs.
+  mutating func finish() throws(DataError)
+}
+
+/// Answers many cases, a block at a time, so that memory stays flat; rows come in the order of the cases whatever the number
+/// of threads.
+public struct Batch: Sendable {
+  private let localizer: Localizer
+  private let options: Localizer.Options
+  private let threads: Int
+  /// Cases that are held at once.
+  public static let block = 128
+
+  /// - Parameter threads: cases side by side.
+  public init(_ localizer: Localizer, _ options: Localizer.Options = Localizer.Options(), threads: Int = 1) {
+    self.localizer = localizer
+    var options = options
+    options.threads = 1
+    self.options = options
+    self.threads = threads
+  }
+
+  /// The answer to one case.
+  public func row(_ patient: PatientCase, index: Int) -> BatchRow {
+    let answer = localizer.locate(patient, options)
+    let counts = answer.posterior.lesionCounts
+    return BatchRow(
+      id: patient.id, index: index, sites: answer.posterior.sites,
+      first: Array(answer.posterior.ranking.prefix(3)), lesions: counts[1] + 2 * counts[2] + 3 * counts[3],
+      logEvidence: answer.posterior.logEvidence, tier: patient.urgency(localizer.atlas).first?.tier)
+  }
+
+  /// Runs cases until there are no more.
+  ///
+  /// - Parameters:
+  ///   - next: the next case; nil at the end.
+  ///   - progress: called after each block with the number of cases done.
+  /// - Throws: what `next` and the writer throw; then nothing was put in place.
+  public func run(
+    _ writer: inout some BatchWriter, progress: (Int) -> Void = { _ in },
+    next: () throws(DataError) -> PatientCase?
+  ) throws(DataError) -> Int {
+    var done = 0
+    while true {
+      var patients: [PatientCase] = []
+      while patients.count < Self.block, let patient = try next() { patients.append(patient) }
+      if patients.isEmpty { break }
+      let first = done
+      let block = patients
+      try writer.append(
+        concurrentMap(block.count, threads: threads) { row(block[$0], index: first + $0) })
+      done += block.count
+      progress(done)
+    }
+    try writer.finish()
+    return done
+  }
+}
+
+/// Rows as comma-separated values: id, the first three sites with their probabilities, expected number of lesions, tier.
+public struct BatchCSV: BatchWriter {
+  private let path: String
+  private let draft: URL
+  private let handle: FileHandle
+  private let atlas: Atlas
+
+  /// - Throws: ``DataError`` where the file cannot be written.
+  public init(_ path: String, _ atlas: Atlas) throws(DataError) {
+    self.path = path
+    self.atlas = atlas
+    let target = URL(fileURLWithPath: path)
+    draft = target.deletingLastPathComponent().appending(
+      path: ".\(target.lastPathComponent).\(UUID().uuidString)")
+    guard FileManager.default.createFile(atPath: draft.path, contents: nil),
+      let handle = FileHandle(forWritingAtPath: draft.path)
+    else { throw DataError(file: path, "cannot be written; does its folder exist, and may you write there?") }
+    self.handle = handle
+    try write(
+      "id,first,probability_of_first,second,probability_of_second,third,probability_of_third,expected_lesions,tier\n"
+    )
+  }
+
+  private func write(_ text: String) throws(DataError) {
+    do { try handle.write(contentsOf: Data(text.utf8)) } catch {
+      try? FileManager.default.removeItem(at: draft)
+      throw DataError(file: path, "cannot be written: is the disk full?")
+    }
+  }
+
+  public mutating func append(_ rows: [BatchRow]) throws(DataError) {
+    var text = ""
+    for row in rows {
+      var fields = [DelimitedText.field(row.id)]
+      for site in row.first { fields += [atlas.sites[site].id, Self.six(row.sites[site])] }
+      while fields.count < 7 { fields.append("") }
+      fields += [Self.six(row.lesions), row.tier?.rawValue ?? ""]
+      text += fields.joined(separator: ",") + "\n"
+    }
+    try write(text)
+  }
+
+  private static func six(_ value: Double) -> String { String(format: "%.6f", value) }
+
+  public mutating func finish() throws(DataError) {
+    try? handle.close()
+    if rename(draft.path, path) != 0 {
+      try? FileManager.default.removeItem(at: draft)
+      throw DataError(file: path, "cannot be written; may you write there?")
+    }
+  }
+}
+
+/// Rows as NetCDF-4: posterior over case × site, with ids, names, evidence, expected lesions and tier.
+public struct BatchNetCDF: BatchWriter {
+  private let file: NetCDFFile
+  private var count = 0
+
+  /// - Parameters:
+  ///   - history: what made the file, for its attribute.
+  /// - Throws: ``DataError`` where the library is missing or the file cannot be written.
+  public init(_ path: String, _ atlas: Atlas, history: String) throws(DataError) {
+    file = try NetCDFFile(path)
+    let chunk = Batch.block
+    try file.dimension("case", nil)
+    try file.dimension("site", atlas.sites.count)
+    try file.dimension("rank", 3)
+    try file.variable(
+      "case_id", .string, over: ["case"], attributes: ["long_name": "id of the case"], chunk: chunk)
+    try file.variable("site", .string, over: ["site"], attributes: ["long_name": "id of the site"])
+    try file.variable("site_name", .string, over: ["site"], attributes: ["long_name": "name of the site"])
+    let probability = ["units": "1", "coordinates": "case_id site_name"]
+    try file.variable(
+      "posterior", .double, over: ["case", "site"],
+      attributes: probability.merging(["long_name": "probability that the site is in the set of lesions"]) {
+        a, _ in a
+      },
+      chunk: chunk)
+    try file.variable(
+      "ranked", .int, over: ["case", "rank"],
+      attributes: ["long_name": "positions along site of the three likeliest", "units": "1"], chunk: chunk)
+    try file.variable(
+      "expected_lesions", .double, over: ["case"],
+      attributes: ["long_name": "expected number of lesions", "units": "1"],
+      chunk: chunk)
+    try file.variable(
+      "log_evidence", .double, over: ["case"],
+      attributes: ["long_name": "natural logarithm of the probability of the findings", "units": "1"],
+      chunk: chunk)
+    try file.variable(
+      "tier", .int, over: ["case"],
+      attributes: [
+        "long_name": "worst tier of red flags", "flag_values": "0 1 2 3",
+        "flag_meanings": "none caution urgent emergency", "units": "1",
+      ], chunk: chunk)
+    try file.attribute("Conventions", "CF-1.10")
+    try file.attribute("title", "Posterior over sites of \(atlas.title)")
+    try file.attribute("source", "sciatic \(atlas.version), atlas \(atlas.name)")
+    try file.attribute("history", history)
+    try file.attribute("comment", "For research and teaching; not a medical device.")
+    try file.begin()
+    try file.write("site", rows: atlas.sites.count, atlas.sites.map(\.id))
+    try file.write("site_name", rows: atlas.sites.count, atlas.sites.map(\.name))
+  }
+
+  public mutating func append(_ rows: [BatchRow]) throws(DataError) {
+    let n = rows.count
+    try file.write("case_id", from: count, rows: n, rows.map(\.id))
+    try file.write("posterior", from: count, rows: n, rows.flatMap(\.sites))
+    try file.write("ranked", from: count, rows: n, rows.flatMap { $0.first.map(Int32.init) })
+    try file.write("expected_lesions", from: count, rows: n, rows.map(\.lesions))
+    try file.write("log_evidence", from: count, rows: n, rows.map(\.logEvidence))
+    try file.write("tier", from: count, rows: n, rows.map { Self.code($0.tier) })
+    count += n
+  }
+
+  private static func code(_ tier: UrgencyTier?) -> Int32 {
+    switch tier {
+    case nil: 0
+    case .caution: 1
+    case .urgent: 2
+    case .emergency: 3
+    }
+  }
+
+  public mutating func finish() throws(DataError) { try file.finish() }
+}

@@ -1,0 +1,128 @@
+import Anatomy
+import CNetCDF
+import Foundation
+
+/// A NetCDF-4 file that is being written.
+///
+/// Everything goes into a file beside the one that is wanted, which takes its place when it is whole.
+public final class NetCDFFile {
+  private let library: netcdf_library
+  private let path: String
+  private let draft: String
+  private var file: Int32 = 0
+  private var dimensions: [String: (id: Int32, length: Int)] = [:]
+  private var variables: [String: (id: Int32, dimensions: [String])] = [:]
+  private var isOpen = false
+
+  /// Kinds of values.
+  public enum Kind: Int32, Sendable {
+    case int = 4
+    case double = 6
+    case string = 12
+  }
+
+  /// Begins a file.
+  ///
+  /// - Throws: ``DataError``: the library is missing, or the file cannot be written.
+  public init(_ path: String) throws(DataError) {
+    guard let found = netcdf_load() else {
+      throw DataError(
+        file: path,
+        ".nc needs the NetCDF library: install libnetcdf19 (Debian) or netcdf, or write .csv instead")
+    }
+    library = found.pointee
+    self.path = path
+    let target = URL(fileURLWithPath: path)
+    draft =
+      target.deletingLastPathComponent().appending(path: ".\(target.lastPathComponent).\(UUID().uuidString)")
+      .path
+    try check(library.create(draft, Int32(netcdf_format4), &file))
+    isOpen = true
+  }
+
+  deinit {
+    if isOpen {
+      _ = library.close(file)
+      try? FileManager.default.removeItem(atPath: draft)
+    }
+  }
+
+  private func check(_ status: Int32) throws(DataError) {
+    if status == 0 { return }
+    let message = library.strerror(status).map { String(cString: $0) } ?? "error \(status)"
+    throw DataError(file: path, "cannot be written as NetCDF: \(message)")
+  }
+
+  /// A dimension; `nil` as length: as long as what is written.
+  public func dimension(_ name: String, _ length: Int?) throws(DataError) {
+    var id: Int32 = 0
+    try check(library.def_dim(file, name, length ?? 0, &id))
+    dimensions[name] = (id, length ?? 0)
+  }
+
+  /// A variable with its attributes.
+  ///
+  /// - Parameter chunk: rows of the first dimension that are stored together, for one that grows.
+  public func variable(
+    _ name: String, _ kind: Kind, over names: [String], attributes: [String: String], chunk: Int? = nil
+  ) throws(DataError) {
+    var id: Int32 = 0
+    let ids = names.compactMap { dimensions[$0]?.id }
+    try check(library.def_var(file, name, kind.rawValue, Int32(ids.count), ids, &id))
+    if let chunk, let first = names.first {
+      let sizes = names.map { $0 == first ? chunk : max(1, dimensions[$0]?.length ?? 1) }
+      try check(library.def_var_chunking(file, id, Int32(netcdf_chunked), sizes))
+    }
+    if kind != .string, !ids.isEmpty { try check(library.def_var_deflate(file, id, 1, 1, 4)) }
+    variables[name] = (id, names)
+    for (key, value) in attributes.sorted(by: { $0.key < $1.key }) { try attribute(key, value, of: id) }
+  }
+
+  private func attribute(_ name: String, _ text: String, of variable: Int32) throws(DataError) {
+    try check(library.put_att_text(file, variable, name, text.utf8.count, text))
+  }
+
+  /// An attribute of the whole file.
+  public func attribute(_ name: String, _ text: String) throws(DataError) {
+    try attribute(name, text, of: Int32(netcdf_global))
+  }
+
+  /// Ends the definitions.
+  public func begin() throws(DataError) { try check(library.enddef(file)) }
+
+  /// Writes rows of a variable from one on; `values` runs along the last dimension first.
+  public func write(_ name: String, from start: Int = 0, rows: Int, _ values: [Double]) throws(DataError) {
+    guard let (id, at, count) = slab(name, start, rows) else { return }
+    try check(library.put_vara_double(file, id, at, count, values))
+  }
+
+  /// The same for whole numbers.
+  public func write(_ name: String, from start: Int = 0, rows: Int, _ values: [Int32]) throws(DataError) {
+    guard let (id, at, count) = slab(name, start, rows) else { return }
+    try check(library.put_vara_int(file, id, at, count, values))
+  }
+
+  /// The same for texts.
+  public func write(_ name: String, from start: Int = 0, rows: Int, _ values: [String]) throws(DataError) {
+    guard let (id, at, count) = slab(name, start, rows) else { return }
+    var texts: [UnsafePointer<CChar>?] = values.map { UnsafePointer(strdup($0)) }
+    defer { for text in texts { free(UnsafeMutablePointer(mutating: text)) } }
+    try check(library.put_vara_string(file, id, at, count, &texts))
+  }
+
+  private func slab(_ name: String, _ start: Int, _ rows: Int) -> (Int32, [Int], [Int])? {
+    guard let variable = variables[name], rows > 0 else { return nil }
+    let rest = variable.dimensions.dropFirst().map { dimensions[$0]?.length ?? 1 }
+    return (variable.id, [start] + rest.map { _ in 0 }, [rows] + rest)
+  }
+
+  /// Closes the file and puts it where it belongs.
+  public func finish() throws(DataError) {
+    isOpen = false
+    try check(library.close(file))
+    if rename(draft, path) != 0 {
+      try? FileManager.default.removeItem(atPath: draft)
+      throw DataError(file: path, "cannot be written; may you write there?")
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+import Localization
+import Studies
+
+/// `sciatic batch`: many cases in one run.
+struct BatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "batch", abstract: "Answer many cases in one run, into a table or a NetCDF file.",
+    discussion: """
+      Takes case files, folders of them, or one table (.csv) with a row a patient and a column a finding. Cases are
+      read before anything is written: a faulty one stops the run, or is reported and left out with --keep-going.
+      """)
+
+  @Argument(help: ArgumentHelp("Case files, folders of them, or a table.", valueName: "case|folder|table"))
+  var items: [String]
+  @Option(name: .shortAndLong, help: ArgumentHelp("The result: .nc or .csv.", valueName: "file"))
+  var output: String
+  @Option(help: ArgumentHelp("The case mix for all cases.", valueName: "id")) var setting: String?
+  @Option(help: "Largest number of lesions at once: 1, 2 or 3.") var lesions = 2
+  @Flag(help: "Report faulty cases and go on without them.") var keepGoing = false
+  @OptionGroup var atlasOption: AtlasOption
+
+  func validate() throws {
+    if items.isEmpty { throw ValidationError("name case files, a folder of them, or a table.") }
+    if !["nc", "csv"].contains(output.fileEnding) {
+      throw ValidationError("-o \(output): the name must end in .nc or .csv.")
+    }
+    if !(1...3).contains(lesions) { throw ValidationError("--lesions takes 1, 2 or 3, not \(lesions).") }
+    if items.count > 1, items.contains(where: { $0.fileEnding == "csv" }) {
+      throw ValidationError("a table stands alone, without other cases.")
+    }
+  }
+
+  func run() throws {
+    let atlas = try atlasOption.load()
+    let reader = CaseReader(atlas)
+    var options = Localizer.Options(maximumLesions: lesions)
+    if let setting { options.setting = try reader.resolve("setting", setting) }
+    let count = try check(reader)
+    let batch = Batch(
+      Localizer(atlas), options, threads: ProcessInfo.processInfo.activeProcessorCount)
+    let cases = try CaseSource(items, reader, skipsFaults: keepGoing)
+    let progress = BatchProgress(count)
+    func next() throws(DataError) -> PatientCase? { try cases.next() }
+    let done: Int
+    if output.fileEnding == "csv" {
+      var writer = try BatchCSV(output, atlas)
+      done = try batch.run(&writer, progress: progress.step, next: next)
+    } else {
+      let command = (["sciatic"] + CommandLine.arguments.dropFirst()).joined(separator: " ")
+      var writer = try BatchNetCDF(output, atlas, history: command)
+      done = try batch.run(&writer, progress: progress.step, next: next)
+    }
+    progress.end()
+    Output.remark("\(output): \(done) case\(done == 1 ? "" : "s")")
+  }
+
+  /// Reads every case once, so that nothing is written where one is faulty.
+  ///
+  /// - Returns: the number of cases that can be read.
+  private func check(_ reader: CaseReader) throws(DataError) -> Int {
+    let cases = try CaseSource(items, reader, skipsFaults: true)
+    var count = 0
+    while try cases.next() != nil { count += 1 }
+    if !cases.faults.isEmpty {
+      if !keepGoing { throw DataError(Array(cases.faults.prefix(20))) }
+      for fault in cases.faults { Output.remark("left out: \(fault)") }
+    }
+    if count == 0 { throw DataError(file: items[0], "holds no case that can be read") }
+    return count
+  }
+}
+
+/// Cases one after the other, from files or a table.
+private final class CaseSource {
+  private let reader: CaseReader
+  private let skipsFaults: Bool
+  private var files: [String] = []
+  private var place = 0
+  private var table: CaseTable?
+  /// What was left out.
+  private(set) var faults: [DataIssue] = []
+
+  init(_ items: [String], _ reader: CaseReader, skipsFaults: Bool) throws(DataError) {
+    self.reader = reader
+    self.skipsFaults = skipsFaults
+    if let first = items.first, first.fileEnding == "csv" {
+      table = try CaseTable(first, reader)
+      return
+    }
+    for item in items {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: item, isDirectory: &isFolder), isFolder.boolValue {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: item)) ?? []
+        files += names.filter { ["yaml", "yml"].contains($0.fileEnding) }.sorted().map { item + "/" + $0 }
+      } else {
+        files.append(item)
+      }
+    }
+  }
+
+  func next() throws(DataError) -> PatientCase? {
+    while true {
+      do throws(DataError) {
+        if table != nil { return try table?.next() }
+        guard place < files.count else { return nil }
+        place += 1
+        return try reader.read(file: files[place - 1])
+      } catch {
+        if !skipsFaults { throw error }
+        faults += error.issues
+      }
+    }
+  }
+}
+
+/// How far a run is: a line that is renewed on a terminal, now and then a line elsewhere.
+final class BatchProgress {
+  private let count: Int
+  private let start = Date()
+  private var shown = Date.distantPast
+  private let isTerminal = isatty(2) == 1
+
+  init(_ count: Int) { self.count = count }
+
+  func step(_ done: Int) {
+    let now = Date()
+    if now.timeIntervalSince(shown) < (isTerminal ? 0.2 : 10) { return }
+    // A run that is over before anyone would look needs no line.
+    if !isTerminal, now.timeIntervalSince(start) < 10 { return }
+    shown = now
+    let rate = Double(done) / max(1e-9, now.timeIntervalSince(start))
+    let left = Double(count - done) / max(1e-9, rate)
+    let text =
+      "\(done) of \(count) cases, \(rate < 10 ? String(format: "%.1f", rate) : String(Int(rate))) a second, \(Int(left)) s to go"
+    FileHandle.standardError.write(Data((isTerminal ? "\r\u{1B}[K" + text : text + "\n").utf8))
+  }
+
+  func end() {
+    if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  }
+}
