@@ -6,6 +6,10 @@ struct Shading {
   var muscles: [Int: Double] = [:]
   /// Regions and muscles that are outlined for difference.
   var marked: Set<Int> = []
+  var markedMuscles: Set<Int> = []
+  /// Regions and muscles that were examined and normal: outlined, not filled.
+  var normal: Set<Int> = []
+  var normalMuscles: Set<Int> = []
   var colour: Colour
 }
 
@@ -14,6 +18,8 @@ struct BodyMap {
   let drawing: DrawingAtlas
   let style: DrawingStyle
   let isLeft: Bool
+  /// Whether both limbs are shaded alike.
+  var isBilateral = false
 
   /// Front and back, and the views that show no whole body (the sole), small beneath.
   var bodies: [BodyView] {
@@ -50,7 +56,7 @@ struct BodyMap {
     for (n, view) in bodies.enumerated() {
       let cell = Box(
         minX: box.minX + width * Double(n) + 1, minY: box.minY, maxX: box.minX + width * Double(n + 1) - 1,
-        maxY: box.maxY - strip)
+        maxY: box.maxY - strip - style.size.label * 1.2)
       elements += body(view, in: cell, shading, panel: panel)
       low = max(low, ViewPlacement(view, in: cell, isLeft: isLeft, alignsTop: true).frame.maxY)
     }
@@ -58,8 +64,8 @@ struct BodyMap {
       let width = box.width / Double(feet.count)
       for (n, view) in feet.enumerated() {
         let cell = Box(
-          minX: box.minX + width * Double(n) + 1, minY: low + 2,
-          maxX: box.minX + width * Double(n + 1) - 1, maxY: low + strip)
+          minX: box.minX + width * Double(n) + 1, minY: low + 2 + style.size.label,
+          maxX: box.minX + width * Double(n + 1) - 1, maxY: low + strip - style.size.label * 0.5)
         elements += body(view, in: cell, shading, panel: panel)
       }
     }
@@ -70,36 +76,72 @@ struct BodyMap {
     let theme = style.theme
     let placement = ViewPlacement(view, in: cell, isLeft: isLeft, panel: panel, alignsTop: true)
     var elements = placement.body(theme)
-    elements += placement.regions { region in
-      guard let r = region.region, let p = shading.regions[r], p >= 0.02 else { return nil }
-      return Paint(fill: tint(p, shading), stroke: tint(p, shading), width: 0.15)
+    for other in isBilateral && view.isMirrored ? [false, true] : [false] {
+      elements += placement.regions(other: other) { region in
+        guard let r = region.region, let p = shading.regions[r], p >= 0.02 else { return nil }
+        return Paint(fill: tint(p, shading), stroke: tint(p, shading), width: 0.15)
+      }
     }
     if !shading.muscles.isEmpty {
       elements += placement.bones(theme)
       let ordered = view.muscles.sorted { $1.layer < $0.layer }
       for muscle in ordered {
         guard let m = muscle.muscle, let p = shading.muscles[m], p >= 0.02 else { continue }
+        let edge = shading.markedMuscles.contains(m)
+        for other in isBilateral && view.isMirrored ? [false, true] : [false] {
+          elements.append(
+            placement.muscle(
+              muscle,
+              Paint(
+                fill: tint(p, shading), stroke: edge ? theme.mark : theme.page, width: edge ? 0.45 : 0.15),
+              other: other, title: "\(muscle.name): \(Int((p * 100).rounded())) %"))
+        }
+      }
+      for muscle in ordered {
+        guard let m = muscle.muscle, shading.normalMuscles.contains(m) else { continue }
         elements.append(
-          placement.muscle(
-            muscle, Paint(fill: tint(p, shading), stroke: theme.page, width: 0.15),
-            title: "\(muscle.name): \(Int((p * 100).rounded())) %"))
+          renamed(
+            placement.muscle(
+              muscle, Paint(stroke: theme.faintInk, width: 0.15, dash: [0.6, 0.6]),
+              title: "\(muscle.name): normal"),
+            "normal-"))
       }
     }
     elements += placement.contours(theme)
+    for region in view.regions {
+      guard let r = region.region, shading.normal.contains(r) else { continue }
+      elements += placement.regions {
+        $0.id == region.id ? Paint(stroke: theme.faintInk, width: 0.2, dash: [0.7, 0.7]) : nil
+      }
+      .map { renamed($0, "normal-") }
+    }
     for region in view.regions {
       guard let r = region.region, shading.marked.contains(r) else { continue }
       elements += placement.regions { $0.id == region.id ? Paint(stroke: theme.mark, width: 0.6) : nil }.map {
         renamed($0, "marked-")
       }
     }
+    let size = style.size.label * 0.78
+    let caption = view.isMirrored ? "\(view.name), \(isLeft ? "left" : "right") limb" : view.name
+    let room = cell.width
+    let width = FontMetrics.width(caption, size: size)
+    elements.append(
+      .text(
+        id: placement.prefix + "caption",
+        TextLine(
+          caption, at: Point(placement.frame.centre.x, placement.frame.maxY + size * 1.15),
+          size: min(size, size * room / max(1, width)), anchor: .middle, colour: theme.faintInk)))
     return [.group(id: placement.prefix + "body", title: "\(panel), \(view.name)", elements)]
   }
 
   private func renamed(_ element: Element, _ prefix: String) -> Element {
-    if case .path(let id, let path, let paint, let title) = element {
+    switch element {
+    case .path(let id, let path, let paint, let title):
       return .path(id: prefix + id, path, paint, title: title)
+    case .group(let id, let title, let inner):
+      return .group(id: prefix + id, title: title, inner.map { renamed($0, prefix) })
+    case .circle, .box, .text: return element
     }
-    return element
   }
 
   private func tint(_ p: Double, _ shading: Shading) -> Colour {

@@ -34,33 +34,53 @@ public struct CaseDiagram: Sendable {
   private var isLeft: Bool { answer.patient.side == .left }
 
   /// Recorded findings of a measure, as shading: abnormal full, normal a trace.
-  private func recorded(_ measure: Measure) -> (regions: [Int: Double], muscles: [Int: Double]) {
-    var regions: [Int: Double] = [:]
-    var muscles: [Int: Double] = [:]
+  private func recorded(_ measure: Measure, _ colour: Colour) -> Shading {
+    var shading = Shading(colour: colour)
+    func mark(_ regions: [Int], _ value: Double, _ isAbnormal: Bool) {
+      for r in regions {
+        if isAbnormal {
+          shading.regions[r] = max(shading.regions[r] ?? 0, value)
+        } else {
+          shading.normal.insert(r)
+        }
+      }
+    }
+    func mark(muscles: [Int], _ value: Double, _ isAbnormal: Bool) {
+      for m in muscles {
+        if isAbnormal {
+          shading.muscles[m] = max(shading.muscles[m] ?? 0, value)
+        } else {
+          shading.normalMuscles.insert(m)
+        }
+      }
+    }
+    // What implies a finding on the map is shown there: a flag that stands for numb skin.
+    if measure == .sensation {
+      for implication in atlas.implications {
+        guard answer.patient.record(of: implication.implied)?.value == implication.impliedValue,
+          case .region(let r) = atlas.findings[implication.finding].target
+        else { continue }
+        mark([r], 1, true)
+      }
+    }
     for record in answer.patient.findings {
       let finding = atlas.findings[record.finding]
       guard atlas.kinds[finding.kind].measure == measure else { continue }
-      let value = record.isAbnormal ? 1.0 : 0.08
+      let isAbnormal = record.isAbnormal
+      // A vague place, or a part of a movement, is shaded less than what was named.
       switch finding.target {
-      case .region(let r): regions[r] = max(regions[r] ?? 0, value)
-      case .skinGroup(let g):
-        // A vague place is shaded less than one that was named.
-        for r in atlas.skinGroups[g].regions {
-          regions[r] = max(regions[r] ?? 0, record.isAbnormal ? 0.45 : 0.05)
-        }
-      case .muscle(let m): muscles[m] = max(muscles[m] ?? 0, value)
+      case .region(let r): mark([r], 1, isAbnormal)
+      case .skinGroup(let g): mark(atlas.skinGroups[g].regions, 0.45, isAbnormal)
+      case .muscle(let m): mark(muscles: [m], 1, isAbnormal)
       case .movement(let v):
-        for share in atlas.movements[v].muscles where share.value >= 0.2 {
-          muscles[share.index] = max(muscles[share.index] ?? 0, record.isAbnormal ? 0.8 : 0.06)
-        }
-      case .muscleGroup(let g):
-        for m in atlas.muscleGroups[g].muscles {
-          muscles[m] = max(muscles[m] ?? 0, record.isAbnormal ? 0.45 : 0.05)
-        }
+        mark(muscles: atlas.movements[v].muscles.filter { $0.value >= 0.2 }.map(\.index), 0.8, isAbnormal)
+      case .muscleGroup(let g): mark(muscles: atlas.muscleGroups[g].muscles, 0.45, isAbnormal)
       default: break
       }
     }
-    return (regions, muscles)
+    shading.normal.subtract(shading.regions.keys)
+    shading.normalMuscles.subtract(shading.muscles.keys)
+    return shading
   }
 
   private var title: String {
@@ -68,7 +88,9 @@ public struct CaseDiagram: Sendable {
     var words = [patient.id.isEmpty ? "Case" : patient.id]
     if let age = patient.age { words.append("\(Int(age)) years") }
     if let sex = patient.sex { words.append(sex) }
-    if [.left, .right, .bilateral].contains(patient.side) { words.append(patient.side.rawValue) }
+    words.append(
+      patient.side == .unknown
+        ? "side not recorded" : patient.side == .bilateral ? "both sides" : patient.side.rawValue + " side")
     return words.joined(separator: ", ")
   }
 
@@ -76,14 +98,15 @@ public struct CaseDiagram: Sendable {
     let first = answer.posterior.ranking[0]
     let top = "\(atlas.sites[first].name), \(percent(answer.posterior.sites[first]))"
     let subtitle =
-      urgent.first.map { "\($0.tier.rawValue.uppercased()): \($0.text)" }
-      ?? "Likeliest: \(top); setting: \(answer.setting.name)"
+      "Likeliest: \(top); setting: \(answer.setting.name). Filled: found; dashed: examined and normal; circles: the larger, the likelier"
     let frame = PageFrame(
       style: style, title: title, subtitle: subtitle,
       source:
         "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device."
     )
-    let content = frame.content
+    var content = frame.content
+    let alerts = self.alerts(content)
+    content.minY += alerts.height
     let isWide = style.size != .a4
     let left = Box(
       minX: content.minX, minY: content.minY, maxX: content.minX + content.width * (isWide ? 0.5 : 0.47),
@@ -92,8 +115,32 @@ public struct CaseDiagram: Sendable {
     return frame.scene(
       description: "\(title). \(subtitle). \(sitesInWords)",
       [
-        .group(id: "findings", findings(left, isWide: isWide)), .group(id: "answer", self.answer(right)),
+        .group(id: "alerts", alerts.elements), .group(id: "findings", findings(left, isWide: isWide)),
+        .group(id: "answer", self.answer(right)),
       ])
+  }
+
+  /// Red flags as a banner, and how high it is.
+  private func alerts(_ box: Box) -> (elements: [Element], height: Double) {
+    if urgent.isEmpty { return ([], 0) }
+    let label = style.size.label
+    let height = label * 1.7 * Double(urgent.count) + label * 0.8
+    let band = Box(
+      minX: box.minX, minY: box.minY - label * 0.6, maxX: box.maxX, maxY: box.minY - label * 0.6 + height)
+    let red = theme.kind == .print ? theme.ink : Colour(0xB3123A)
+    var elements: [Element] = [.box(id: "alert-band", band, radius: 1, Paint(fill: red))]
+    for (n, rule) in urgent.enumerated() {
+      let text = "\(Report.word(rule.tier)): \(rule.text)"
+      let width = FontMetrics.width(text, size: label * 1.1, isBold: true)
+      elements.append(
+        .text(
+          id: "alert-\(n)",
+          TextLine(
+            text, at: Point(band.minX + 2, band.minY + label * (1.5 + 1.7 * Double(n))),
+            size: min(label * 1.1, label * 1.1 * (band.width - 4) / max(1, width)), isBold: true,
+            colour: Colour(0xFFFFFF))))
+    }
+    return (elements, height + label)
   }
 
   private func percent(_ p: Double) -> String { p < 0.01 ? "<1 %" : "\(Int((p * 100).rounded())) %" }
@@ -107,11 +154,12 @@ public struct CaseDiagram: Sendable {
   /// Maps of pain, numbness and weakness as recorded.
   private func findings(_ box: Box, isWide: Bool) -> [Element] {
     let label = style.size.label
-    let map = BodyMap(drawing: drawing, style: style, isLeft: isLeft)
+    let map = BodyMap(
+      drawing: drawing, style: style, isLeft: isLeft, isBilateral: answer.patient.side == .bilateral)
     let columns: [(id: String, name: String, colour: Colour, shading: Shading)] = [
-      ("pain", "pain told", theme.pain, Shading(regions: recorded(.pain).regions, colour: theme.pain)),
+      ("pain", "pain told", theme.pain, recorded(.pain, theme.pain)),
       ("numb", "numb or tingling", theme.numb, numbness),
-      ("weak", "weak", theme.weak, Shading(muscles: shown(recorded(.strength).muscles), colour: theme.weak)),
+      ("weak", "weak", theme.weak, weakness),
     ]
     var elements: [Element] = []
     let perRow = style.size == .slide ? 3 : 2
@@ -144,13 +192,20 @@ public struct CaseDiagram: Sendable {
     return elements
   }
 
-  /// A map without muscles would show skin; an empty one must still show muscles.
-  private func shown(_ muscles: [Int: Double]) -> [Int: Double] { muscles.isEmpty ? [-1: 0] : muscles }
-
   private var numbness: Shading {
-    var regions = recorded(.sensation).regions
-    for (r, p) in recorded(.tingling).regions { regions[r] = max(regions[r] ?? 0, p * 0.6) }
-    return Shading(regions: regions, colour: theme.numb)
+    var shading = recorded(.sensation, theme.numb)
+    for (r, p) in recorded(.tingling, theme.numb).regions {
+      shading.regions[r] = max(shading.regions[r] ?? 0, p * 0.6)
+      shading.normal.remove(r)
+    }
+    return shading
+  }
+
+  private var weakness: Shading {
+    var shading = recorded(.strength, theme.weak)
+    // A map without muscles would show skin; an empty one must still show muscles.
+    if shading.muscles.isEmpty { shading.muscles = [-1: 0] }
+    return shading
   }
 
   /// The route with the posterior, and the leading sites as bars.

@@ -83,11 +83,18 @@ public struct Theme: Sendable {
   public let pain: Colour
   public let weak: Colour
   private let palette: [Colour]
+  private let families: [Colour]
 
   /// Okabe & Ito's palette for colour-blind readers, and darker and lighter kin.
   private static let colours = [
     0xD55E00, 0x0072B2, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x7A5195, 0x8A6D3B, 0x2F6F6F, 0xA33B3B,
     0x5B7F1F,
+  ].map(Colour.init)
+
+  /// Darker kin for nerves, so that no nerve is taken for a root.
+  private static let nerveColours = [
+    0x1B4965, 0x8C2F39, 0x3A7D44, 0x6A4C93, 0xA65E2E, 0x1A936F, 0x934B80, 0x4F6D2A, 0x276FBF, 0xB23A48,
+    0x2D6A6A,
   ].map(Colour.init)
 
   public init(_ kind: Kind) {
@@ -110,6 +117,7 @@ public struct Theme: Sendable {
       pain = Colour(0xD55E00)
       weak = Colour(0x7A5195)
       palette = Self.colours
+      families = Self.nerveColours
     case .dark:
       page = Colour(0x12171D)
       ink = Colour(0xF2F4F7)
@@ -127,6 +135,7 @@ public struct Theme: Sendable {
       pain = Colour(0xF0883E)
       weak = Colour(0xB48EDD)
       palette = Self.colours.map { $0.mixed(with: Colour(0xFFFFFF), 0.25) }
+      families = Self.nerveColours.map { $0.mixed(with: Colour(0xFFFFFF), 0.45) }
     case .print:
       page = Colour(0xFFFFFF)
       ink = Colour(0x000000)
@@ -148,11 +157,25 @@ public struct Theme: Sendable {
         0x757575,
       ].map(
         Colour.init)
+      families = palette
     }
   }
 
   /// The colour of the n-th family or root.
   public func colour(_ n: Int) -> Colour { palette[((n % palette.count) + palette.count) % palette.count] }
+
+  /// The colour of the n-th family of nerves.
+  public func familyColour(_ n: Int) -> Colour {
+    families[((n % families.count) + families.count) % families.count]
+  }
+
+  /// Dashes that tell the n-th line from its neighbours where colour cannot: in print.
+  public func dash(_ n: Int) -> [Double] {
+    let patterns: [[Double]] = [
+      [], [3, 1], [1, 1], [4, 1, 1, 1], [2, 2], [0.4, 1.2], [5, 1.6], [3, 1, 0.4, 1], [1.6, 0.8],
+    ]
+    return kind == .print ? patterns[((n % patterns.count) + patterns.count) % patterns.count] : []
+  }
 
   /// A colour that text can have on the page.
   public func text(_ colour: Colour) -> Colour { colour.readable(on: page, towards: ink) }

@@ -44,7 +44,7 @@ public struct DrawingAtlas: Sendable {
   }
 
   func colour(ofFamily family: String, _ theme: Theme) -> Colour {
-    theme.colour(families.firstIndex(of: family) ?? 0)
+    theme.familyColour(families.firstIndex(of: family) ?? 0)
   }
 
   func colour(ofRoot root: Int, _ theme: Theme) -> Colour { theme.colour(root) }
@@ -108,6 +108,8 @@ struct Legend {
     case line(Colour, dash: [Double])
     case patch(Colour)
     case dot(Colour)
+    /// A line of words that needs no sample.
+    case text
   }
 
   let items: [(sample: Sample, text: String)]
@@ -120,13 +122,14 @@ struct Legend {
     var lines = 1
     for (n, item) in items.enumerated() {
       let width = FontMetrics.width(item.text, size: size)
-      if at.x + 7 + width > maxX, at.x > start.x {
+      if at.x + room(item.sample) + width > maxX, at.x > start.x {
         at = Point(start.x, at.y + size * 1.5)
         lines += 1
       }
       let middle = at.y - size * 0.32
       let id = "legend-\(n)"
       switch item.sample {
+      case .text: break
       case .line(let colour, let dash):
         let path = Path(line: [Point(at.x, middle), Point(at.x + 5, middle)])
         elements.append(.path(id: id, path, Paint(stroke: colour, width: 1, dash: dash)))
@@ -142,9 +145,12 @@ struct Legend {
       elements.append(
         .text(
           id: id + "-text",
-          TextLine(item.text, at: Point(at.x + 6.4, at.y), size: size, colour: style.theme.ink)))
-      at.x += 6.4 + width + 5
+          TextLine(item.text, at: Point(at.x + room(item.sample), at.y), size: size, colour: style.theme.ink))
+      )
+      at.x += room(item.sample) + width + 5
     }
     return (elements, lines)
   }
+
+  private func room(_ sample: Sample) -> Double { if case .text = sample { 0 } else { 6.4 } }
 }

@@ -35,7 +35,7 @@ public struct InteractivePage: Sendable {
     let side = isLeft ? "left" : "right"
     let body = """
       <header><h1>\(PageAssets.escaped(atlas.title))</h1>
-      <p>Point at a ring, a muscle or a name, or walk with the Tab key; Enter holds it, Escape lets go. Seen: the \(side) limb.</p>
+      <p>Point at a ring, a muscle or a name, or walk with the Tab key; Enter or a click holds it, again or Escape lets go. <span class=\"key pain\"></span> hurts <span class=\"key numb\"></span> goes numb <span class=\"key weak\"></span> weakens: the fuller, the likelier. Seen: the \(side) limb.</p>
       <p role="group" aria-label="What is shaded"><button data-show="pain" aria-pressed="true">hurts</button>
       <button data-show="numb" aria-pressed="false">goes numb</button></p></header>
       <main><div class="figures">\(figures)</div>
@@ -183,6 +183,7 @@ public struct InteractivePage: Sendable {
     button[aria-pressed=true]{background:\(theme.ink.hex);color:\(theme.page.hex)}
     button:focus-visible,[tabindex]:focus-visible{outline:3px solid \(theme.numb.hex);outline-offset:1px}
     [data-kind]{cursor:pointer}g[data-weak]{opacity:0;pointer-events:none}
+    .key{display:inline-block;width:.9em;height:.9em;border-radius:.2em;vertical-align:-.1em}.key.pain{background:\(theme.pain.hex)}.key.numb{background:\(theme.numb.hex)}.key.weak{background:\(theme.weak.hex)}
     .faded{opacity:.15}.chosen circle,circle.chosen{stroke-width:1.1px}
     footer{font-size:.85rem;color:\(theme.faintInk.hex);padding-top:1rem;padding-bottom:1rem}
     dl{margin:.4rem 0}dt{font-weight:bold;margin-top:.4rem}dd{margin:0}
@@ -197,6 +198,7 @@ public struct InteractivePage: Sendable {
     let show='pain',held=null,current=null;
     const skin={},weak={},nerves={},rings={};
     const keep=(map,key,value)=>(map[key]=map[key]||[]).push(value);
+    for(const f of figures)f.setAttribute('role','group');
     for(const view of views){
       for(const [piece,region] of Object.entries(data.pieces[view])){
         const e=document.getElementById(`${view}-region-${piece}`);if(e)keep(skin,region,e)}
@@ -221,7 +223,7 @@ public struct InteractivePage: Sendable {
       show=e.dataset.show;
       for(const o of document.querySelectorAll('[data-show]'))o.setAttribute('aria-pressed',String(o===e));
       if(current)choose(...current)});
-    function hold(kind,id){held=[kind,id];choose(kind,id);
+    function hold(kind,id){if(held&&held[0]===kind&&held[1]===id){held=null;return}held=[kind,id];choose(kind,id);
       if(window.innerWidth<760)document.getElementById('panel').scrollIntoView({behavior:'smooth',block:'nearest'})}
     const plain={};
     for(const [r,list] of Object.entries(skin))plain[r]=list[0].getAttribute('fill');

@@ -23,7 +23,7 @@ public struct MechanicsDiagram: Sendable {
     let frame = PageFrame(
       style: style, title: "The nerve in \(name)",
       subtitle:
-        "Change against standing straight; below, the pressure that the posture adds at a moderate lesion of each site",
+        "Change against standing straight (movement: against its bed, away from the cord positive), and the pressure added at a moderate lesion",
       source:
         "sciatic \(atlas.version): mechanics as in docs/mechanics.md; pressures at sites are judged. For teaching."
     )
@@ -49,7 +49,7 @@ public struct MechanicsDiagram: Sendable {
       outcome.nerve, cables, cell(1), id: "movement", y: "movement, mm", scale: 1, value: \.excursion)
     elements += bars(cell(2))
     let legend = Legend(
-      items: cables.enumerated().map { (.line(theme.colour($0 + 1), dash: []), $1.name) })
+      items: cables.enumerated().map { (.line(theme.colour($0 + 1), dash: theme.dash($0)), $1.name) })
     elements.append(
       .group(
         id: "legend",
@@ -86,7 +86,7 @@ public struct MechanicsDiagram: Sendable {
         Chart.Line(
           id: "\(id)-\(cables[c].id)", name: cables[c].name,
           points: nerve.filter { $0.cable == c }.map { Point($0.at, shown($0)) },
-          colour: style.theme.colour(c + 1), width: c == 0 ? 0.9 : 0.6)
+          colour: style.theme.colour(c + 1), width: c == 0 ? 0.9 : 0.6, dash: style.theme.dash(c))
       })
     return elements
   }

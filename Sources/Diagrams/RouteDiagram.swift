@@ -103,15 +103,16 @@ public struct RouteDiagram: Sendable {
     }
   }
 
+  /// In words, as in "seen from behind" or "of the sole".
   private var heading: String {
     let side = isLeft ? "left" : "right"
     let base = "\(atlas.title), \(side) limb, \(view.name)"
     switch highlight {
     case nil: return base
-    case .root(let r): return "\(atlas.roots[r].id) \(view.name): \(side) limb"
-    case .nerve(let n): return "\(style.name(atlas.nerves[n])) \(view.name): \(side) limb"
+    case .root(let r): return "\(atlas.roots[r].id), \(side) limb, \(view.name)"
+    case .nerve(let n): return "\(style.name(atlas.nerves[n])), \(side) limb, \(view.name)"
     case .muscle(let m):
-      return "From the cord to \(atlas.midSentence(style.name(atlas.muscles[m]))) \(view.name)"
+      return "From the cord to \(atlas.midSentence(style.name(atlas.muscles[m]))), \(side) limb, \(view.name)"
     }
   }
 
@@ -163,8 +164,9 @@ public struct RouteDiagram: Sendable {
         .group(id: "nerves", nerves(placement)), .group(id: "tracts", tractElements(placement)),
         .group(
           id: "labels",
-          leftColumn.elements(fitted(labels.left, column - 4), leader: theme.leader)
-            + rightColumn.elements(fitted(labels.right, column - 4), leader: theme.leader)),
+          leftColumn.elements(fitted(labels.left, leftColumn.x - content.minX + 4), leader: theme.leader)
+            + rightColumn.elements(
+              fitted(labels.right, content.maxX - rightColumn.x + 4), leader: theme.leader)),
         .group(id: "sites", sites(placement)),
         .group(id: "legend", legend.elements(at: legendAt, maxX: content.maxX, style).elements),
       ]
@@ -193,7 +195,7 @@ public struct RouteDiagram: Sendable {
     let chosen = chosenMuscles
     let ordered = view.muscles.sorted { $1.layer < $0.layer }
     var elements: [Element] = []
-    for muscle in ordered where view.isMirrored && muscle.layer != .superficial {
+    for muscle in ordered where view.isMirrored && muscle.layer != .superficial && highlight == nil {
       elements.append(
         placement.muscle(
           muscle, Paint(fill: muscle.isTendon ? theme.tendon : theme.muscle, stroke: theme.skin, width: 0.2),
@@ -217,7 +219,8 @@ public struct RouteDiagram: Sendable {
     return view.routes.flatMap { route -> [Element] in
       if route.nerve == nil { return roots(route, placement, chosen) }
       let isChosen = chosen.map { $0.contains(route.nerve ?? "") } ?? true
-      let opacity = isChosen ? 1 : 0.22
+      // Where the tracts themselves are drawn, their nerves step back.
+      let opacity = !isChosen ? 0.22 : tracts.isEmpty ? 1 : 0.4
       let thickness = isChosen ? 1.25 : 1
       let divisions = self.divisions(of: route)
       if divisions.count == 2 {
@@ -269,15 +272,16 @@ public struct RouteDiagram: Sendable {
   private func tractElements(_ placement: ViewPlacement) -> [Element] {
     guard case .muscle(let m) = highlight else { return [] }
     let end = view.muscles.first { $0.muscle == m }?.label.map { Point($0.x, $0.y) }
-    return tracts.compactMap { tract in
+    return tracts.enumerated().compactMap { n, tract in
       guard
         let drawn = DrawnTract(atlas, view, root: tract.root, segments: tract.segments, to: end)
       else { return nil }
-      let offset = Double(tract.root % 3 - 1) * 0.5
+      let offset = (Double(n) - Double(tracts.count - 1) / 2) * 0.95
       return .path(
         id: "tract-\(atlas.roots[tract.root].id)",
-        Path(line: drawn.points.map { placement.page($0) + Point(offset, 0) }),
-        Paint(stroke: drawing.colour(ofRoot: tract.root, theme), width: 0.9, opacity: 0.9),
+        Path(line: ViewPlacement.parallel(drawn.points.map { placement.page($0) }, offset)),
+        Paint(
+          stroke: drawing.colour(ofRoot: tract.root, theme), width: 0.85, dash: theme.dash(tract.root)),
         title: "\(atlas.roots[tract.root].id) to \(atlas.muscles[m].name)")
     }
   }
@@ -287,7 +291,10 @@ public struct RouteDiagram: Sendable {
     guard let chosen = chosenNerves else { return view.sites.filter { !atlas.sites[$0.site].modes.isEmpty } }
     let onTract = Set(tracts.flatMap(\.segments))
     return view.sites.filter { shown in
-      atlas.sites[shown.site].modes.contains { mode in
+      // On the way to a muscle count the places on the way itself, and those that commonly catch it there.
+      if let anchor = atlas.sites[shown.site].anchor, onTract.contains(anchor) { return true }
+      let common = atlas.sites[shown.site].modes.filter { $0.mismatch == nil && $0.share >= 0.35 }
+      return (onTract.isEmpty ? atlas.sites[shown.site].modes : common).contains { mode in
         mode.catches.contains { caught in
           onTract.isEmpty
             ? chosen.contains(atlas.segments[caught.segment].nerve) : onTract.contains(caught.segment)
@@ -353,7 +360,11 @@ public struct RouteDiagram: Sendable {
           weight: isChosen ? 3 : 1))
     }
     // The limb stands on the right of a mirrored view or on the left of it: its sites are named on that side.
-    return view.isMirrored && placement.sign < 0 ? (near, others) : (others, near)
+    if view.isMirrored { return placement.sign < 0 ? (near, others) : (others, near) }
+    // A limb alone is named on the side that is nearer.
+    let all = near + others
+    let middle = placement.frame.centre.x
+    return (all.filter { $0.target.x < middle }, all.filter { $0.target.x >= middle })
   }
 
   /// A point half way along the longest drawn run of a nerve.
@@ -375,7 +386,11 @@ public struct RouteDiagram: Sendable {
         (.line(drawing.colour(ofRoot: r, theme), dash: []), "carries fibres of \(atlas.roots[r].id)"))
     } else if case .muscle = highlight {
       for tract in tracts {
-        items.append((.line(drawing.colour(ofRoot: tract.root, theme), dash: []), atlas.roots[tract.root].id))
+        items.append(
+          (
+            .line(drawing.colour(ofRoot: tract.root, theme), dash: theme.dash(tract.root)),
+            atlas.roots[tract.root].id
+          ))
       }
     } else if let bundle = view.routes.first(where: { $0.nerve == nil }) {
       var seen: Set<Int> = []
@@ -384,6 +399,7 @@ public struct RouteDiagram: Sendable {
         items.append((.line(drawing.colour(ofRoot: r, theme), dash: [1, 1.6]), atlas.roots[r].id))
       }
     }
+    items.append((.text, "bold: nerve, in its colour"))
     items.append((.dot(theme.mark), weights == nil ? "may be caught here" : "larger and darker: likelier"))
     if !chosenMuscles.isEmpty { items.append((.patch(theme.muscle), "muscle supplied")) }
     return items

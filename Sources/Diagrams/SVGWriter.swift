@@ -86,7 +86,7 @@ public struct SVGWriter: Sendable {
 
   /// Two decimals: a hundredth of a millimetre.
   private func number(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
+    let hundredths = Int((min(1e7, max(-1e7, value.isFinite ? value : 0)) * 100).rounded())
     let whole = abs(hundredths) / 100
     let rest = abs(hundredths) % 100
     let sign = hundredths < 0 ? "-" : ""

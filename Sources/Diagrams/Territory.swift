@@ -5,6 +5,8 @@ import Simulation
 public struct Territory: Sendable {
   public let name: String
   public let summary: String
+  /// Whether its figures are shares of fibres rather than probabilities.
+  public let isSupply: Bool
   public internal(set) var numb: [Int: Double] = [:]
   public internal(set) var pain: [Int: Double] = [:]
   public internal(set) var weak: [Int: Double] = [:]
@@ -13,6 +15,7 @@ public struct Territory: Sendable {
   public init(site s: Int, _ atlas: Atlas, system: TractSystem) {
     let site = atlas.sites[s]
     name = site.name
+    isSupply = false
     summary =
       "P(numb), P(painful) and P(weak) of a lesion here, over its modes and degrees, without chance findings"
     var columns: [[Lesion]] = []
@@ -42,6 +45,7 @@ public struct Territory: Sendable {
   public init(nerve n: Int, _ atlas: Atlas) {
     let nerve = atlas.nerves[n]
     name = nerve.name
+    isSupply = true
     summary = "Share of the fibres of skin and muscle that run through this nerve"
     let pathways = atlas.pathways()
     func passes(_ end: Int) -> Bool {
@@ -68,6 +72,7 @@ public struct Territory: Sendable {
   /// What a root supplies, and where it is felt.
   public init(root r: Int, _ atlas: Atlas) {
     name = atlas.roots[r].name
+    isSupply = true
     summary =
       "Share of the fibres from this root; pain: how often a patient feels it there when the root is irritated"
     for (k, region) in atlas.regions.enumerated() {
@@ -116,7 +121,7 @@ public struct TerritoryDiagram: Sendable {
     let isPair = territories.count > 1
     let title = territories.map(\.name).joined(separator: "  /  ")
     let subtitle =
-      isPair ? "Outlined: skin where the two differ by a quarter or more" : territories[0].summary
+      isPair ? "Outlined: skin and muscle where the two differ by a quarter or more" : territories[0].summary
     let frame = PageFrame(
       style: style, title: title, subtitle: subtitle,
       source:
@@ -124,7 +129,7 @@ public struct TerritoryDiagram: Sendable {
     )
     let content = frame.content
     let label = style.size.label
-    let noteHeight = label * (isPair ? 2.6 : 5.6)
+    let noteHeight = label * (isPair && parting.isEmpty ? 1 : 5.6)
     // A single territory on a tall page takes two rows.
     let isTall = !isPair && style.size != .slide && columns.count > 2
     let groups =
@@ -153,10 +158,13 @@ public struct TerritoryDiagram: Sendable {
     id: String, name: String, colour: Colour, isMuscle: Bool, map: KeyPath<Territory, [Int: Double]>
   )
 
+  private var isSupply: Bool { territories.allSatisfy(\.isSupply) }
+
   private var columns: [Column] {
     [
-      ("numb", "goes numb", theme.numb, false, \.numb), ("pain", "hurts", theme.pain, false, \.pain),
-      ("weak", "weakens", theme.weak, true, \.weak),
+      ("numb", isSupply ? "skin supplied" : "goes numb", theme.numb, false, \.numb),
+      ("pain", isSupply ? "felt as pain" : "hurts", theme.pain, false, \.pain),
+      ("weak", isSupply ? "muscles supplied" : "weakens", theme.weak, true, \.weak),
     ].filter { column in territories.contains { $0[keyPath: column.4].contains { $0.value >= 0.02 } } }
   }
 
@@ -182,6 +190,7 @@ public struct TerritoryDiagram: Sendable {
       var shading = Shading(colour: column.colour)
       if column.isMuscle {
         shading.muscles = territory[keyPath: column.map]
+        shading.markedMuscles = marked(column.map)
       } else {
         shading.regions = territory[keyPath: column.map]
         shading.marked = marked(column.map)
@@ -210,13 +219,27 @@ public struct TerritoryDiagram: Sendable {
 
   private var lines: [String] {
     if territories.count > 1 {
-      return parting.isEmpty ? [] : ["Parted best by: " + parting.joined(separator: "; ")]
+      if parting.isEmpty { return [] }
+      // Two to a line, so that they stay readable.
+      let pairs = stride(from: 0, to: parting.count, by: 2).map { n in
+        parting[n..<min(n + 2, parting.count)].joined(separator: "; ")
+      }
+      return ["Parted best by: " + pairs[0]] + pairs.dropFirst()
     }
     let territory = territories[0]
     return [
-      ("Numb: ", territory.top(territory.numb, 5) { atlas.midSentence(atlas.regions[$0].name) }),
-      ("Hurts: ", territory.top(territory.pain, 5) { atlas.midSentence(atlas.regions[$0].name) }),
-      ("Weak: ", territory.top(territory.weak, 6) { atlas.midSentence(style.name(atlas.muscles[$0])) }),
+      (
+        isSupply ? "Skin: " : "Numb: ",
+        territory.top(territory.numb, 5) { atlas.midSentence(atlas.regions[$0].name) }
+      ),
+      (
+        isSupply ? "Pain: " : "Hurts: ",
+        territory.top(territory.pain, 5) { atlas.midSentence(atlas.regions[$0].name) }
+      ),
+      (
+        isSupply ? "Muscle: " : "Weak: ",
+        territory.top(territory.weak, 6) { atlas.midSentence(style.name(atlas.muscles[$0])) }
+      ),
     ].filter { !$0.1.isEmpty }.map { $0.0 + $0.1 }
   }
 

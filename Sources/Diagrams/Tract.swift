@@ -1,11 +1,34 @@
 import Anatomy
 
+extension DrawingAtlas {
+  /// The views in which a muscle and the way to it are drawn, those of the whole body first.
+  public func viewsOfTracts(to muscle: Int) -> [BodyView] {
+    // Whole ways first; where no view has one, the views that show its end.
+    func ways(_ view: BodyView) -> [DrawnTract] {
+      guard view.muscles.contains(where: { $0.muscle == muscle && $0.label != nil }) else { return [] }
+      return RouteDiagram(self, view: view, highlight: .muscle(muscle)).tracts.compactMap {
+        DrawnTract(atlas, view, root: $0.root, segments: $0.segments, to: nil)
+      }.filter { $0.routes.count > 1 && $0.longestLeap < 60 }
+    }
+    let bundles = Set(views.flatMap { $0.routes.filter { $0.nerve == nil }.map(\.id) })
+    let whole = views.filter { view in ways(view).contains { bundles.contains($0.routes[0]) } }
+    let shown = whole.isEmpty ? views.filter { !ways($0).isEmpty } : whole
+    // From behind first, then the other whole bodies.
+    func rank(_ view: BodyView) -> Int { view.isMirrored ? (view.page > 0 ? 0 : 1) : 2 }
+    return shown.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(
+      \.element)
+  }
+}
+
 /// The course of fibres in a view: from the cord along the drawn nerves, one after the other, to a target.
 struct DrawnTract {
   /// Points in the view, mm.
   let points: [Point]
   /// Ids of the drawn routes, in order.
   let routes: [String]
+
+  /// The longest step between two points, mm: large where the view leaves out a part of the way.
+  var longestLeap: Double { zip(points, points.dropFirst()).map { $0.distance(to: $1) }.max() ?? 0 }
 
   /// Follows segments of the graph through the routes of a view; nil where the view draws too little of it.
   ///
@@ -24,6 +47,7 @@ struct DrawnTract {
         runs.append((route.id, Self.mainRun(route)))
       }
     }
+    runs.removeAll { $0.points.isEmpty }
     guard let first = runs.first else { return nil }
     var points = first.points
     for run in runs.dropFirst() {

@@ -185,20 +185,20 @@ public struct TransitMap: Sendable {
     let content = frame.content
     let label = style.size.label
     let plan = self.plan(tree)
-    let headHeight = style.size == .slide ? label * 12 : label * 15
+    let headHeight = style.size == .a4 ? label * 13 : label * 10
     let all = max(plan.left, plan.right) + 0.5
     // A wide page takes the trunk in two columns, parted where no branch is cut.
     let parting = style.size == .slide ? plan.parting(all) : nil
     let rows = parting.map { max($0, all - $0 + 1) } ?? all
     let legend = Legend(
       items: atlas.roots.indices.filter { r in tree.roots.contains { $0.contains(r) } }.map {
-        (.line(drawing.colour(ofRoot: $0, theme), dash: []), atlas.roots[$0].id)
+        (.line(drawing.colour(ofRoot: $0, theme), dash: theme.dash($0)), atlas.roots[$0].id)
       } + [(.dot(theme.mark), "may be caught here")])
     let bodyTop = content.minY + headHeight
     let columns = parting == nil ? 1.0 : 2
     let width = content.width / columns
     let pitch = (content.maxY - label * 2.2 - bodyTop) / rows
-    let size = min(label, pitch * 0.76)
+    let size = min(label, pitch * 0.86)
     let layout = Layout(
       centre: content.minX + width / 2, top: bodyTop, pitch: pitch, size: size,
       strand: min(0.75, pitch * 0.2), left: content.minX, right: content.minX + width,
@@ -279,7 +279,7 @@ public struct TransitMap: Sendable {
           .path(
             id: "line-\(stretch.id)-\(k)-\(atlas.roots[root].id)",
             line(stretch, from: from, shift: shift, layout),
-            Paint(stroke: drawing.colour(ofRoot: root, theme), width: layout.strand)))
+            Paint(stroke: drawing.colour(ofRoot: root, theme), width: layout.strand, dash: theme.dash(root))))
       }
     }
     for (k, step) in plan.steps.enumerated() {
@@ -322,7 +322,7 @@ public struct TransitMap: Sendable {
       elements.append(
         .path(
           id: "root-\(atlas.roots[r].id)", path,
-          Paint(stroke: drawing.colour(ofRoot: r, theme), width: layout.strand * 1.6),
+          Paint(stroke: drawing.colour(ofRoot: r, theme), width: layout.strand * 1.6, dash: theme.dash(r)),
           title: atlas.roots[r].name))
       elements.append(
         .text(

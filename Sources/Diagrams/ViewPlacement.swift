@@ -30,7 +30,7 @@ struct ViewPlacement {
     } else if sign < 0 {
       (bounds.minX, bounds.maxX) = (-bounds.maxX, -bounds.minX)
     }
-    scale = min(box.width / bounds.width, box.height / bounds.height)
+    scale = min(box.width / max(1e-6, bounds.width), box.height / max(1e-6, bounds.height))
     origin = Point(
       box.centre.x - scale * bounds.centre.x,
       alignsTop ? box.minY + scale * bounds.maxY : box.centre.y + scale * bounds.centre.y)
@@ -154,7 +154,7 @@ struct ViewPlacement {
   }
 
   /// A line beside another: to the right of it on the page, seen downwards, where the offset is negative.
-  private static func parallel(_ points: [Point], _ offset: Double) -> [Point] {
+  static func parallel(_ points: [Point], _ offset: Double) -> [Point] {
     points.indices.map { n in
       let before = points[max(0, n - 1)]
       let after = points[min(points.count - 1, n + 1)]

@@ -96,13 +96,35 @@ extension Draw {
     func run() throws {
       let drawing = try options.load()
       if options.output.fileEnding == "html" {
+        if root != nil || nerve != nil || to != nil || view != nil {
+          throw DataError(
+            file: options.output,
+            "a page shows every view and lets the reader choose; leave out --view, --root, --nerve and --to")
+        }
         let page = InteractivePage(drawing, isLeft: side == "left", style: options.style)
         return try Output.save(try page.render(), to: options.output)
       }
+      let highlight = try highlight(drawing.atlas)
       let diagram = RouteDiagram(
-        drawing, view: try drawing.view(named: view), isLeft: side == "left",
-        highlight: try highlight(drawing.atlas), style: options.style)
+        drawing, view: try shown(drawing, highlight), isLeft: side == "left", highlight: highlight,
+        style: options.style)
       try options.write(diagram.scene())
+    }
+
+    /// The view that was asked for; else, on the way to a muscle, the first that shows the muscle with its tracts.
+    private func shown(
+      _ drawing: DrawingAtlas, _ highlight: RouteDiagram.Highlight?
+    ) throws(DataError) -> BodyView {
+      guard case .muscle(let m) = highlight else { return try drawing.view(named: view) }
+      let able = drawing.viewsOfTracts(to: m)
+      if view == nil, let first = able.first { return first }
+      let chosen = try drawing.view(named: view)
+      if able.contains(where: { $0.id == chosen.id }) { return chosen }
+      let names = able.map(\.id)
+      throw DataError(
+        file: "command line",
+        "view '\(chosen.id)' does not show the way to \(drawing.atlas.muscles[m].id)"
+          + (names.isEmpty ? "; no view does" : ""), suggestions: names)
     }
 
     private func highlight(_ atlas: Atlas) throws(DataError) -> RouteDiagram.Highlight? {

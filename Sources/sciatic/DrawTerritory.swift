@@ -41,6 +41,12 @@ extension Draw {
     @Option(help: "left or right.") var side = "right"
     @OptionGroup var options: DrawOptions
 
+    func validate() throws {
+      if !["left", "right"].contains(side) {
+        throw ValidationError("--side takes left or right, not \(side).")
+      }
+    }
+
     func run() throws {
       let drawing = try options.load()
       let atlas = drawing.atlas
@@ -49,7 +55,9 @@ extension Draw {
       if let a = atlas.sites.position(of: first), let b = atlas.sites.position(of: second) {
         parting = Localizer(atlas).parting(a, b, limit: 5).map { entry in
           let percents = [entry.first, entry.second].map { "\(Int(($0 * 100).rounded())) %" }
-          return "\(atlas.findings[entry.finding].id) \(percents.joined(separator: " against "))"
+          let finding = atlas.findings[entry.finding]
+          return
+            "\(atlas.kinds[finding.kind].name.lowercased()): \(atlas.midSentence(finding.name)) \(percents.joined(separator: " against "))"
         }
       }
       let diagram = TerritoryDiagram(

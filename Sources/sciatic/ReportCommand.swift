@@ -53,7 +53,10 @@ private struct ReportWriter {
     let patient = PatientText(atlas, colour: false)
     let heading = patient.heading(work.answer.patient, setting: work.answer.setting)
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    var blocks: [Report.Block] = [.heading("Where the nerve may be caught, among patients like this")]
+    var blocks: [Report.Block] = [
+      .heading("Where the nerve may be caught, among patients like this"),
+      .text("For and against: +1 makes a place ten times likelier than no lesion, -1 ten times less likely."),
+    ]
     blocks.append(.bars(work.answer.posterior.ranking.prefix(5).map(bar)))
     if let group = locate.groups.first, group.sites.count > 1 {
       let names = group.sites.prefix(6).map { atlas.midSentence(atlas.sites[$0].name) }
@@ -64,7 +67,8 @@ private struct ReportWriter {
       let parts = work.localizer.separators(of: group, in: work.answer).map { atlas.findings[$0].name }
       if !parts.isEmpty { blocks.append(.text("To part them: \(parts.joined(separator: ", ")).")) }
     }
-    if !locate.notices.isEmpty { blocks.append(.list(locate.notices)) }
+    let notices = locate.notices.map { $0.replacingOccurrences(of: ", so try --lesions 3", with: "") }
+    if !notices.isEmpty { blocks.append(.list(notices)) }
     blocks.append(
       .picture(
         CaseDiagram(drawing, work.answer, plan: work.plan, treatment: work.treatment, style: style).scene()))

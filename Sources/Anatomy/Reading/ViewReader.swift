@@ -50,7 +50,7 @@ private struct ViewReader {
 
   private mutating func view(_ id: String, _ entry: Entry) -> BodyView {
     var view = BodyView(
-      id: id, name: entry.text("name"), page: entry.number("page", in: -1...1),
+      id: id, name: entry.text("name"), page: page(entry),
       isMirrored: entry.optional("mirror")?.text() == "true")
     for (name, value) in entry.optional("extras")?.pairs() ?? [] { extras[name] = value.text() ?? "" }
     for (name, value) in entry.required("nodes")?.pairs() ?? [] { nodes[name] = point(value) }
@@ -61,6 +61,7 @@ private struct ViewReader {
     _ = entry.required("outline")?.entry { outline -> Bool in
       view.outline = stretches(outline.required("parts"), view.curves)
       view.stroke = stretches(outline.required("stroke"), view.curves)
+      if view.outline.isEmpty { outline.reading.fail("'parts' is empty: an outline encloses an area") }
       return true
     }
     view.regions = (entry.required("regions")?.pairs() ?? []).compactMap { name, value in
@@ -82,6 +83,12 @@ private struct ViewReader {
       }
     }
     return view
+  }
+
+  private func page(_ entry: Entry) -> Double {
+    let value = entry.number("page", in: -1...1)
+    if abs(value) != 1 { entry.optional("page")?.fail("page: 1 or -1 is wanted") }
+    return value
   }
 
   /// `[x, y]`, `[x, y, c]` for a corner, or the name of a node.
@@ -117,6 +124,9 @@ private struct ViewReader {
       result.append(point)
     }
     if result.count < 2 { entry.reading.fail("a curve wants two points") }
+    for (a, b) in zip(result, result.dropFirst()) where abs(a.x - b.x) < 1e-6 && abs(a.y - b.y) < 1e-6 {
+      entry.reading.fail("two points of the curve lie at \(a.x.short), \(a.y.short)")
+    }
     return ViewCurve(
       id: id, points: result, nodes: named, isClosed: entry.optional("closed")?.text() == "true")
   }
@@ -165,15 +175,24 @@ private struct ViewReader {
     return ViewMuscle(
       id: id, name: position.map { atlas.muscles[$0].name } ?? extras[id] ?? id, muscle: position,
       layer: layer, isTendon: entry.optional("tissue")?.text() == "tendon",
-      shapes: entry.required("shapes")?.list().map { points($0) } ?? [],
+      shapes: entry.required("shapes")?.list().map { shape($0) } ?? [],
       label: entry.optional("label").flatMap { point($0) })
+  }
+
+  private func shape(_ reading: Reading) -> [ViewPoint] {
+    let points = self.points(reading)
+    if points.count < 3 { reading.fail("a shape wants three points") }
+    return points
   }
 
   private func route(_ id: String, at reading: Reading, _ entry: Entry) -> ViewRoute? {
     let paths = (entry.required("paths")?.list() ?? []).compactMap { item in
       item.entry { inner -> ViewRoute.Path? in
-        ViewRoute.Path(
-          points: points(inner.required("points")), isHidden: inner.optional("hidden")?.text() == "true",
+        let line = inner.required("points")
+        let points = self.points(line)
+        if points.count < 2 { line?.fail("a path wants two points") }
+        return ViewRoute.Path(
+          points: points, isHidden: inner.optional("hidden")?.text() == "true",
           width: inner.optional("width")?.number(in: 0.1...50),
           root: reader.position(inner.optional("root"), in: atlas.roots, what: "root"))
       }
