@@ -60,6 +60,8 @@ let package = Package(
       name: "NeedlingTests", dependencies: ["Needling", "BuiltInAtlas"], swiftSettings: strict),
     .testTarget(
       name: "DiagramsTests", dependencies: ["Diagrams", "BuiltInAtlas"], swiftSettings: strict),
+    .testTarget(
+      name: "StudiesTests", dependencies: ["Studies", "BuiltInAtlas", "CNetCDF"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["Localization"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -189,7 +189,6 @@ public struct TransitMap: Sendable {
     let all = max(plan.left, plan.right) + 0.5
     // A wide page takes the trunk in two columns, parted where no branch is cut.
     let parting = style.size == .slide ? plan.parting(all) : nil
-    let rows = parting.map { max($0, all - $0 + 1) } ?? all
     let legend = Legend(
       items: atlas.roots.indices.filter { r in tree.roots.contains { $0.contains(r) } }.map {
         (.line(drawing.colour(ofRoot: $0, theme), dash: theme.dash($0)), atlas.roots[$0].id)
@@ -197,7 +196,11 @@ public struct TransitMap: Sendable {
     let bodyTop = content.minY + headHeight
     let columns = parting == nil ? 1.0 : 2
     let width = content.width / columns
-    let pitch = (content.maxY - label * 2.2 - bodyTop) / rows
+    let low = content.maxY - label * 2.2
+    // The second column has the room of the roots above the first.
+    let pitch =
+      parting.map { min((low - bodyTop) / $0, (low - content.minY) / (all - $0 + 1.5)) } ?? (low - bodyTop)
+      / all
     let size = min(label, pitch * 0.86)
     let layout = Layout(
       centre: content.minX + width / 2, top: bodyTop, pitch: pitch, size: size,

@@ -128,7 +128,7 @@ struct NeedleText {
     let order =
       switch report.order {
       case .relief: "by expected relief"
-      case .safety: "safest first, of those worth a needle"
+      case .safety: "safest first of those worth it"
       case .balance: "by relief x (1 - risk)"
       }
     var lines = [bold("Targets, \(order): share of today's burden, per session")]
@@ -158,11 +158,12 @@ struct NeedleText {
   private func row(_ rank: Int, _ ranked: RankedTarget) -> String {
     let relief = ranked.relief
     let name = treatment.targets[relief.target].name
-    let factors = report.order == .relief ? "" : " \(ranked.risk.two)"
+    // The factor itself where the order hangs on it.
+    let risk = report.order == .relief ? report.word(ranked.risk) : ranked.risk.two
     return
       "\(String(rank).leftPadded(2))  \(name.column(34)) \(relief.relief.needling.percent.leftPadded(6)) "
       + "\(relief.total.percent.leftPadded(9)) \(span(relief.interval).leftPadded(12))  "
-      + report.word(ranked.risk) + factors
+      + risk
   }
 
   private func span(_ range: ClosedRange<Double>) -> String {

@@ -12,7 +12,7 @@ import Testing
 
   @Test(arguments: bundled)
   func everyBundledCaseFitsEightyColumns(_ name: String) throws {
-    for command in ["needle", "track"] {
+    for command in ["needle", "needle --by safety --top 9 --ultrasound", "track"] {
       let run = try Tool.run("\(command) Models/needling/\(name)")
       #expect(run.code == 0, "\(run.errors)")
       #expect(run.errors.isEmpty)

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+@Suite struct BatchCommandTests {
+  private static let table = """
+    id,age,sex,pain.heel,weak.tibialis-anterior
+    a,40,female,1,
+    b,50,male,,3
+
+    """
+
+  @Test func aTableBecomesATable() throws {
+    let scratch = try Scratch()
+    try scratch.write("in.csv", Self.table)
+    let run = try Tool.run("batch in.csv -o out.csv --lesions 1", in: scratch.path)
+    #expect(run.code == 0 && run.output.isEmpty, "\(run.errors)")
+    let lines = try String(contentsOfFile: scratch.path + "/out.csv", encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 3)
+    let locate = try Tool.run("locate pain.heel --age 40 --sex female --lesions 1 --format json")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(locate.output.utf8)) as? [String: Any])
+    let first = try #require((object["sites"] as? [[String: Any]])?.first)
+    let fields = lines[1].split(separator: ",")
+    #expect(String(fields[1]) == first["id"] as? String)
+    #expect(Double(fields[2]) == first["probability"] as? Double)
+  }
+
+  @Test func filesAndFoldersAreCasesToo() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run("batch Models/needling -o \(scratch.path)/out.nc --lesions 1")
+    #expect(run.code == 0, "\(run.errors)")
+    let data = try Data(contentsOf: URL(fileURLWithPath: scratch.path + "/out.nc"))
+    #expect(data.starts(with: [0x89, 0x48, 0x44, 0x46]))
+  }
+
+  @Test func aFaultyRowStopsBeforeAnythingIsWritten() throws {
+    let scratch = try Scratch()
+    try scratch.write("in.csv", Self.table + "c,50,male,2,3\n")
+    let run = try Tool.run("batch in.csv -o out.csv", in: scratch.path)
+    #expect(run.code == 65)
+    #expect(run.errors == "in.csv:4: pain.heel: '2' is no value of pain.heel; it takes absent, present\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["in.csv"])
+    let going = try Tool.run("batch in.csv -o out.csv --lesions 1 --keep-going", in: scratch.path)
+    #expect(going.code == 0)
+    #expect(going.errors.contains("left out: in.csv:4:"))
+    let lines = try String(contentsOfFile: scratch.path + "/out.csv", encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 3)
+  }
+
+  @Test func aCohortIsTheSameTwiceAndIsRead() throws {
+    let scratch = try Scratch()
+    for name in ["a.csv", "b.csv"] {
+      #expect(try Tool.run("cohort --count 5 --seed 0 -o \(scratch.path)/\(name)").code == 0)
+    }
+    let texts = try ["a.csv", "b.csv"].map {
+      try String(contentsOfFile: scratch.path + "/" + $0, encoding: .utf8)
+    }
+    #expect(texts[0] == texts[1])
+    #expect(texts[0].split(separator: "\n").count == 6)
+    #expect(try Tool.run("batch a.csv -o out.csv --lesions 1", in: scratch.path).code == 0)
+    #expect(try Tool.run("cohort --count 5 --seed 1 -o \(scratch.path)/c.csv").code == 0)
+    #expect(try String(contentsOfFile: scratch.path + "/c.csv", encoding: .utf8) != texts[0])
+  }
+}
