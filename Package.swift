@@ -41,8 +41,9 @@ let package = Package(
     .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
     .target(name: "Needling", dependencies: ["Localization"], swiftSettings: strict),
     .target(
-      name: "Diagrams", dependencies: ["Localization", "Needling", "CModelData"], swiftSettings: strict),
-    .target(name: "Studies", dependencies: ["Localization", "CNetCDF"], swiftSettings: strict),
+      name: "Diagrams", dependencies: ["Localization", "Needling"], swiftSettings: strict),
+    .target(
+      name: "Studies", dependencies: ["Localization", "CNetCDF", "LinearAlgebra"], swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [

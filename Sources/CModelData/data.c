@@ -88,6 +88,9 @@ static const unsigned char font_regular[] = {
 static const unsigned char font_bold[] = {
 #embed "../../Models/fonts/sans-bold.woff2"
 };
+static const unsigned char joe_kuo[] = {
+#embed "../../Models/designs/joe-kuo.txt"
+};
 
 #define FILE_OF(name) {"sciatic/" #name ".yaml", name, sizeof name}
 #define VIEW_OF(name) {"sciatic/view-" #name ".yaml", view_##name, sizeof view_##name}
@@ -102,6 +105,7 @@ static const cmodel_file files[] = {
     VIEW_OF(medial),    VIEW_OF(sole), VIEW_OF(dorsum),
     {"fonts/sans-regular.woff2", font_regular, sizeof font_regular},
     {"fonts/sans-bold.woff2", font_bold, sizeof font_bold},
+    {"designs/joe-kuo.txt", joe_kuo, sizeof joe_kuo},
 };
 
 size_t cmodel_count(void) { return sizeof files / sizeof files[0]; }

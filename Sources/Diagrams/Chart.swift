@@ -70,7 +70,8 @@ struct Chart {
     elements.append(
       .text(
         id: "\(id)-y-name",
-        TextLine(y, at: Point(box.minX, box.minY - size * 0.7), size: size, isBold: true, colour: theme.ink)))
+        TextLine(
+          y, at: Point(box.minX - 4, box.minY - size * 1.3), size: size, isBold: true, colour: theme.ink)))
     elements.append(
       .text(
         id: "\(id)-x-name",

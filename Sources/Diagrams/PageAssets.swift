@@ -1,4 +1,4 @@
-import CModelData
+import Anatomy
 import Foundation
 
 /// What pages carry with them, so that they need no network.
@@ -11,11 +11,7 @@ enum PageAssets {
   }
 
   private static func base64(_ file: String) -> String {
-    for index in 0..<cmodel_count() {
-      guard let entry = cmodel_at(index), String(cString: entry.pointee.name) == file else { continue }
-      return Data(bytes: entry.pointee.bytes, count: entry.pointee.count).base64EncodedString()
-    }
-    return ""
+    EmbeddedFile.bytes(file).base64EncodedString()
   }
 
   /// A document around a body.

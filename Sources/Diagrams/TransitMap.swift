@@ -244,7 +244,12 @@ public struct TransitMap: Sendable {
       centre + side * Double(depth) * step + (isSecond(row) ? shift : 0)
     }
 
-    func edge(_ side: Side, row: Double) -> Double { (side < 0 ? left : right) + (isSecond(row) ? shift : 0) }
+    /// Where text must end; the trunk runs between two columns and wants air.
+    func edge(_ side: Side, row: Double) -> Double {
+      let gutter = parting == nil ? 0.0 : 5
+      if isSecond(row) { return side < 0 ? left + shift + gutter : right + shift }
+      return side < 0 ? left : right - gutter
+    }
   }
 
   /// A strand down a stretch; where it passes the parting it runs over to the second column.

@@ -6,6 +6,14 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   /// Starts at a seed; 0 is a seed like any other.
   public init(seed: UInt64) { state = seed }
 
+  /// Starts a stream of its own for every seed and counters, such as the number of a point and of a patient, so
+  /// that no part of a study waits for the random numbers of another.
+  public init(seed: UInt64, counters: [UInt64]) {
+    var hash = SplitMix64(seed: seed)
+    for counter in counters { hash = SplitMix64(seed: hash.next() ^ counter) }
+    self.init(seed: hash.next())
+  }
+
   public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state

@@ -37,4 +37,18 @@ import Testing
     #expect(text.hasPrefix("{") && text.hasSuffix("}\n"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["a.json"])
   }
+
+  @Test func aLinkStaysOneAndRightsAreKept() throws {
+    let scratch = try Scratch()
+    let files = FileManager.default
+    try scratch.write("kept.json", "old")
+    try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: scratch.path + "/kept.json")
+    try files.createSymbolicLink(atPath: scratch.path + "/a.json", withDestinationPath: "kept.json")
+    let run = try Tool.run(line + " --save a.json", in: scratch.path)
+    #expect(run.code == 0)
+    #expect(try files.destinationOfSymbolicLink(atPath: scratch.path + "/a.json") == "kept.json")
+    #expect(try read(scratch.path + "/kept.json").hasPrefix("{"))
+    let rights = try files.attributesOfItem(atPath: scratch.path + "/kept.json")[.posixPermissions] as? Int
+    #expect(rights == 0o640)
+  }
 }

@@ -1,4 +1,3 @@
-import CModelData
 import Foundation
 
 /// The files of an atlas: compiled into the binary, or in a folder.
@@ -28,14 +27,9 @@ public struct AtlasFiles: Sendable {
 
   /// The atlas compiled into the binary.
   public static func builtIn(_ folder: String = "sciatic") -> AtlasFiles {
-    var files: [(String, String)] = []
-    for index in 0..<cmodel_count() {
-      guard let file = cmodel_at(index) else { continue }
-      let name = String(cString: file.pointee.name)
-      if name.hasPrefix(folder + "/") {
-        let bytes = UnsafeBufferPointer(start: file.pointee.bytes, count: file.pointee.count)
-        files.append((String(name.dropFirst(folder.count + 1)), String(decoding: bytes, as: UTF8.self)))
-      }
+    let names = EmbeddedFile.names.filter { $0.hasPrefix(folder + "/") }
+    let files = names.map {
+      (String($0.dropFirst(folder.count + 1)), String(decoding: EmbeddedFile.bytes($0), as: UTF8.self))
     }
     return AtlasFiles(files: files, origin: "built in")
   }
