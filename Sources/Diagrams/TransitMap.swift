@@ -24,7 +24,7 @@ public struct TransitMap: Sendable {
   /// Something on a row, before rows have a height.
   private struct Row {
     enum Content {
-      case termini(segment: Int)
+      case termini(segment: Int, line: Int, text: String, isSkin: Bool)
       case site(Int)
       case name(String)
     }
@@ -84,6 +84,27 @@ public struct TransitMap: Sendable {
     atlas.sites.indices.filter { atlas.sites[$0].anchor == segment && !atlas.sites[$0].modes.isEmpty }
   }
 
+  /// What a segment ends in, in lines that fit beside the map.
+  private func termini(_ s: Int, _ tree: NerveTree) -> [(text: String, isSkin: Bool)] {
+    let muscles = tree.muscles[s].map { style.name(atlas.muscles[$0]) }
+    let skin = tree.skin[s].map { atlas.midSentence(atlas.regions[$0].name) }
+    let limit = style.size == .slide ? 46 : 70
+    var lines: [(text: String, isSkin: Bool)] = []
+    for (words, head) in [(muscles, ""), (skin, "skin: ")] where !words.isEmpty {
+      var line = head
+      for (k, word) in words.enumerated() {
+        let next = word + (k + 1 < words.count ? ", " : "")
+        if line.count > head.count, line.count + next.count > limit {
+          lines.append((line.trimmingCharacters(in: .whitespaces), !head.isEmpty))
+          line = ""
+        }
+        line += next
+      }
+      lines.append((line, !head.isEmpty))
+    }
+    return lines
+  }
+
   /// Lays a branch down beside its parent, one depth further out.
   private func lay(
     _ branch: NerveTree.Branch, _ tree: NerveTree, side: Side, depth: Int, from row: Double, parent: String,
@@ -116,8 +137,13 @@ public struct TransitMap: Sendable {
         plan.rows.append(Row(side: side, row: last, depth: depth, content: .site(site)))
       }
       if !tree.muscles[s].isEmpty || !tree.skin[s].isEmpty {
-        last = plan.take(side, from: last)
-        plan.rows.append(Row(side: side, row: last, depth: depth, content: .termini(segment: s)))
+        for (k, line) in termini(s, tree).enumerated() {
+          last = plan.take(side, from: last)
+          plan.rows.append(
+            Row(
+              side: side, row: last, depth: depth,
+              content: .termini(segment: s, line: k, text: line.text, isSkin: line.isSkin)))
+        }
       }
       var leaving = last
       for child in branch.children[place] ?? [] {
@@ -160,8 +186,13 @@ public struct TransitMap: Sendable {
       }
       if !tree.muscles[s].isEmpty || !tree.skin[s].isEmpty {
         let to = side
-        last = plan.take(to, from: last)
-        plan.rows.append(Row(side: to, row: last, depth: 0, content: .termini(segment: s)))
+        for (k, line) in termini(s, tree).enumerated() {
+          last = plan.take(to, from: last)
+          plan.rows.append(
+            Row(
+              side: to, row: last, depth: 0,
+              content: .termini(segment: s, line: k, text: line.text, isSkin: line.isSkin)))
+        }
       }
       for child in trunk.children[place] ?? [] {
         let to = side
@@ -373,11 +404,11 @@ public struct TransitMap: Sendable {
   private func texts(_ plan: Plan, _ tree: NerveTree, _ layout: Layout) -> [Element] {
     var elements: [Element] = []
     for (k, row) in plan.rows.enumerated() {
-      let line = layout.x(row.side, row.depth, row: row.row)
+      let x = layout.x(row.side, row.depth, row: row.row)
       let y = layout.y(row.row)
       let gap = 2.4 + layout.strand * 2
       let edge = layout.edge(row.side, row: row.row)
-      let room = abs(edge - line) - gap
+      let room = abs(edge - x) - gap
       func text(_ id: String, _ string: String, bold: Bool = false, italic: Bool = false, _ colour: Colour) {
         var size = layout.size
         let width = FontMetrics.width(string, size: size, isBold: bold)
@@ -390,7 +421,7 @@ public struct TransitMap: Sendable {
           .text(
             id: id,
             TextLine(
-              shown, at: Point(line + row.side * gap, y + size * 0.34), size: size,
+              shown, at: Point(x + row.side * gap, y + size * 0.34), size: size,
               anchor: row.side < 0 ? .end : .start, isBold: bold, isItalic: italic, colour: colour)))
       }
       switch row.content {
@@ -398,21 +429,18 @@ public struct TransitMap: Sendable {
         let name = atlas.nerves[nerve].map(style.name) ?? nerve
         text("nerve-\(nerve)-\(k)", name, bold: true, theme.ink)
       case .site(let site):
-        elements.append(station(site, Point(line, y), layout))
+        elements.append(station(site, Point(x, y), layout))
         text("label-site-\(atlas.sites[site].id)", atlas.sites[site].name, theme.text(theme.mark))
-      case .termini(let segment):
-        let muscles = tree.muscles[segment].map { style.name(atlas.muscles[$0]) }
-        let skin = tree.skin[segment].map { atlas.midSentence(atlas.regions[$0].name) }
-        var words = muscles.joined(separator: ", ")
-        if !skin.isEmpty {
-          words += (words.isEmpty ? "" : "; ") + "skin: " + skin.joined(separator: ", ")
+      case .termini(let segment, let line, let words, let isSkin):
+        let id = "\(atlas.segments[segment].id)" + (line > 0 ? "-\(line)" : "")
+        if line == 0 {
+          let end = x + row.side * gap * 0.8
+          elements.append(
+            .path(
+              id: "end-\(id)", Path(line: [Point(x, y), Point(end, y)]),
+              Paint(stroke: theme.faintInk, width: 0.3)))
         }
-        let end = line + row.side * gap * 0.8
-        elements.append(
-          .path(
-            id: "end-\(atlas.segments[segment].id)", Path(line: [Point(line, y), Point(end, y)]),
-            Paint(stroke: theme.faintInk, width: 0.3)))
-        text("termini-\(atlas.segments[segment].id)", words, italic: muscles.isEmpty, theme.faintInk)
+        text("termini-\(id)", words, italic: isSkin, theme.faintInk)
       }
     }
     return elements
