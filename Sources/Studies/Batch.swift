@@ -84,32 +84,16 @@ public struct Batch: Sendable {
 
 /// Rows as comma-separated values: id, the first three sites with their probabilities, expected number of lesions, tier.
 public struct BatchCSV: BatchWriter {
-  private let path: String
-  private let draft: URL
-  private let handle: FileHandle
+  private let draft: DelimitedDraft
   private let atlas: Atlas
 
   /// - Throws: ``DataError`` where the file cannot be written.
   public init(_ path: String, _ atlas: Atlas) throws(DataError) {
-    self.path = path
     self.atlas = atlas
-    let target = URL(fileURLWithPath: path)
-    draft = target.deletingLastPathComponent().appending(
-      path: ".\(target.lastPathComponent).\(UUID().uuidString)")
-    guard FileManager.default.createFile(atPath: draft.path, contents: nil),
-      let handle = FileHandle(forWritingAtPath: draft.path)
-    else { throw DataError(file: path, "cannot be written; does its folder exist, and may you write there?") }
-    self.handle = handle
-    try write(
+    draft = try DelimitedDraft(path)
+    try draft.write(
       "id,first,probability_of_first,second,probability_of_second,third,probability_of_third,expected_lesions,tier\n"
     )
-  }
-
-  private func write(_ text: String) throws(DataError) {
-    do { try handle.write(contentsOf: Data(text.utf8)) } catch {
-      try? FileManager.default.removeItem(at: draft)
-      throw DataError(file: path, "cannot be written: is the disk full?")
-    }
   }
 
   public mutating func append(_ rows: [BatchRow]) throws(DataError) {
@@ -121,18 +105,12 @@ public struct BatchCSV: BatchWriter {
       fields += [Self.six(row.lesions), row.tier?.rawValue ?? ""]
       text += fields.joined(separator: ",") + "\n"
     }
-    try write(text)
+    try draft.write(text)
   }
 
   private static func six(_ value: Double) -> String { String(format: "%.6f", value) }
 
-  public mutating func finish() throws(DataError) {
-    try? handle.close()
-    if rename(draft.path, path) != 0 {
-      try? FileManager.default.removeItem(at: draft)
-      throw DataError(file: path, "cannot be written; may you write there?")
-    }
-  }
+  public mutating func finish() throws(DataError) { try draft.finish() }
 }
 
 /// Rows as NetCDF-4: posterior over case × site, with ids, names, evidence, expected lesions and tier.

@@ -7,6 +7,11 @@ public struct Estimate: Sendable, Equatable {
   /// The figure from each resample, in the order drawn.
   public let resamples: [Double]
 
+  public init(value: Double, resamples: [Double] = []) {
+    self.value = value
+    self.resamples = resamples
+  }
+
   /// Standard deviation of the resamples; 0 for fewer than two.
   public var standardError: Double {
     guard resamples.count > 1 else { return 0 }

@@ -42,7 +42,7 @@ struct BatchCommand: ParsableCommand {
     let batch = Batch(
       Localizer(atlas), options, threads: ProcessInfo.processInfo.activeProcessorCount)
     let cases = try CaseSource(items, reader, skipsFaults: keepGoing)
-    let progress = BatchProgress(count)
+    let progress = RunProgress(count, of: "cases")
     func next() throws(DataError) -> PatientCase? { try cases.next() }
     let done: Int
     if output.fileEnding == "csv" {
@@ -113,32 +113,5 @@ private final class CaseSource {
         faults += error.issues
       }
     }
-  }
-}
-
-/// How far a run is: a line that is renewed on a terminal, now and then a line elsewhere.
-final class BatchProgress {
-  private let count: Int
-  private let start = Date()
-  private var shown = Date.distantPast
-  private let isTerminal = isatty(2) == 1
-
-  init(_ count: Int) { self.count = count }
-
-  func step(_ done: Int) {
-    let now = Date()
-    if now.timeIntervalSince(shown) < (isTerminal ? 0.2 : 10) { return }
-    // A run that is over before anyone would look needs no line.
-    if !isTerminal, now.timeIntervalSince(start) < 10 { return }
-    shown = now
-    let rate = Double(done) / max(1e-9, now.timeIntervalSince(start))
-    let left = Double(count - done) / max(1e-9, rate)
-    let text =
-      "\(done) of \(count) cases, \(rate < 10 ? String(format: "%.1f", rate) : String(Int(rate))) a second, \(Int(left)) s to go"
-    FileHandle.standardError.write(Data((isTerminal ? "\r\u{1B}[K" + text : text + "\n").utf8))
-  }
-
-  func end() {
-    if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
   }
 }

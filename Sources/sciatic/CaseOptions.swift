@@ -95,8 +95,3 @@ extension String {
     return !contains("=") && FileManager.default.fileExists(atPath: self)
   }
 }
-
-extension Double {
-  /// Without a trailing .0.
-  var plain: String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }
-}

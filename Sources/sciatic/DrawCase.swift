@@ -3,6 +3,7 @@ import ArgumentParser
 import Diagrams
 import Foundation
 import Localization
+import Simulation
 import Needling
 
 extension Draw {

@@ -15,9 +15,7 @@ struct Sciatic: ParsableCommand {
     version: HelpText.version,
     subcommands: [
       Locate.self, Needle.self, Track.self, Simulate.self, Draw.self, ReportCommand.self, BatchCommand.self,
-      Cohort.self,
-      EvidenceCommand.self, New.self,
-      Find.self,
+      Cohort.self, SweepCommand.self, SensitivityCommand.self, EvidenceCommand.self, New.self, Find.self,
       AtlasCommand.self, Score.self, Tune.self,
     ])
 }

@@ -89,12 +89,12 @@ struct Simulate: ParsableCommand {
     for text in lesion {
       let cause = try input.cause(text)
       if scenario.causes.contains(where: { $0.site == cause.site }) {
-        throw ScenarioInput.fault("--lesion \(text): '\(atlas.sites[cause.site].id)' is named twice")
+        throw input.fault("--lesion \(text): '\(atlas.sites[cause.site].id)' is named twice")
       }
       scenario.causes.append(cause)
     }
     if scenario.causes.count > 3 {
-      throw ScenarioInput.fault("at most three lesions at once, not \(lesion.count)")
+      throw input.fault("at most three lesions at once, not \(lesion.count)")
     }
     for text in tension {
       let (muscle, value) = try input.tension(text)
@@ -109,7 +109,7 @@ struct Simulate: ParsableCommand {
     scenario.shift = atlas.shifts.firstIndex { $0.steps == 0 } ?? 0
     if let variant {
       guard let position = atlas.shifts.position(of: variant) else {
-        throw ScenarioInput.fault("no variant '\(variant)' of the plexus", atlas.shifts.ids)
+        throw input.fault("no variant '\(variant)' of the plexus", atlas.shifts.ids)
       }
       scenario.shift = position
     }

@@ -1,26 +1,26 @@
 import Yams
 
 /// Collects faults while files are read, so that all are reported at once.
-final class IssueLog {
-  var issues: [DataIssue] = []
+package final class IssueLog {
+  package var issues: [DataIssue] = []
   /// Keys that may stand in any block: where a number comes from and how sure it is.
   let annotations: Set<String>
 
-  init(annotations: Set<String> = []) { self.annotations = annotations }
+  package init(annotations: Set<String> = []) { self.annotations = annotations }
 }
 
 /// A YAML value with its place, and a log for what is wrong with it.
-struct Reading {
+package struct Reading {
   let node: Node
-  let file: String
+  package let file: String
   /// Line of the value; for a value in a mapping, of its key.
-  let line: Int
+  package let line: Int
   let log: IssueLog
   /// The key it stands under, for messages; empty elsewhere.
   var key = ""
 
   /// Parses a file. Faults of syntax go to the log.
-  static func parse(_ text: String, file: String, log: IssueLog) -> Reading? {
+  package static func parse(_ text: String, file: String, log: IssueLog) -> Reading? {
     do {
       // Every scalar is read as text; resolving YAML types by pattern would only cost time.
       guard let node = try compose(yaml: text, .basic) else {
@@ -76,7 +76,7 @@ struct Reading {
   }
 
   /// Reports a fault at this place.
-  func fail(_ message: String, suggestions: [String] = []) {
+  package func fail(_ message: String, suggestions: [String] = []) {
     log.issues.append(DataIssue(file: file, line: line, message: message, suggestions: suggestions))
   }
 
@@ -94,20 +94,20 @@ struct Reading {
   }
 
   /// The scalar as text, without a report.
-  var scalar: String? { node.scalar?.string }
+  package var scalar: String? { node.scalar?.string }
 
   /// Whether nothing stands here: a key without a value.
-  var isEmpty: Bool { ["", "~", "null"].contains(scalar) }
+  package var isEmpty: Bool { ["", "~", "null"].contains(scalar) }
 
   /// The value as text.
-  func text() -> String? {
+  package func text() -> String? {
     if let text = scalar { return text }
     fail("expected text, found \(excerpt)")
     return nil
   }
 
   /// The value as a number within a range.
-  func number(in range: ClosedRange<Double> = -.infinity...(.infinity)) -> Double? {
+  package func number(in range: ClosedRange<Double> = -.infinity...(.infinity)) -> Double? {
     guard let text = scalar, let value = Double(text), value.isFinite else {
       fail("\(label)expected a number, found \(excerpt)")
       return nil
@@ -122,7 +122,7 @@ struct Reading {
   }
 
   /// The value as a list; a scalar counts as a list of one.
-  func list() -> [Reading] {
+  package func list() -> [Reading] {
     switch node {
     case .sequence(let sequence):
       return sequence.map { Reading(node: $0, file: file, line: $0.mark?.line ?? line, log: log) }
@@ -134,7 +134,7 @@ struct Reading {
   }
 
   /// The keys and values of a block, in order.
-  func pairs() -> [(key: String, value: Reading)] {
+  package func pairs() -> [(key: String, value: Reading)] {
     guard case .mapping(let mapping) = node else {
       fail("expected keys and values, found \(excerpt)")
       return []
@@ -152,7 +152,7 @@ struct Reading {
   }
 
   /// Reads a block of known keys; keys that `body` never asked for are faults, unless it gave up on the block.
-  func entry<T>(_ body: (Entry) -> T?) -> T? {
+  package func entry<T>(_ body: (Entry) -> T?) -> T? {
     guard case .mapping = node else {
       fail("expected keys and values, found \(excerpt)")
       return nil
@@ -165,8 +165,8 @@ struct Reading {
 }
 
 /// A block of known keys.
-final class Entry {
-  let reading: Reading
+package final class Entry {
+  package let reading: Reading
   private let values: [String: Reading]
   private let order: [String]
   private var asked: Set<String> = []
@@ -179,33 +179,33 @@ final class Entry {
   }
 
   /// The value of a key, if it stands there and is not empty.
-  func optional(_ key: String) -> Reading? {
+  package func optional(_ key: String) -> Reading? {
     asked.insert(key)
     return values[key].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The value of a key that must stand there.
-  func required(_ key: String) -> Reading? {
+  package func required(_ key: String) -> Reading? {
     if let value = optional(key) { return value }
     reading.fail("'\(key)' is missing")
     return nil
   }
 
   /// Text under a key; empty where it is missing, which is reported.
-  func text(_ key: String) -> String { required(key)?.text() ?? "" }
+  package func text(_ key: String) -> String { required(key)?.text() ?? "" }
 
   /// A number under a key that must stand there.
-  func number(_ key: String, in range: ClosedRange<Double> = 0...1) -> Double {
+  package func number(_ key: String, in range: ClosedRange<Double> = 0...1) -> Double {
     required(key)?.number(in: range) ?? range.lowerBound
   }
 
   /// A number under a key, or a default.
-  func number(_ key: String, in range: ClosedRange<Double> = 0...1, default value: Double) -> Double {
+  package func number(_ key: String, in range: ClosedRange<Double> = 0...1, default value: Double) -> Double {
     optional(key)?.number(in: range) ?? value
   }
 
   /// Texts under a key: a list or a single one; none where the key is missing.
-  func texts(_ key: String) -> [String] {
+  package func texts(_ key: String) -> [String] {
     optional(key)?.list().compactMap { $0.text() } ?? []
   }
 

@@ -1,12 +1,32 @@
 import Anatomy
-import Simulation
 
-/// Reads what the command line sets in a simulated limb.
-struct ScenarioInput {
-  let atlas: Atlas
+/// Reads what people set in a simulated limb: on the command line, or in the file of a study.
+public struct ScenarioInput {
+  private let atlas: Atlas
+  private let file: String
+  private let line: Int?
+  /// Stands before the name of an option in messages.
+  private let mark: String
 
-  /// What a number of the scenario is, for `--set` and `--scan`.
-  enum Place {
+  /// Reads options of the command line.
+  public init(atlas: Atlas) {
+    self.atlas = atlas
+    file = "command line"
+    line = nil
+    mark = "--"
+  }
+
+  /// Reads a line of a file.
+  public init(atlas: Atlas, file: String, line: Int) {
+    self.atlas = atlas
+    self.file = file
+    self.line = line
+    mark = ""
+  }
+
+  /// What a number of the scenario is, for `--scan` and as a factor of a study.
+  public enum Place: Sendable, Equatable {
+    /// Tension of a muscle, degree of a lesion, angle of a joint, amount of a habit of posture: by position.
     case tension(Int)
     case lesion(Int)
     case joint(Int)
@@ -15,18 +35,19 @@ struct ScenarioInput {
   }
 
   /// A quantity and the values that it takes.
-  struct Scan {
-    let name: String
-    let place: Place
-    let values: [Double]
+  public struct Scan: Sendable {
+    public let name: String
+    public let place: Place
+    public let values: [Double]
   }
 
-  static func fault(_ message: String, _ suggestions: [String] = []) -> DataError {
-    DataError(file: "command line", message, suggestions: suggestions)
+  /// A fault at this place.
+  public func fault(_ message: String, _ suggestions: [String] = []) -> DataError {
+    DataError(file: file, line: line, message, suggestions: suggestions)
   }
 
   /// `SITE` or `SITE:severity`, with a number 0…1 or the name of a level.
-  func cause(_ text: String) throws(DataError) -> Scenario.Cause {
+  public func cause(_ text: String) throws(DataError) -> Scenario.Cause {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let site = try site(parts.first ?? "")
     let load = SiteLoad(atlas, site: site)
@@ -37,17 +58,18 @@ struct ScenarioInput {
     guard parts.count == 2 else { return Scenario.Cause(site: site, degree: degree(middle)) }
     if let level = atlas.levels[parts[1]] { return Scenario.Cause(site: site, degree: degree(level)) }
     guard let number = Double(parts[1]) else {
-      throw Self.fault(
-        "--lesion \(text): the severity is a number 0…1 or one of \(atlas.levels.ids.joined(separator: ", "))",
+      throw fault(
+        "\(mark)lesion \(text): the severity is a number 0…1 or one of \(atlas.levels.ids.joined(separator: ", "))",
         Nearest.words(to: parts[1], in: atlas.levels.ids, limit: 1))
     }
-    return Scenario.Cause(site: site, degree: try within(number, 0...1, "--lesion \(text): the severity"))
+    return Scenario.Cause(
+      site: site, degree: try within(number, 0...1, "\(mark)lesion \(text): the severity"))
   }
 
   /// A site that may bear a lesion; for the name of a muscle, the sites on which it presses are named.
   private func site(_ word: String) throws(DataError) -> Int {
     if case .found(let site) = NameIndex(atlas).site(word) {
-      if site == atlas.unexplained { throw Self.fault("'\(atlas.sites[site].id)' is no lesion") }
+      if site == atlas.unexplained { throw fault("'\(atlas.sites[site].id)' is no lesion") }
       return site
     }
     if let muscle = atlas.muscles.position(of: NameIndex.normalised(word)) {
@@ -56,7 +78,7 @@ struct ScenarioInput {
           && atlas.mechanics.sites[site]?.muscles.contains { $0.index == muscle } == true
       }
       let most = pressed.sorted { gain(of: muscle, at: $0) > gain(of: muscle, at: $1) }
-      throw Self.fault("'\(word)' is a muscle, not a site", most.prefix(3).map { atlas.sites[$0].id })
+      throw fault("'\(word)' is a muscle, not a site", most.prefix(3).map { atlas.sites[$0].id })
     }
     return try CaseReader(atlas).resolve("site", word)
   }
@@ -66,13 +88,13 @@ struct ScenarioInput {
   }
 
   /// `MUSCLE=τ`.
-  func tension(_ text: String) throws(DataError) -> (Int, Double) {
-    let (name, value) = try pair(text, "--tension", "MUSCLE=τ")
-    return (try muscle(name), try within(value, 0...1, "--tension \(text): τ"))
+  public func tension(_ text: String) throws(DataError) -> (Int, Double) {
+    let (name, value) = try pair(text, "\(mark)tension", "MUSCLE=τ")
+    return (try muscle(name), try within(value, 0...1, "\(mark)tension \(text): τ"))
   }
 
   /// A posture by name, with a number for the joint that it sets, or joint angles: `slr:70`, `hip=60,knee=90`.
-  func posture(_ text: String) throws(DataError) -> Posture {
+  public func posture(_ text: String) throws(DataError) -> Posture {
     if text.contains("=") { return try anglesOnly(text) }
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let position = try find(parts.first ?? "", in: atlas.postures, "posture", "postures") {
@@ -82,7 +104,7 @@ struct ScenarioInput {
     guard parts.count == 2 else { return posture }
     guard let joint = posture.variable else {
       let able = atlas.postures.filter { $0.variable != nil }.map(\.id)
-      throw Self.fault(
+      throw fault(
         "posture '\(posture.id)' takes no number; those that do: \(able.joined(separator: ", "))")
     }
     return posture.with(try angle(parts[1], joint, text), at: joint)
@@ -92,7 +114,7 @@ struct ScenarioInput {
     var result = Posture.straight(joints: atlas.joints.count)
     for part in text.split(separator: ",").map(String.init) {
       let words = part.split(separator: "=", maxSplits: 1).map(String.init)
-      guard words.count == 2 else { throw Self.fault("--posture \(text): write joint=degrees") }
+      guard words.count == 2 else { throw fault("\(mark)posture \(text): write joint=degrees") }
       let joint = try joint(words[0])
       result = result.with(try angle(words[1], joint, text), at: joint)
     }
@@ -101,38 +123,39 @@ struct ScenarioInput {
 
   private func angle(_ word: String, _ joint: Int, _ text: String) throws(DataError) -> Double {
     guard let number = Double(word) else {
-      throw Self.fault("--posture \(text): '\(word)' is no angle in degrees")
+      throw fault("\(mark)posture \(text): '\(word)' is no angle in degrees")
     }
     return try within(
-      number, atlas.joints[joint].range, "--posture \(text): \(atlas.joints[joint].name) in degrees")
+      number, atlas.joints[joint].range, "\(mark)posture \(text): \(atlas.joints[joint].name) in degrees")
   }
 
   /// `HABIT=amount`.
-  func habit(_ text: String) throws(DataError) -> Share {
-    let (name, value) = try pair(text, "--habit", "HABIT=amount")
+  public func habit(_ text: String) throws(DataError) -> Share {
+    let (name, value) = try pair(text, "\(mark)habit", "HABIT=amount")
     let position = try find(name, in: atlas.imbalances, "habit of posture", "habits") { [$0.name] }
     let habit = atlas.imbalances[position]
-    return Share(position, try within(value, habit.range, "--habit \(text): \(habit.unit)"))
+    return Share(position, try within(value, habit.range, "\(mark)habit \(text): \(habit.unit)"))
   }
 
   /// `WHAT=from:to:count`.
-  func scan(_ text: String) throws(DataError) -> Scan {
+  public func scan(_ text: String) throws(DataError) -> Scan {
     let words = text.split(separator: "=", maxSplits: 1).map(String.init)
     let numbers = words.count == 2 ? words[1].split(separator: ":").map(String.init) : []
     guard numbers.count == 3, let from = Double(numbers[0]), let to = Double(numbers[1]),
       let count = Int(numbers[2]), from.isFinite, to.isFinite
-    else { throw Self.fault("--scan \(text): write WHAT=from:to:count, as in inflammation=0:1:11") }
+    else { throw fault("\(mark)scan \(text): write WHAT=from:to:count, as in inflammation=0:1:11") }
     guard (2...10_000).contains(count) else {
-      throw Self.fault("--scan \(text): 2 to 10000 points, not \(count)")
+      throw fault("\(mark)scan \(text): 2 to 10000 points, not \(count)")
     }
     let (place, range) = try place(words[0])
-    _ = try within(min(from, to), range, "--scan \(text): \(words[0])")
-    _ = try within(max(from, to), range, "--scan \(text): \(words[0])")
+    _ = try within(min(from, to), range, "\(mark)scan \(text): \(words[0])")
+    _ = try within(max(from, to), range, "\(mark)scan \(text): \(words[0])")
     let step = (to - from) / Double(count - 1)
     return Scan(name: words[0], place: place, values: (0..<count).map { from + Double($0) * step })
   }
 
-  private func place(_ name: String) throws(DataError) -> (Place, ClosedRange<Double>) {
+  /// A quantity by its name, such as `tension.MUSCLE`, and the range that it can take.
+  public func place(_ name: String) throws(DataError) -> (Place, ClosedRange<Double>) {
     switch name {
     case "inflammation": return (.inflammation, 0...1)
     case "gain": return (.gain, 0...5)
@@ -155,8 +178,8 @@ struct ScenarioInput {
       }
     }
     let known = ["inflammation", "gain", "weeks", "hold", "tension.", "lesion.", "posture.", "habit."]
-    throw Self.fault(
-      "--scan cannot vary '\(name)'; it takes inflammation, gain, weeks, hold, tension.MUSCLE, lesion.SITE, "
+    throw fault(
+      "'\(name)' cannot be varied; what can is inflammation, gain, weeks, hold, tension.MUSCLE, lesion.SITE, "
         + "posture.JOINT or habit.HABIT", Nearest.words(to: name, in: known, limit: 1))
   }
 
@@ -165,7 +188,7 @@ struct ScenarioInput {
       [$0.name, $0.latin ?? ""] + $0.aliases
     }
     if atlas.muscles[position].architecture == nil {
-      throw Self.fault("nothing is known of the tension of '\(atlas.muscles[position].id)' in this atlas")
+      throw fault("nothing is known of the tension of '\(atlas.muscles[position].id)' in this atlas")
     }
     return position
   }
@@ -185,28 +208,30 @@ struct ScenarioInput {
     }
     let near = Nearest.words(to: plain, in: register.ids)
     let hint = near.isEmpty ? "; 'sciatic atlas list \(list)' names them" : ""
-    throw Self.fault("no \(what) '\(word)'\(hint)", near)
+    throw fault("no \(what) '\(word)'\(hint)", near)
   }
 
   private func pair(_ text: String, _ option: String, _ form: String) throws(DataError) -> (String, Double) {
     let words = text.split(separator: "=", maxSplits: 1).map(String.init)
     guard words.count == 2, let value = Double(words[1]) else {
-      throw Self.fault("\(option) \(text): write \(form)")
+      throw fault("\(option) \(text): write \(form)")
     }
     return (words[0], value)
   }
 
   /// - Throws: ``DataError`` saying what lies outside which range.
-  func within(_ value: Double, _ range: ClosedRange<Double>, _ what: String) throws(DataError) -> Double {
+  public func within(_ value: Double, _ range: ClosedRange<Double>, _ what: String) throws(DataError)
+    -> Double
+  {
     if range.contains(value) { return value }
-    throw Self.fault(
+    throw fault(
       "\(what) must lie within \(range.lowerBound.plain)…\(range.upperBound.plain), not \(value.plain)")
   }
 }
 
 extension Scenario {
   /// The scenario with another value of one quantity.
-  func with(_ value: Double, at place: ScenarioInput.Place) -> Scenario {
+  public func with(_ value: Double, at place: ScenarioInput.Place) -> Scenario {
     var result = self
     switch place {
     case .tension(let muscle): result.tension[muscle] = value

@@ -1,0 +1,270 @@
+import Anatomy
+import Foundation
+import Simulation
+
+/// Reads a study from its file and says everything that is wrong with it at once.
+public struct StudyReader {
+  private let atlas: Atlas
+  /// The most points that a study may have.
+  public static let mostPoints = 10_000_000
+
+  public init(_ atlas: Atlas) { self.atlas = atlas }
+
+  /// - Throws: ``DataError`` with every fault.
+  public func read(file: String) throws(DataError) -> Study {
+    try read(text: try TextFile.read(file), file: file)
+  }
+
+  /// Reads a study from text; `file` stands in messages.
+  public func read(text: String, file: String) throws(DataError) -> Study {
+    let log = IssueLog()
+    var study = Reading.parse(text, file: file, log: log)?.entry { read($0, log) }
+    if !log.issues.isEmpty {
+      throw DataError(log.issues.sorted { ($0.line ?? 0, $0.message) < ($1.line ?? 0, $1.message) })
+    }
+    study?.text = text
+    guard let study else { throw DataError(file: file, "is not a study: expected keys and values") }
+    return study
+  }
+
+  /// The result of `body`; a fault goes to the log.
+  private func logged<T>(_ reading: Reading, _ log: IssueLog, _ body: (ScenarioInput) throws(DataError) -> T)
+    -> T?
+  {
+    do {
+      return try body(ScenarioInput(atlas: atlas, file: reading.file, line: reading.line))
+    } catch {
+      log.issues += error.issues
+      return nil
+    }
+  }
+
+  private func read(_ entry: Entry, _ log: IssueLog) -> Study? {
+    let id = entry.text("id")
+    let question = entry.optional("question")?.text() ?? ""
+    let seed = entry.optional("seed")?.number(in: 0...9e15) ?? 0
+    let age = entry.optional("age")?.number(in: 0...120) ?? 50
+    let limb = limb(entry.optional("limb"), log)
+    let factors = (entry.required("factors")?.pairs() ?? []).compactMap { factor($0.key, $0.value, log) }
+    let outputs = (entry.required("outputs")?.list() ?? []).compactMap { output($0) }
+    if let list = entry.optional("outputs"), list.list().isEmpty { list.fail("names no outputs") }
+    var design: Design?
+    if let reading = entry.required("design") {
+      design = self.design(reading, factors.map(\.factor), factors.map(\.levels), UInt64(seed), log)
+    }
+    guard let design else { return nil }
+    var study = Study(limb: limb, design: design)
+    (study.id, study.question, study.seed, study.age) = (id, question, UInt64(seed), age)
+    (study.factors, study.outputs) = (factors.map(\.factor), outputs)
+    return study
+  }
+
+  private func limb(_ reading: Reading?, _ log: IssueLog) -> Scenario {
+    var limb = Scenario(posture: .straight(joints: atlas.joints.count))
+    limb.shift = atlas.shifts.firstIndex { $0.steps == 0 } ?? 0
+    guard let reading else { return limb }
+    _ = reading.entry { entry -> Bool in
+      for item in entry.optional("lesion")?.list() ?? [] {
+        guard let text = item.text(),
+          let cause = logged(item, log, { i throws(DataError) in try i.cause(text) })
+        else { continue }
+        limb.causes.append(cause)
+      }
+      for item in entry.optional("tension")?.list() ?? [] {
+        guard let text = item.text(),
+          let (muscle, value) = logged(item, log, { i throws(DataError) in try i.tension(text) })
+        else { continue }
+        limb.tension[muscle] = value
+      }
+      for item in entry.optional("habit")?.list() ?? [] {
+        guard let text = item.text(),
+          let habit = logged(item, log, { i throws(DataError) in try i.habit(text) })
+        else { continue }
+        limb.imbalances.append(habit)
+      }
+      if let item = entry.optional("posture"), let text = item.text(),
+        let posture = logged(item, log, { i throws(DataError) in try i.posture(text) })
+      {
+        limb.posture = posture
+      }
+      if let item = entry.optional("variant"), let shift = variant(item) { limb.shift = shift }
+      limb.inflammation = entry.optional("inflammation")?.number(in: 0...1)
+      limb.hold = entry.optional("hold")?.number(in: 0...10_000) ?? limb.hold
+      limb.gain = entry.optional("gain")?.number(in: 0...5) ?? limb.gain
+      limb.weeks = entry.optional("weeks")?.number(in: 0...5200) ?? limb.weeks
+      return true
+    }
+    return limb
+  }
+
+  private func variant(_ item: Reading) -> Int? {
+    guard let word = item.text() else { return nil }
+    if let position = atlas.shifts.position(of: word) { return position }
+    item.fail(
+      "no variant '\(word)' of the plexus", suggestions: atlas.shifts.ids)
+    return nil
+  }
+
+  /// A factor, and on how many levels a grid takes it.
+  private func factor(_ name: String, _ reading: Reading, _ log: IssueLog) -> (
+    factor: Study.Factor, levels: Int
+  )? {
+    let words = name == "posture" || name == "variant"
+    var levels = 0
+    var range: Study.Factor.Range?
+    var what: Study.Factor.What?
+    var bounds = -Double.infinity...Double.infinity
+    if name.hasPrefix("atlas.") {
+      let id = String(name.dropFirst(6))
+      let known = atlas.tunables + atlas.provocationTunables
+      guard let tunable = known.first(where: { $0.id == id }) else {
+        let near = Nearest.words(to: id, in: known.map(\.id)).map { "atlas." + $0 }
+        reading.fail("no number '\(id)' of the atlas that may be varied", suggestions: near)
+        return nil
+      }
+      (what, bounds) = (.atlas(tunable), tunable.bounds)
+    } else if !words {
+      guard let (place, able) = logged(reading, log, { i throws(DataError) in try i.place(name) }) else {
+        return nil
+      }
+      (what, bounds) = (.quantity(place), able)
+    }
+    let read = reading.entry { entry -> Bool in
+      if words || entry.optional("values") != nil {
+        guard let list = entry.required("values")?.list(), !list.isEmpty else { return false }
+        levels = list.count
+        if name == "posture" {
+          what = .postures(
+            list.compactMap { item in
+              guard let text = item.text() else { return nil }
+              return logged(item, log) { i throws(DataError) in try i.posture(text) }
+            })
+        } else if name == "variant" {
+          what = .variants(list.compactMap { variant($0) })
+        }
+        range =
+          words
+          ? .words(list.compactMap(\.scalar)) : .values(list.compactMap { $0.number(in: bounds) })
+        return true
+      }
+      let least = entry.number("from", in: bounds)
+      let most = entry.number("to", in: bounds)
+      if least > most {
+        reading.fail("\(name): 'from' \(least.plain) lies above 'to' \(most.plain)")
+        return false
+      }
+      levels = Int(entry.optional("levels")?.number(in: 1...1_000_000) ?? 0)
+      if entry.optional("scale")?.text() == "log" {
+        if least <= 0 { reading.fail("\(name): a logarithmic scale wants 'from' above 0") }
+        range = .logarithmic(least...most)
+      } else if let mode = entry.optional("mode")?.number(in: least...most) {
+        range = .triangular(least...most, mode: mode)
+      } else {
+        range = .uniform(least...most)
+      }
+      return true
+    }
+    guard read == true, let range, let what else { return nil }
+    return (Study.Factor(name: name, what: what, range: range), levels)
+  }
+
+  private func output(_ item: Reading) -> Study.Output? {
+    guard let text = item.text() else { return nil }
+    let parts = text.split(separator: ".", maxSplits: 1).map(String.init)
+    if parts.count == 2, parts[0] == "finding" {
+      guard let f = atlas.findings.position(of: parts[1]) else {
+        item.fail(
+          "no finding '\(parts[1])'", suggestions: Nearest.words(to: parts[1], in: atlas.findings.ids))
+        return nil
+      }
+      return Study.Output(
+        name: text, what: .finding(f), unit: "1",
+        meaning: "probability that it is not normal: \(atlas.findings[f].name)")
+    }
+    if parts.count == 2, let figure = Study.SiteFigure(rawValue: parts[0]) {
+      guard let site = atlas.sites.position(of: parts[1]) else {
+        item.fail("no site '\(parts[1])'", suggestions: Nearest.words(to: parts[1], in: atlas.sites.ids))
+        return nil
+      }
+      return Study.Output(
+        name: text, what: .site(figure, site), unit: figure.unit,
+        meaning: "\(figure.meaning): \(atlas.sites[site].name)")
+    }
+    let heads = Study.SiteFigure.allCases.map(\.rawValue)
+    item.fail(
+      "no output '\(text)'; write finding.FINDING, or one of \(heads.joined(separator: ", ")) with .SITE",
+      suggestions: Nearest.words(to: parts.first ?? "", in: heads + ["finding"], limit: 1))
+    return nil
+  }
+
+  private func design(
+    _ reading: Reading, _ factors: [Study.Factor], _ levels: [Int], _ seed: UInt64, _ log: IssueLog
+  ) -> Design? {
+    guard !factors.isEmpty else {
+      if log.issues.isEmpty { reading.fail("there are no factors to vary") }
+      return nil
+    }
+    let kind = reading.entry { entry -> DesignKind? in
+      guard let item = entry.required("kind"), let word = item.text() else { return nil }
+      func count(_ key: String, least: Int) -> Int {
+        Int(entry.required(key)?.number(in: Double(least)...1e15) ?? 0)
+      }
+      switch word {
+      case "grid":
+        for (factor, levels) in zip(factors, levels) where levels == 0 {
+          item.fail("a grid wants 'levels' or 'values' for \(factor.name)")
+        }
+        return .grid(levels: levels)
+      case "random": return .random(points: count("points", least: 1))
+      case "latin-hypercube": return .latinHypercube(points: count("points", least: 1))
+      case "sobol": return .sobol(points: count("points", least: 1))
+      case "saltelli":
+        let second = entry.optional("second-order")?.text()
+        return .saltelli(base: count("points", least: 2), secondOrder: second == "true")
+      case "morris":
+        let levels = entry.optional("levels")?.number(in: 2...1000) ?? 4
+        return .morris(trajectories: count("trajectories", least: 1), levels: Int(levels))
+      default:
+        let kinds = ["grid", "random", "latin-hypercube", "sobol", "saltelli", "morris"]
+        item.fail("no design '\(word)'", suggestions: Nearest.words(to: word, in: kinds))
+        return nil
+      }
+    }
+    guard let kind = kind ?? nil, log.issues.isEmpty else { return nil }
+    // Too many points are refused before anything of their size is laid.
+    if let points = Self.points(kind, factors.count), points > Double(Self.mostPoints) {
+      reading.fail("means \(Self.rounded(points)) runs of the model; at most 10 million are taken")
+      return nil
+    }
+    do {
+      return try Design(kind, factors: factors.count, seed: seed)
+    } catch {
+      switch error {
+      case .noFactors: reading.fail("there are no factors to vary")
+      case .tooFew(let what, let least): reading.fail("takes at least \(least) \(what)")
+      case .oddLevels(let levels): reading.fail("levels of a Morris design must be even, not \(levels)")
+      case .tooManyDimensions(let count):
+        reading.fail("Sobol' points have up to \(SobolSequence.maximumDimensions) dimensions, not \(count)")
+      case .tooManyPoints: reading.fail("means more runs of the model than can be counted")
+      }
+      return nil
+    }
+  }
+
+  private static func points(_ kind: DesignKind, _ factors: Int) -> Double? {
+    switch kind {
+    case .grid(let levels): levels.reduce(1) { $0 * Double($1) }
+    case .random(let points), .latinHypercube(let points), .sobol(let points): Double(points)
+    case .saltelli(let base, let second): Double(base) * Double((second ? 2 : 1) * factors + 2)
+    case .morris(let trajectories, _): Double(trajectories) * Double(factors + 1)
+    }
+  }
+
+  private static func rounded(_ count: Double) -> String {
+    let digits = String(format: "%.0f", count)
+    return count < 1e15
+      ? digits.reversed().enumerated().reduce("") {
+        (($1.offset > 0 && $1.offset % 3 == 0) ? "\($1.element),\($0)" : "\($1.element)\($0)")
+      } : String(format: "%.1e", count)
+  }
+}
