@@ -45,13 +45,14 @@ bench: setup  ## Time the engines side by side with their peers (needs Python an
 		--cables $(RESULTS)/networks/cables.leg
 	$(BENCHMARK) run $(RESULTS)
 
-oracles: setup  ## Make the answers of pyAgrum and SciPy that the tests compare with
+oracles: setup  ## Make the answers of pyAgrum, SciPy and SALib that the tests compare with
 	Benchmarks/setup.sh
 	$(SWIFT) build -c release --package-path Benchmarks
 	$(BENCHMARK) networks $(RESULTS)/networks
 	for name in foot-drop buttock front-of-thigh; do cp $(RESULTS)/networks/$$name.json Tests/Fixtures/pyagrum/; done
 	Benchmarks/.venv/bin/python Benchmarks/peers/pyagrum_network.py Tests/Fixtures/pyagrum/[!a]*.json --output Tests/Fixtures/pyagrum/answers.json
 	Benchmarks/.venv/bin/python Benchmarks/oracles/nnls_reference.py
+	Benchmarks/.venv/bin/python Benchmarks/oracles/studies_reference.py
 
 verify: test  ## Everything slow: the atlas, the sanitizers, a release build, an installed copy
 	$(SWIFT) build -c release --product sciatic

@@ -147,8 +147,10 @@ public struct StudyReader {
           ? .words(list.compactMap(\.scalar)) : .values(list.compactMap { $0.number(in: bounds) })
         return true
       }
-      let least = entry.number("from", in: bounds)
-      let most = entry.number("to", in: bounds)
+      // A number of the atlas goes from bound to bound unless told.
+      guard let least = end("from", bounds.lowerBound, entry, within: bounds),
+        let most = end("to", bounds.upperBound, entry, within: bounds)
+      else { return false }
       if least > most {
         reading.fail("\(name): 'from' \(least.plain) lies above 'to' \(most.plain)")
         return false
@@ -166,6 +168,14 @@ public struct StudyReader {
     }
     guard read == true, let range, let what else { return nil }
     return (Study.Factor(name: name, what: what, range: range), levels)
+  }
+
+  /// One end of a range; a finite bound stands in where it is not told.
+  private func end(_ key: String, _ bound: Double, _ entry: Entry, within bounds: ClosedRange<Double>)
+    -> Double?
+  {
+    if let told = entry.optional(key) { return told.number(in: bounds) }
+    return bound.isFinite ? bound : entry.required(key)?.number()
   }
 
   private func output(_ item: Reading) -> Study.Output? {

@@ -55,7 +55,7 @@ struct SensitivityCommand: ParsableCommand {
     }
     var table = "output,factor,measure,value,low,high,resamples\n"
     for (output, values) in zip(study.outputs, found.outputs) where only == nil || only == output.name {
-      print("\(output.name): \(output.meaning)")
+      print(Output.wrapped("\(output.name): \(output.meaning)", indent: "  "))
       let measures: [Measure]
       do {
         measures = try self.measures(values, study.design)
@@ -96,8 +96,11 @@ struct SensitivityCommand: ParsableCommand {
   private func text(_ measures: [Measure], _ study: Study) -> String {
     let leading = measures[0].values
     let order = study.factors.indices.sorted { (leading[$0]?.value ?? 0) > (leading[$1]?.value ?? 0) }
-    let width = min(34, study.factors.map(\.name.count).max() ?? 0)
+    let widest = min(40, 52 - 10 * (measures.count - 1))
+    let width = min(widest, study.factors.map(\.name.count).max() ?? 0)
     let most = max(leading.compactMap { $0?.value }.max() ?? 0, 1e-300)
+    // The bars take what 80 columns leave.
+    let room = max(0, min(12, 75 - width - 10 * (measures.count - 1) - 23))
     var lines = [
       "  " + "".padding(toLength: width, withPad: " ", startingAt: 0) + "  "
         + measures.enumerated().map {
@@ -109,14 +112,15 @@ struct SensitivityCommand: ParsableCommand {
       let interval = value.interval()
       let bracket =
         resamples > 0 ? " [\(Self.three(interval.lowerBound)), \(Self.three(interval.upperBound))]" : ""
-      var line =
-        "  " + study.factors[factor].name.padding(toLength: width, withPad: " ", startingAt: 0) + "  "
+      let name = study.factors[factor].name
+      var line = "  " + (name.count > width ? name.prefix(width - 1) + "…" : name)
+      line = line.padding(toLength: width + 4, withPad: " ", startingAt: 0)
       line += (Self.three(value.value) + bracket).padding(toLength: 23, withPad: " ", startingAt: 0)
       for measure in measures.dropFirst() {
         let shown = measure.values[factor].map { Self.three($0.value) } ?? ""
         line += shown.padding(toLength: 10, withPad: " ", startingAt: 0)
       }
-      line += String(repeating: "█", count: Int((max(0, value.value) / most * 12).rounded()))
+      line += String(repeating: "█", count: Int((max(0, value.value) / most * Double(room)).rounded()))
       while line.hasSuffix(" ") { line.removeLast() }
       lines.append(line)
     }
