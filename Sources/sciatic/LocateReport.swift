@@ -69,7 +69,8 @@ struct LocateReport {
     }
   }
 
-  private func phrase(_ record: RecordedFinding) -> String {
+  /// A recorded finding in words.
+  func phrase(_ record: RecordedFinding) -> String {
     let finding = atlas.findings[record.finding]
     let text = phrase(record.finding, isAbnormal: record.isAbnormal, value: record.value)
     let isGraded = finding.scale.isGrade && !["present", "normal"].contains(record.value)

@@ -64,8 +64,11 @@ private struct ReportWriter {
         .text(
           "These findings hardly tell apart: \(names.joined(separator: "; ")); together \(group.probability.percent), \(group.probability.frequency)."
         ))
-      let parts = work.localizer.separators(of: group, in: work.answer).map { atlas.findings[$0].name }
-      if !parts.isEmpty { blocks.append(.text("To part them: \(parts.joined(separator: ", ")).")) }
+      let parts = work.localizer.separators(of: group, in: work.answer).map { finding in
+        let kind = atlas.midSentence(atlas.kinds[atlas.findings[finding].kind].name)
+        return "\(kind): \(atlas.midSentence(atlas.findings[finding].name))"
+      }
+      if !parts.isEmpty { blocks.append(.text("To part them: \(parts.joined(separator: "; ")).")) }
     }
     let notices = locate.notices.map { $0.replacingOccurrences(of: ", so try --lesions 3", with: "") }
     if !notices.isEmpty { blocks.append(.list(notices)) }
@@ -73,9 +76,7 @@ private struct ReportWriter {
       .picture(
         CaseDiagram(drawing, work.answer, plan: work.plan, treatment: work.treatment, style: style).scene()))
     if let plan = work.plan, let treatment = work.treatment { blocks += needling(plan, treatment) }
-    let findings = work.answer.patient.findings.map { record in
-      "\(atlas.findings[record.finding].id): \(record.value)"
-    }
+    let findings = work.answer.patient.findings.map { locate.phrase($0) }
     blocks.append(.heading("Recorded findings"))
     blocks.append(.text(findings.isEmpty ? "none" : findings.joined(separator: "; ")))
     let asked = work.plan?.gate.notAsked ?? locate.notAsked
@@ -85,13 +86,15 @@ private struct ReportWriter {
     }
     blocks.append(.heading("Sources"))
     blocks.append(.list(sources))
+    blocks.append(.heading("Made by"))
+    blocks.append(.text(command))
     return Report(
       title: work.answer.patient.id.isEmpty ? "Report" : "Report: \(work.answer.patient.id)",
       subtitle: heading,
       alerts: locate.urgent.map { Report.Alert(tier: $0.tier, text: $0.text, action: $0.action) },
       blocks: blocks,
       footer:
-        "For research and teaching; not a medical device. sciatic \(atlas.version); made by: \(command)",
+        "For research and teaching; not a medical device. sciatic \(atlas.version)",
       style: style)
   }
 

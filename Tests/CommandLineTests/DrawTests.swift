@@ -55,7 +55,7 @@ import Testing
       #expect(text.contains("not a medical device"))
     }
     let report = try String(contentsOfFile: scratch.path + "/b.html", encoding: .utf8)
-    #expect(report.contains("made by: sciatic report Models/needling/jacobson-80f.yaml"))
+    #expect(report.contains(">sciatic report Models/needling/jacobson-80f.yaml"))
   }
 
   @Test func aReportPutsRedFlagsFirstAndNamesNoTargetThen() throws {
