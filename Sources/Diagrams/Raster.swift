@@ -38,7 +38,9 @@ public enum Raster {
       guard process.terminationStatus == 0, let data = FileManager.default.contents(atPath: result) else {
         throw CocoaError(.fileWriteUnknown)
       }
-      try data.write(to: URL(fileURLWithPath: file), options: .atomic)
+      try FileDraft.write(data, to: file)
+    } catch let error as DataError {
+      throw error
     } catch {
       throw DataError(file: file, "cannot be written; does its folder exist, and may you write there?")
     }

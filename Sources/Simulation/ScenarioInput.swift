@@ -66,8 +66,18 @@ public struct ScenarioInput {
       site: site, degree: try within(number, 0...1, "\(mark)lesion \(text): the severity"))
   }
 
+  /// Adds a lesion, written as for ``cause(_:)``; a site bears one, and there are three at most.
+  public func add(lesion text: String, to scenario: inout Scenario) throws(DataError) {
+    let cause = try cause(text)
+    if scenario.causes.contains(where: { $0.site == cause.site }) {
+      throw fault("\(mark)lesion \(text): '\(atlas.sites[cause.site].id)' is named twice")
+    }
+    if scenario.causes.count == 3 { throw fault("at most three lesions at once") }
+    scenario.causes.append(cause)
+  }
+
   /// A site that may bear a lesion; for the name of a muscle, the sites on which it presses are named.
-  private func site(_ word: String) throws(DataError) -> Int {
+  public func site(_ word: String) throws(DataError) -> Int {
     if case .found(let site) = NameIndex(atlas).site(word) {
       if site == atlas.unexplained { throw fault("'\(atlas.sites[site].id)' is no lesion") }
       return site

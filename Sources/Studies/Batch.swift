@@ -84,14 +84,14 @@ public struct Batch: Sendable {
 
 /// Rows as comma-separated values: id, the first three sites with their probabilities, expected number of lesions, tier.
 public struct BatchCSV: BatchWriter {
-  private let draft: DelimitedDraft
+  private let draft: FileDraft
   private let atlas: Atlas
 
   /// - Throws: ``DataError`` where the file cannot be written.
   public init(_ path: String, _ atlas: Atlas) throws(DataError) {
     self.atlas = atlas
-    draft = try DelimitedDraft(path)
-    try draft.write(
+    draft = try FileDraft(path)
+    try draft.append(
       "id,first,probability_of_first,second,probability_of_second,third,probability_of_third,expected_lesions,tier\n"
     )
   }
@@ -105,12 +105,12 @@ public struct BatchCSV: BatchWriter {
       fields += [Self.six(row.lesions), row.tier?.rawValue ?? ""]
       text += fields.joined(separator: ",") + "\n"
     }
-    try draft.write(text)
+    try draft.append(text)
   }
 
   private static func six(_ value: Double) -> String { String(format: "%.6f", value) }
 
-  public mutating func finish() throws(DataError) { try draft.finish() }
+  public mutating func finish() throws(DataError) { try draft.commit() }
 }
 
 /// Rows as NetCDF-4: posterior over case × site, with ids, names, evidence, expected lesions and tier.

@@ -26,11 +26,15 @@ public struct LimbModel: Sendable {
     let values = values(index)
     var limb = study.limb
     var tuned: [(Tunable, Double)] = []
+    // A whole posture comes before the angles of its joints, wherever they stand in the file.
+    for (factor, value) in zip(study.factors, values) {
+      if case .postures(let postures) = factor.what { limb.posture = postures[Int(value)] }
+    }
     for (factor, value) in zip(study.factors, values) {
       switch factor.what {
       case .quantity(let place): limb = limb.with(value, at: place)
       case .atlas(let tunable): tuned.append((tunable, value))
-      case .postures(let postures): limb.posture = postures[Int(value)]
+      case .postures: break
       case .variants(let variants): limb.shift = variants[Int(value)]
       }
     }

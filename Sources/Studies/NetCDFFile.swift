@@ -8,7 +8,7 @@ import Foundation
 public final class NetCDFFile {
   private let library: netcdf_library
   private let path: String
-  private let draft: String
+  private let draft: FileDraft
   private var file: Int32 = 0
   private var dimensions: [String: (id: Int32, length: Int)] = [:]
   private var variables: [String: (id: Int32, dimensions: [String])] = [:]
@@ -32,18 +32,15 @@ public final class NetCDFFile {
     }
     library = found.pointee
     self.path = path
-    let target = URL(fileURLWithPath: path)
-    draft =
-      target.deletingLastPathComponent().appending(path: ".\(target.lastPathComponent).\(UUID().uuidString)")
-      .path
-    try check(library.create(draft, Int32(netcdf_format4), &file))
+    draft = try FileDraft(path)
+    try check(library.create(draft.place, Int32(netcdf_format4), &file))
     isOpen = true
   }
 
   deinit {
     if isOpen {
       _ = library.close(file)
-      try? FileManager.default.removeItem(atPath: draft)
+      draft.discard()
     }
   }
 
@@ -119,10 +116,12 @@ public final class NetCDFFile {
   /// Closes the file and puts it where it belongs.
   public func finish() throws(DataError) {
     isOpen = false
-    try check(library.close(file))
-    if rename(draft, path) != 0 {
-      try? FileManager.default.removeItem(atPath: draft)
-      throw DataError(file: path, "cannot be written; may you write there?")
+    do {
+      try check(library.close(file))
+    } catch {
+      draft.discard()
+      throw error
     }
+    try draft.commit()
   }
 }

@@ -28,7 +28,9 @@ public struct StudyReader {
   }
 
   /// The result of `body`; a fault goes to the log.
-  private func logged<T>(_ reading: Reading, _ log: IssueLog, _ body: (ScenarioInput) throws(DataError) -> T)
+  @discardableResult private func logged<T>(
+    _ reading: Reading, _ log: IssueLog, _ body: (ScenarioInput) throws(DataError) -> T
+  )
     -> T?
   {
     do {
@@ -65,10 +67,8 @@ public struct StudyReader {
     guard let reading else { return limb }
     _ = reading.entry { entry -> Bool in
       for item in entry.optional("lesion")?.list() ?? [] {
-        guard let text = item.text(),
-          let cause = logged(item, log, { i throws(DataError) in try i.cause(text) })
-        else { continue }
-        limb.causes.append(cause)
+        guard let text = item.text() else { continue }
+        logged(item, log) { i throws(DataError) in try i.add(lesion: text, to: &limb) }
       }
       for item in entry.optional("tension")?.list() ?? [] {
         guard let text = item.text(),
@@ -243,7 +243,8 @@ public struct StudyReader {
     guard let kind = kind ?? nil, log.issues.isEmpty else { return nil }
     // Too many points are refused before anything of their size is laid.
     if let points = Self.points(kind, factors.count), points > Double(Self.mostPoints) {
-      reading.fail("means \(Self.rounded(points)) runs of the model; at most 10 million are taken")
+      let count = points < 1e15 ? Int(points).grouped : String(format: "%.1e", points)
+      reading.fail("means \(count) runs of the model; at most 10 million are taken")
       return nil
     }
     do {
@@ -268,13 +269,5 @@ public struct StudyReader {
     case .saltelli(let base, let second): Double(base) * Double((second ? 2 : 1) * factors + 2)
     case .morris(let trajectories, _): Double(trajectories) * Double(factors + 1)
     }
-  }
-
-  private static func rounded(_ count: Double) -> String {
-    let digits = String(format: "%.0f", count)
-    return count < 1e15
-      ? digits.reversed().enumerated().reduce("") {
-        (($1.offset > 0 && $1.offset % 3 == 0) ? "\($1.element),\($0)" : "\($1.element)\($0)")
-      } : String(format: "%.1e", count)
   }
 }

@@ -63,14 +63,14 @@ public struct SweepWriter {
 
   /// As comma-separated values; the study stands above, in lines that begin with #.
   ///
-  /// - Throws: ``DataError`` of the checkpoint or ``DelimitedDraft``.
+  /// - Throws: ``DataError`` of the checkpoint or ``FileDraft``.
   public func csv(_ checkpoint: Checkpoint, to path: String) throws(DataError) {
-    let draft = try DelimitedDraft(path)
-    try draft.write("# \(origin); for research and teaching, not a medical device\n")
-    try draft.write(
+    let draft = try FileDraft(path)
+    try draft.append("# \(origin); for research and teaching, not a medical device\n")
+    try draft.append(
       study.text.split(separator: "\n", omittingEmptySubsequences: false).map { "# \($0)" }
         .joined(separator: "\n") + "\n")
-    try draft.write((["point"] + columns).map { DelimitedText.field($0) }.joined(separator: ",") + "\n")
+    try draft.append((["point"] + columns).map { DelimitedText.field($0) }.joined(separator: ",") + "\n")
     try blocks(checkpoint) { first, rows throws(DataError) in
       var text = ""
       for i in 0..<rows.count / columns.count {
@@ -80,9 +80,9 @@ public struct SweepWriter {
           + zip(row.indices, row).map { j, value in self.word(j - i * columns.count, value) }
           .joined(separator: ",") + "\n"
       }
-      try draft.write(text)
+      try draft.append(text)
     }
-    try draft.finish()
+    try draft.commit()
   }
 
   /// A word of a factor that takes words, else the number; nothing for what is not defined.

@@ -69,6 +69,11 @@ extension DrawingAtlas {
   }
 }
 
+/// The leg that is drawn.
+enum DrawnSide: String, ExpressibleByArgument, CaseIterable {
+  case left, right
+}
+
 extension Draw {
   /// `sciatic draw route`.
   struct Route: ParsableCommand {
@@ -77,7 +82,7 @@ extension Draw {
 
     @Option(help: ArgumentHelp("posterior, anterior, lateral, medial, sole, dorsum.", valueName: "id"))
     var view: String?
-    @Option(help: "left or right.") var side = "right"
+    @Option(help: "left or right.") var side = DrawnSide.right
     @Option(help: ArgumentHelp("Bring out one root.", valueName: "root")) var root: String?
     @Option(help: ArgumentHelp("Bring out one nerve.", valueName: "id")) var nerve: String?
     @Option(help: ArgumentHelp("Bring out the way from the cord to a muscle.", valueName: "muscle"))
@@ -87,9 +92,6 @@ extension Draw {
     func validate() throws {
       if [root, nerve, to].compactMap({ $0 }).count > 1 {
         throw ValidationError("one of --root, --nerve and --to at a time.")
-      }
-      if !["left", "right"].contains(side) {
-        throw ValidationError("--side takes left or right, not \(side).")
       }
     }
 
@@ -101,12 +103,12 @@ extension Draw {
             file: options.output,
             "a page shows every view and lets the reader choose; leave out --view, --root, --nerve and --to")
         }
-        let page = InteractivePage(drawing, isLeft: side == "left", style: options.style)
+        let page = InteractivePage(drawing, isLeft: side == .left, style: options.style)
         return try Output.save(try page.render(), to: options.output)
       }
       let highlight = try highlight(drawing.atlas)
       let diagram = RouteDiagram(
-        drawing, view: try shown(drawing, highlight), isLeft: side == "left", highlight: highlight,
+        drawing, view: try shown(drawing, highlight), isLeft: side == .left, highlight: highlight,
         style: options.style)
       try options.write(diagram.scene())
     }

@@ -13,20 +13,14 @@ extension Draw {
       abstract: "Skin that goes numb or hurts and muscles that weaken, of a site, nerve or root.")
 
     @Argument(help: ArgumentHelp("A site, a nerve or a root.", valueName: "id")) var subject: String
-    @Option(help: "left or right.") var side = "right"
+    @Option(help: "left or right.") var side = DrawnSide.right
     @OptionGroup var options: DrawOptions
-
-    func validate() throws {
-      if !["left", "right"].contains(side) {
-        throw ValidationError("--side takes left or right, not \(side).")
-      }
-    }
 
     func run() throws {
       let drawing = try options.load()
       let territory = try Territory.named(subject, drawing.atlas)
       let diagram = TerritoryDiagram(
-        drawing, [territory], isLeft: side == "left", style: options.style)
+        drawing, [territory], isLeft: side == .left, style: options.style)
       try options.write(diagram.scene())
     }
   }
@@ -38,14 +32,8 @@ extension Draw {
 
     @Argument(help: ArgumentHelp("A site, a nerve or a root.", valueName: "id")) var first: String
     @Argument(help: ArgumentHelp("Another.", valueName: "id")) var second: String
-    @Option(help: "left or right.") var side = "right"
+    @Option(help: "left or right.") var side = DrawnSide.right
     @OptionGroup var options: DrawOptions
-
-    func validate() throws {
-      if !["left", "right"].contains(side) {
-        throw ValidationError("--side takes left or right, not \(side).")
-      }
-    }
 
     func run() throws {
       let drawing = try options.load()
@@ -61,7 +49,7 @@ extension Draw {
         }
       }
       let diagram = TerritoryDiagram(
-        drawing, pair, parting: parting, isLeft: side == "left", style: options.style)
+        drawing, pair, parting: parting, isLeft: side == .left, style: options.style)
       try options.write(diagram.scene())
     }
   }
@@ -77,6 +65,13 @@ extension Territory {
     }
     if let nerve = atlas.nerves.position(of: word) { return Territory(nerve: nerve, atlas) }
     if let root = atlas.roots.position(of: word.uppercased()) { return Territory(root: root, atlas) }
+    // Names of the clinic; for a muscle, the sites on which it presses are offered.
+    if case .found(let site) = NameIndex(atlas).site(word) {
+      return Territory(site: site, atlas, system: TractSystem(atlas))
+    }
+    if atlas.muscles.position(of: NameIndex.normalised(word)) != nil {
+      _ = try ScenarioInput(atlas: atlas).site(word)
+    }
     let known = atlas.sites.ids + atlas.nerves.ids + atlas.roots.ids
     throw DataError(
       file: "command line", "no site, nerve or root '\(word)'",

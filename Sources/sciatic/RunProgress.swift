@@ -36,16 +36,3 @@ final class RunProgress {
     if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
   }
 }
-
-extension Int {
-  /// With commas between thousands.
-  var grouped: String {
-    var digits = String(self)
-    var place = digits.count - 3
-    while place > 0, self >= 0 {
-      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
-      place -= 3
-    }
-    return digits
-  }
-}

@@ -64,27 +64,7 @@ enum Output {
   ///
   /// - Throws: ``DataError`` naming the file.
   static func save(_ text: String, to path: String) throws(DataError) {
-    // A link stays one: what it points to is replaced. The new file has the rights of the old.
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    let files = FileManager.default
-    let exists = files.fileExists(atPath: target.path)
-    if exists, !files.isWritableFile(atPath: target.path) {
-      throw DataError(file: path, "is write-protected")
-    }
-    do {
-      guard exists else { return try Data(text.utf8).write(to: target, options: .atomic) }
-      let rights = try files.attributesOfItem(atPath: target.path)[.posixPermissions]
-      let fresh = target.deletingLastPathComponent().appending(
-        path: ".\(target.lastPathComponent).\(UUID().uuidString)")
-      defer { try? files.removeItem(at: fresh) }
-      guard
-        files.createFile(
-          atPath: fresh.path, contents: Data(text.utf8), attributes: rights.map { [.posixPermissions: $0] })
-      else { throw CocoaError(.fileWriteUnknown) }
-      guard rename(fresh.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-    } catch {
-      throw DataError(file: path, "cannot be written; does its folder exist, and may you write there?")
-    }
+    try FileDraft.write(Data(text.utf8), to: path)
   }
 
   /// Text broken at spaces into lines of a width; the first begins with `head`, the others with `indent`.

@@ -86,16 +86,7 @@ struct Simulate: ParsableCommand {
     let input = ScenarioInput(atlas: atlas)
     var scenario = Scenario(posture: .straight(joints: atlas.joints.count))
     if let posture { scenario.posture = try input.posture(posture) }
-    for text in lesion {
-      let cause = try input.cause(text)
-      if scenario.causes.contains(where: { $0.site == cause.site }) {
-        throw input.fault("--lesion \(text): '\(atlas.sites[cause.site].id)' is named twice")
-      }
-      scenario.causes.append(cause)
-    }
-    if scenario.causes.count > 3 {
-      throw input.fault("at most three lesions at once, not \(lesion.count)")
-    }
+    for text in lesion { try input.add(lesion: text, to: &scenario) }
     for text in tension {
       let (muscle, value) = try input.tension(text)
       scenario.tension[muscle] = value

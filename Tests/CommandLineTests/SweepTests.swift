@@ -127,6 +127,8 @@ import Testing
     ("points: 20", "points: 20, pionts: 3", "unknown key 'pionts'"),
     ("tension.brannel: {from: 0, to: 1}", "sped: {from: 0, to: 1}", "'sped' cannot be varied"),
     ("tension.brannel: {from: 0, to: 1}", "atlas.leek: {from: 0, to: 1}", "no number 'leek' of the atlas"),
+    ("{weeks: 8}", "{lesion: [ka-pinch, ka-pinch]}", "'ka-pinch' is named twice"),
+    ("{weeks: 8}", "{lesion: [ka-pinch, lo-pinch, velm-band, torr-ring]}", "at most three lesions at once"),
     ("kind: random, points: 20", "kind: grid", "a grid wants 'levels' or 'values' for tension.brannel"),
   ]) func faultyStudiesAreRefusedBeforeAnythingRuns(old: String, new: String, message: String) throws {
     let scratch = try Scratch()
@@ -146,6 +148,29 @@ import Testing
     #expect(run.code == 65 && run.output.isEmpty)
     #expect(run.errors.hasPrefix("study.yaml:") && run.errors.contains(message), "\(run.errors)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["study.yaml"])
+  }
+
+  @Test func aPostureComesBeforeTheAnglesOfItsJoints() throws {
+    let scratch = try Scratch()
+    let standing = try #require(try postures().first)
+    let joint = "posture.rim-tilt: {values: [25]}"
+    let posture = "posture: {values: [\(standing)]}"
+    var results: [Substring] = []
+    for factors in [[joint, posture], [posture, joint], [posture]] {
+      try study(
+        """
+        id: order
+        design: {kind: grid}
+        limb: {lesion: ["velm-band:0.5"]}
+        factors: {\(factors.joined(separator: ", "))}
+        outputs: [pressure.velm-band]
+        """, scratch)
+      let run = try Tool.run("sweep study.yaml -o a.csv \(limb)", in: scratch.path)
+      #expect(run.code == 0, "\(run.errors)")
+      let last = try #require(try read(scratch.path + "/a.csv").split(separator: "\n").last)
+      results.append(try #require(last.split(separator: ",").last))
+    }
+    #expect(results[0] == results[1] && results[1] != results[2])
   }
 
   @Test func sensitivityNamesWhatMatters() throws {

@@ -1,0 +1,86 @@
+import Foundation
+
+/// A file that is being written beside the one that is wanted, and takes its place when it is whole, so that a
+/// failure leaves the old one as it was.
+///
+/// A link stays one: what it points to is replaced. The new file has the rights of the old.
+public struct FileDraft {
+  /// The name that was asked for, which stands in messages.
+  public let path: String
+  /// Where to write until ``commit()``.
+  public let place: String
+  private let target: String
+  private let handle: FileHandle
+
+  /// Begins an empty draft.
+  ///
+  /// - Throws: ``DataError``: the file is write-protected, or nothing can be written to its folder.
+  public init(_ path: String) throws(DataError) {
+    self.path = path
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    self.target = target.path
+    place =
+      target.deletingLastPathComponent().appending(
+        path: ".\(target.lastPathComponent).\(UUID().uuidString)"
+      ).path
+    let files = FileManager.default
+    var rights: [FileAttributeKey: Any]?
+    if files.fileExists(atPath: target.path) {
+      guard files.isWritableFile(atPath: target.path) else {
+        throw DataError(file: path, "is write-protected")
+      }
+      rights = (try? files.attributesOfItem(atPath: target.path)[.posixPermissions]).map {
+        [.posixPermissions: $0]
+      }
+    }
+    guard files.createFile(atPath: place, contents: nil, attributes: rights),
+      let handle = FileHandle(forWritingAtPath: place)
+    else { throw Self.refusal(path) }
+    self.handle = handle
+  }
+
+  private static func refusal(_ path: String) -> DataError {
+    DataError(file: path, "cannot be written; does its folder exist, and may you write there?")
+  }
+
+  /// Adds bytes.
+  ///
+  /// - Throws: ``DataError``; the draft is gone then.
+  public func append(_ data: Data) throws(DataError) {
+    do { try handle.write(contentsOf: data) } catch {
+      discard()
+      throw DataError(file: path, "cannot be written: is the disk full?")
+    }
+  }
+
+  /// Adds text.
+  ///
+  /// - Throws: as ``append(_:)-(Data)``.
+  public func append(_ text: String) throws(DataError) { try append(Data(text.utf8)) }
+
+  /// Puts the draft where it belongs.
+  ///
+  /// - Throws: ``DataError``; the draft is gone then.
+  public func commit() throws(DataError) {
+    try? handle.close()
+    if rename(place, target) != 0 {
+      discard()
+      throw Self.refusal(path)
+    }
+  }
+
+  /// Takes the draft away.
+  public func discard() {
+    try? handle.close()
+    try? FileManager.default.removeItem(atPath: place)
+  }
+
+  /// Writes a file in one step.
+  ///
+  /// - Throws: ``DataError`` naming the file.
+  public static func write(_ data: Data, to path: String) throws(DataError) {
+    let draft = try FileDraft(path)
+    try draft.append(data)
+    try draft.commit()
+  }
+}

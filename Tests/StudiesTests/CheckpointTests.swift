@@ -1,0 +1,56 @@
+import Anatomy
+import Foundation
+import Studies
+import Testing
+
+@Suite struct CheckpointTests {
+  private let path = NSTemporaryDirectory() + "/sciatic-checkpoint-" + UUID().uuidString
+
+  private func rows(_ range: Range<Int>) -> [Double] { range.flatMap { [Double($0), -Double($0), .nan] } }
+
+  private func size() throws -> Int {
+    try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+  }
+
+  @Test func rowsAreThereWhenItIsOpenedAgain() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    do {
+      let first = try Checkpoint(path, columns: 3, digest: 7, resumes: false)
+      #expect(first.rows == 0)
+      try first.append(rows(0..<5))
+      try first.append(rows(5..<9))
+    }
+    // What a kill leaves of the tenth row.
+    let whole = try size()
+    let handle = try #require(FileHandle(forWritingAtPath: path))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data(repeating: 1, count: 23))
+    try handle.close()
+    let again = try Checkpoint(path, columns: 3, digest: 7, resumes: true)
+    #expect(again.rows == 9)
+    #expect(try size() == whole)
+    #expect(try again.read(from: 4, count: 3).map(\.bitPattern) == rows(4..<7).map(\.bitPattern))
+    try again.append(rows(9..<11))
+    #expect(try again.read(from: 8, count: 3).map(\.bitPattern) == rows(8..<11).map(\.bitPattern))
+  }
+
+  @Test func anotherRunIsRefusedAndLeftAlone() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    do { try Checkpoint(path, columns: 3, digest: 7, resumes: false).append(rows(0..<2)) }
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    #expect(throws: DataError.self) { try Checkpoint(path, columns: 3, digest: 8, resumes: true) }
+    #expect(throws: DataError.self) { try Checkpoint(path, columns: 3, digest: 7, resumes: false) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+  }
+
+  @Test func aRunThatWasKilledBeforeItsFirstRowBegins() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for length in [0, 5] {
+      try Data(repeating: 9, count: length).write(to: URL(fileURLWithPath: path))
+      let run = try Checkpoint(path, columns: 3, digest: 7, resumes: true)
+      #expect(run.rows == 0)
+      try run.append(rows(0..<1))
+      #expect(try Checkpoint(path, columns: 3, digest: 7, resumes: true).rows == 1)
+    }
+  }
+}
