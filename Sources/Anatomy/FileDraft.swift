@@ -3,14 +3,16 @@ import Foundation
 /// A file that is being written beside the one that is wanted, and takes its place when it is whole, so that a
 /// failure leaves the old one as it was.
 ///
-/// A link stays one: what it points to is replaced. The new file has the rights of the old.
-public struct FileDraft {
+/// A link stays one: what it points to is replaced. The new file has the rights of the old. A draft that was never put in
+/// place goes away with its last user.
+public final class FileDraft {
   /// The name that was asked for, which stands in messages.
   public let path: String
   /// Where to write until ``commit()``.
   public let place: String
   private let target: String
   private let handle: FileHandle
+  private var isOpen = true
 
   /// Begins an empty draft.
   ///
@@ -63,17 +65,22 @@ public struct FileDraft {
   /// - Throws: ``DataError``; the draft is gone then.
   public func commit() throws(DataError) {
     try? handle.close()
+    isOpen = false
     if rename(place, target) != 0 {
-      discard()
+      try? FileManager.default.removeItem(atPath: place)
       throw Self.refusal(path)
     }
   }
 
   /// Takes the draft away.
   public func discard() {
+    guard isOpen else { return }
+    isOpen = false
     try? handle.close()
     try? FileManager.default.removeItem(atPath: place)
   }
+
+  deinit { discard() }
 
   /// Writes a file in one step.
   ///
