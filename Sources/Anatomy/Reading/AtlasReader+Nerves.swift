@@ -73,6 +73,7 @@ extension AtlasReader {
     }
     let sum = ends.reduce(0) { $0 + $1.share }
     if !ends.isEmpty, abs(sum - 1) > 5e-3 { reading.fail("shares sum to \(sum.short), not 1") }
+    log.trace?.whole(reading.list().map { $0.part("share") })
     return ends
   }
 

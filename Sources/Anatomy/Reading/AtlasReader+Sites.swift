@@ -59,6 +59,7 @@ extension AtlasReader {
     let shares = atlas.levels.map { entry.number($0.id) }
     let sum = shares.reduce(0, +)
     if abs(sum - 1) > 5e-3 { entry.reading.fail("shares of the levels sum to \(sum.short), not 1") }
+    log.trace?.whole(atlas.levels.map { entry.optional($0.id) })
     return sum > 0 ? shares.map { $0 / sum } : shares
   }
 
@@ -82,6 +83,7 @@ extension AtlasReader {
     if !modes.isEmpty, abs(ordinary - 1) > 5e-3 {
       entry.reading.fail("shares of the modes of '\(id)' sum to \(ordinary.short), not 1")
     }
+    log.trace?.whole((entry.optional("modes")?.list() ?? []).map { $0.part("share") })
     return Site(
       id: id, name: entry.text("name"), aliases: entry.texts("aliases"), place: entry.text("place"),
       family: entry.text("family"),
@@ -228,6 +230,7 @@ extension AtlasReader {
       let counts = (0...3).map { entry.number(String($0)) }
       let sum = counts.reduce(0, +)
       if abs(sum - 1) > 5e-3 { reading.fail("probabilities sum to \(sum.short), not 1") }
+      log.trace?.whole((0...3).map { entry.optional(String($0)) })
       return counts.map { $0 / max(sum, 1e-12) }
     } ?? [0.02, 0.98, 0, 0]
   }
@@ -243,6 +246,7 @@ extension AtlasReader {
     }
     let others = entry.number("others")
     result = Array(repeating: others, count: atlas.sites.count)
+    log.trace?.whole((entry.optional("shares")?.pairs() ?? []).map(\.value))
     for share in shares(entry.required("shares"), in: atlas.sites, what: "site", sumsToOne: false) {
       result[share.index] = share.value
     }

@@ -179,6 +179,7 @@ extension AtlasReader {
       }
       let sum = states.reduce(0) { $0 + $1.probability }
       if abs(sum - 1) > 1e-6 { entry.reading.fail("probabilities sum to \(sum.short), not 1") }
+      log.trace?.whole((entry.optional("states")?.pairs() ?? []).map { $0.value.part("probability") })
       atlas.shifts = Register(states)
       return true
     }

@@ -8,9 +8,11 @@ struct AtlasReader {
 
   /// Reads and links all files.
   ///
+  /// - Parameter trace: takes down which numbers are read.
   /// - Throws: ``DataError`` with every fault found, in order of file and line.
-  static func read(_ files: AtlasFiles) throws(DataError) -> Atlas {
+  static func read(_ files: AtlasFiles, trace: NumberTrace? = nil) throws(DataError) -> Atlas {
     var reader = AtlasReader(files, wanting: AtlasFiles.names)
+    reader.log.trace = trace
     // What a broken or missing file would have defined must not be reported as unknown everywhere else.
     if reader.log.issues.isEmpty { reader.readAll() }
     if !reader.log.issues.isEmpty { throw DataError(ordered(reader.log.issues)) }
@@ -120,7 +122,10 @@ struct AtlasReader {
       return Share(index, share)
     }
     let sum = shares.reduce(0) { $0 + $1.value }
-    if sumsToOne, abs(sum - 1) > 5e-3 { reading.fail("shares sum to \(sum.short), not 1") }
+    if sumsToOne {
+      if abs(sum - 1) > 5e-3 { reading.fail("shares sum to \(sum.short), not 1") }
+      log.trace?.whole(reading.pairs().map(\.value))
+    }
     if !sumsToOne || sum <= 0 { return shares }
     return shares.map { Share($0.index, $0.value / sum) }
   }

@@ -3,6 +3,8 @@ import Yams
 /// Collects faults while files are read, so that all are reported at once.
 package final class IssueLog {
   package var issues: [DataIssue] = []
+  /// Where the numbers stand that were read, if anybody wants to know.
+  var trace: NumberTrace?
   /// Keys that may stand in any block: where a number comes from and how sure it is.
   let annotations: Set<String>
 
@@ -112,6 +114,7 @@ package struct Reading {
       fail("\(label)expected a number, found \(excerpt)")
       return nil
     }
+    log.trace?.add(self, allowed: range)
     if range.contains(value) { return value }
     fail("\(label)\(text) is outside \(Self.format(range.lowerBound))…\(Self.format(range.upperBound))")
     return nil
@@ -149,6 +152,13 @@ package struct Reading {
       if !names.insert(name).inserted { reading.fail("'\(name)' stands twice in one block") }
       return (name, reading)
     }
+  }
+
+  /// The value of a key of a block, without a report.
+  func part(_ key: String) -> Reading? {
+    guard case .mapping(let mapping) = node, let value = mapping.first(where: { $0.key.string == key })?.value
+    else { return nil }
+    return Reading(node: value, file: file, line: value.mark?.line ?? line, log: log, key: key)
   }
 
   /// Reads a block of known keys; keys that `body` never asked for are faults, unless it gave up on the block.
