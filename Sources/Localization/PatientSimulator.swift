@@ -9,13 +9,22 @@ import Simulation
 public struct PatientSimulator: Sendable {
   private let localizer: Localizer
   private let setting: ClinicSetting
+  private let sites: [Int]
   private let protocolFindings: [Int]
 
-  /// - Parameter findings: what is examined, as positions in ``Atlas/findings``.
-  public init(_ localizer: Localizer, setting: ClinicSetting, findings: [Int]) {
+  /// - Parameters:
+  ///   - findings: what is examined, as positions in ``Atlas/findings``.
+  ///   - sites: where lesions are, in turn; every site of the setting unless told.
+  public init(_ localizer: Localizer, setting: ClinicSetting, findings: [Int], sites: [Int]? = nil) {
     self.localizer = localizer
     self.setting = setting
+    self.sites = sites ?? Self.sites(localizer.atlas, setting)
     protocolFindings = findings
+  }
+
+  /// The sites that a setting knows of.
+  public static func sites(_ atlas: Atlas, _ setting: ClinicSetting) -> [Int] {
+    atlas.sites.indices.filter { $0 != atlas.unexplained && setting.shares[$0] > 0 }
   }
 
   /// The findings of the examination sheet, with or without needle studies.
@@ -31,15 +40,21 @@ public struct PatientSimulator: Sendable {
   }
 
   /// Patient number `index` of a seed; sites are taken in turn, so that each is seen equally often.
-  public func patient(_ index: Int, seed: UInt64) -> PatientCase {
+  ///
+  /// - Parameters:
+  ///   - age: in years, in place of one drawn from 20 to 80.
+  ///   - sex: in place of one drawn.
+  public func patient(_ index: Int, seed: UInt64, age: Double? = nil, sex: String? = nil) -> PatientCase {
     let atlas = localizer.atlas
     var random = SplitMix64(seed: seed &* 0x1_0000_0001 &+ UInt64(index))
-    let sites = atlas.sites.indices.filter { $0 != atlas.unexplained && setting.shares[$0] > 0 }
     let site = sites[index % sites.count]
     var patient = PatientCase()
     patient.id = "simulated-\(seed)-\(index)"
     patient.age = 20 + 60 * random.uniform()
     patient.sex = random.uniform() < 0.5 ? "female" : "male"
+    // Drawn all the same, so that the findings do not hang on whether it was told.
+    patient.age = age ?? patient.age
+    patient.sex = sex ?? patient.sex
     let shift = Self.pick(atlas.shifts.map(\.probability), &random)
     let lesions = localizer.compiler.lesions
     let members = lesions.indices.filter { lesions[$0].site == site }

@@ -14,7 +14,7 @@ public struct RoundTrip: Sendable {
   public init(_ atlas: Atlas, setting: ClinicSetting) {
     self.atlas = atlas
     simulator = LimbSimulator(atlas, system: TractSystem(atlas))
-    sites = atlas.sites.indices.filter { $0 != atlas.unexplained && setting.shares[$0] > 0 }
+    sites = PatientSimulator.sites(atlas, setting)
   }
 
   /// Patient number `index` of a seed; sites are taken in turn.

@@ -1,5 +1,6 @@
 import Anatomy
 import Foundation
+import Localization
 import Simulation
 
 /// A question put to the model: what is varied, how, and what is looked at.
@@ -8,15 +9,28 @@ public struct Study: Sendable {
   /// The question in words.
   public var question = ""
   public var seed: UInt64 = 0
-  /// The limb that is varied.
-  public var limb: Scenario
-  /// Age of the patient in years; chance findings depend on it.
+  public var subject: Subject
+  /// Age of a simulated limb's owner in years; chance findings depend on it.
   public var age = 50.0
   public var factors: [Factor] = []
   public var outputs: [Output] = []
   public var design: Design
   /// The file as it was read, which goes into the result.
   public var text = ""
+  /// Texts beside the file that the result depends on: those of the cases.
+  public var inputs: [String] = []
+  /// The numbers of the atlas, where a factor varies them.
+  public var numbers: AtlasNumbers?
+  /// What the atlas says of treatment, where an output wants it.
+  public var treatment: Treatment?
+
+  /// What is studied.
+  public enum Subject: Sendable {
+    /// One simulated limb.
+    case limb(Scenario)
+    /// Patients who are located.
+    case cohort(Cohort)
+  }
 
   /// Something that is varied.
   public struct Factor: Sendable {
@@ -29,11 +43,23 @@ public struct Study: Sendable {
       /// A number of the limb.
       case quantity(ScenarioInput.Place)
       /// A tunable number of the atlas.
-      case atlas(Tunable)
+      case tunable(Tunable)
+      /// A number of the atlas, by its position in ``Study/numbers``.
+      case number(Int)
       /// The posture, by the place of a value in this list.
       case postures([Posture])
       /// The variant of the plexus, by the place of a value in this list of positions.
       case variants([Int])
+      /// Age of the patient in years.
+      case age
+      /// One of these sexes.
+      case sexes([String])
+      /// An item of the history, absent or present.
+      case history(Int, [Bool])
+      /// The case mix in which patients are answered, by position.
+      case settings([Int])
+      /// The protocol of examination, by position.
+      case examinations([Int])
     }
 
     /// How a coordinate in [0, 1] becomes a value.
@@ -83,6 +109,53 @@ public struct Study: Sendable {
       case site(SiteFigure, Int)
       /// P(finding is not normal).
       case finding(Int)
+      /// P(site in the set of lesions).
+      case posterior(Int)
+      case score(ScoreFigure)
+      /// Expected relief by needling a target, and its rank among those that may be needled; not defined where the patient
+      /// must be sent on.
+      case relief(Int), needlingRank(Int)
+    }
+  }
+
+  /// Figures that compare an answer with the truth.
+  public enum ScoreFigure: String, CaseIterable, Sendable {
+    case truthProbability = "truth.probability"
+    case truthRank = "truth.rank"
+    case lenientRank = "truth.lenient-rank"
+    case top1 = "top-1"
+    case top3 = "top-3"
+    case lenientTop1 = "lenient-top-1"
+    case lenientTop3 = "lenient-top-3"
+    case logScore = "log-score"
+    case brier
+
+    public var meaning: String {
+      switch self {
+      case .truthProbability: "probability of the true site"
+      case .truthRank: "rank of the true site, 1 for first"
+      case .lenientRank: "rank of the true site or one that is acceptable"
+      case .top1: "whether the true site is first"
+      case .top3: "whether the true site is among the first three"
+      case .lenientTop1: "whether the true site or one that is acceptable is first"
+      case .lenientTop3: "whether the true site or one that is acceptable is among the first three"
+      case .logScore: "natural logarithm of the probability of the true site, at least that of 0.0001"
+      case .brier: "Brier score over all sites"
+      }
+    }
+
+    func value(_ score: CaseScore) -> Double {
+      switch self {
+      case .truthProbability: score.probability
+      case .truthRank: Double(score.strictRank)
+      case .lenientRank: Double(score.lenientRank)
+      case .top1: score.strictRank == 1 ? 1 : 0
+      case .top3: score.strictRank <= 3 ? 1 : 0
+      case .lenientTop1: score.lenientRank == 1 ? 1 : 0
+      case .lenientTop3: score.lenientRank <= 3 ? 1 : 0
+      case .logScore: score.logScore
+      case .brier: score.brier
+      }
     }
   }
 

@@ -4,18 +4,27 @@ import Simulation
 
 /// Reads a study from its file and says everything that is wrong with it at once.
 public struct StudyReader {
-  private let atlas: Atlas
+  let atlas: Atlas
+  let files: AtlasFiles
+  private let readsCases: Bool
   /// The most points that a study may have.
   public static let mostPoints = 10_000_000
 
-  public init(_ atlas: Atlas) { self.atlas = atlas }
+  /// - Parameters:
+  ///   - files: of the atlas, for what only they hold.
+  ///   - readsCases: whether the cases of a cohort are read; what a result says of its study can be read without.
+  public init(_ atlas: Atlas, _ files: AtlasFiles, readsCases: Bool = true) {
+    self.atlas = atlas
+    self.files = files
+    self.readsCases = readsCases
+  }
 
   /// - Throws: ``DataError`` with every fault.
   public func read(file: String) throws(DataError) -> Study {
     try read(text: try TextFile.read(file), file: file)
   }
 
-  /// Reads a study from text; `file` stands in messages.
+  /// Reads a study from text; `file` stands in messages, and paths in the text are seen from its folder.
   public func read(text: String, file: String) throws(DataError) -> Study {
     let log = IssueLog()
     var study = Reading.parse(text, file: file, log: log)?.entry { read($0, log) }
@@ -28,36 +37,51 @@ public struct StudyReader {
   }
 
   /// The result of `body`; a fault goes to the log.
-  @discardableResult private func logged<T>(
-    _ reading: Reading, _ log: IssueLog, _ body: (ScenarioInput) throws(DataError) -> T
-  )
-    -> T?
-  {
+  @discardableResult func logged<T>(_ log: IssueLog, _ body: () throws(DataError) -> T) -> T? {
     do {
-      return try body(ScenarioInput(atlas: atlas, file: reading.file, line: reading.line))
+      return try body()
     } catch {
       log.issues += error.issues
       return nil
     }
   }
 
+  /// What a word of the limb means; a fault goes to the log.
+  @discardableResult func logged<T>(
+    _ reading: Reading, _ log: IssueLog, _ body: (ScenarioInput) throws(DataError) -> T
+  ) -> T? {
+    logged(log) { () throws(DataError) in
+      try body(ScenarioInput(atlas: atlas, file: reading.file, line: reading.line))
+    }
+  }
+
   private func read(_ entry: Entry, _ log: IssueLog) -> Study? {
     let id = entry.text("id")
     let question = entry.optional("question")?.text() ?? ""
-    let seed = entry.optional("seed")?.number(in: 0...9e15) ?? 0
+    let seed = UInt64(entry.optional("seed")?.number(in: 0...9e15) ?? 0)
     let age = entry.optional("age")?.number(in: 0...120) ?? 50
-    let limb = limb(entry.optional("limb"), log)
-    let factors = (entry.required("factors")?.pairs() ?? []).compactMap { factor($0.key, $0.value, log) }
-    let outputs = (entry.required("outputs")?.list() ?? []).compactMap { output($0) }
-    if let list = entry.optional("outputs"), list.list().isEmpty { list.fail("names no outputs") }
-    var design: Design?
-    if let reading = entry.required("design") {
-      design = self.design(reading, factors.map(\.factor), factors.map(\.levels), UInt64(seed), log)
+    var draft = StudyDraft()
+    if let reading = entry.optional("cohort") {
+      if let limb = entry.optional("limb") {
+        limb.fail("a study is of one 'limb' or of a 'cohort', not of both")
+      }
+      guard let cohort = cohort(reading, &draft, readsCases: readsCases, log) else { return nil }
+      draft.subject = .cohort(cohort)
+    } else {
+      draft.subject = .limb(limb(entry.optional("limb"), log))
     }
-    guard let design else { return nil }
-    var study = Study(limb: limb, design: design)
-    (study.id, study.question, study.seed, study.age) = (id, question, UInt64(seed), age)
-    (study.factors, study.outputs) = (factors.map(\.factor), outputs)
+    for (name, reading) in entry.required("factors")?.pairs() ?? [] {
+      readFactor(name, reading, &draft, log)
+    }
+    let outputs = (entry.required("outputs")?.list() ?? []).compactMap { output($0, &draft, log) }
+    if let list = entry.optional("outputs"), list.list().isEmpty { list.fail("names no outputs") }
+    guard let subject = draft.subject, let reading = entry.required("design"),
+      let design = design(reading, draft.factors, draft.levels, seed, log)
+    else { return nil }
+    var study = Study(subject: subject, design: design)
+    (study.id, study.question, study.seed, study.age) = (id, question, seed, age)
+    (study.factors, study.outputs) = (draft.factors, outputs)
+    (study.inputs, study.numbers, study.treatment) = (draft.inputs, draft.numbers, draft.treatment)
     return study
   }
 
@@ -97,113 +121,11 @@ public struct StudyReader {
     return limb
   }
 
-  private func variant(_ item: Reading) -> Int? {
+  func variant(_ item: Reading) -> Int? {
     guard let word = item.text() else { return nil }
     if let position = atlas.shifts.position(of: word) { return position }
     item.fail(
       "no variant '\(word)' of the plexus", suggestions: atlas.shifts.ids)
-    return nil
-  }
-
-  /// A factor, and on how many levels a grid takes it.
-  private func factor(_ name: String, _ reading: Reading, _ log: IssueLog) -> (
-    factor: Study.Factor, levels: Int
-  )? {
-    let words = name == "posture" || name == "variant"
-    var levels = 0
-    var range: Study.Factor.Range?
-    var what: Study.Factor.What?
-    var bounds = -Double.infinity...Double.infinity
-    if name.hasPrefix("atlas.") {
-      let id = String(name.dropFirst(6))
-      let known = atlas.tunables + atlas.provocationTunables
-      guard let tunable = known.first(where: { $0.id == id }) else {
-        let near = Nearest.words(to: id, in: known.map(\.id)).map { "atlas." + $0 }
-        reading.fail("no number '\(id)' of the atlas that may be varied", suggestions: near)
-        return nil
-      }
-      (what, bounds) = (.atlas(tunable), tunable.bounds)
-    } else if !words {
-      guard let (place, able) = logged(reading, log, { i throws(DataError) in try i.place(name) }) else {
-        return nil
-      }
-      (what, bounds) = (.quantity(place), able)
-    }
-    let read = reading.entry { entry -> Bool in
-      if words || entry.optional("values") != nil {
-        guard let list = entry.required("values")?.list(), !list.isEmpty else { return false }
-        levels = list.count
-        if name == "posture" {
-          what = .postures(
-            list.compactMap { item in
-              guard let text = item.text() else { return nil }
-              return logged(item, log) { i throws(DataError) in try i.posture(text) }
-            })
-        } else if name == "variant" {
-          what = .variants(list.compactMap { variant($0) })
-        }
-        range =
-          words
-          ? .words(list.compactMap(\.scalar)) : .values(list.compactMap { $0.number(in: bounds) })
-        return true
-      }
-      // A number of the atlas goes from bound to bound unless told.
-      guard let least = end("from", bounds.lowerBound, entry, within: bounds),
-        let most = end("to", bounds.upperBound, entry, within: bounds)
-      else { return false }
-      if least > most {
-        reading.fail("\(name): 'from' \(least.plain) lies above 'to' \(most.plain)")
-        return false
-      }
-      levels = Int(entry.optional("levels")?.number(in: 1...1_000_000) ?? 0)
-      if entry.optional("scale")?.text() == "log" {
-        if least <= 0 { reading.fail("\(name): a logarithmic scale wants 'from' above 0") }
-        range = .logarithmic(least...most)
-      } else if let mode = entry.optional("mode")?.number(in: least...most) {
-        range = .triangular(least...most, mode: mode)
-      } else {
-        range = .uniform(least...most)
-      }
-      return true
-    }
-    guard read == true, let range, let what else { return nil }
-    return (Study.Factor(name: name, what: what, range: range), levels)
-  }
-
-  /// One end of a range; a finite bound stands in where it is not told.
-  private func end(_ key: String, _ bound: Double, _ entry: Entry, within bounds: ClosedRange<Double>)
-    -> Double?
-  {
-    if let told = entry.optional(key) { return told.number(in: bounds) }
-    return bound.isFinite ? bound : entry.required(key)?.number()
-  }
-
-  private func output(_ item: Reading) -> Study.Output? {
-    guard let text = item.text() else { return nil }
-    let parts = text.split(separator: ".", maxSplits: 1).map(String.init)
-    if parts.count == 2, parts[0] == "finding" {
-      guard let f = atlas.findings.position(of: parts[1]) else {
-        item.fail(
-          "no finding '\(parts[1])'", suggestions: Nearest.words(to: parts[1], in: atlas.findings.ids))
-        return nil
-      }
-      return Study.Output(
-        name: text, what: .finding(f), unit: "1",
-        meaning: "probability that it is not normal: \(atlas.findings[f].name)")
-    }
-    if parts.count == 2, let figure = Study.SiteFigure(rawValue: parts[0]) {
-      guard let site = atlas.sites.position(of: parts[1]) else {
-        item.fail("no site '\(parts[1])'", suggestions: Nearest.words(to: parts[1], in: atlas.sites.ids))
-        return nil
-      }
-      return Study.Output(
-        name: text, what: .site(figure, site), unit: figure.unit,
-        meaning: "\(figure.meaning): \(atlas.sites[site].name)")
-    }
-    let heads = Study.SiteFigure.allCases.map(\.rawValue)
-    item.fail(
-      "no output '\(text)'; write finding.FINDING, or one of \(heads.joined(separator: ", ")) with .SITE",
-      suggestions: Nearest.words(to: parts.first ?? "", in: heads + ["finding"], limit: 1))
     return nil
   }
 
@@ -269,5 +191,20 @@ public struct StudyReader {
     case .saltelli(let base, let second): Double(base) * Double((second ? 2 : 1) * factors + 2)
     case .morris(let trajectories, _): Double(trajectories) * Double(factors + 1)
     }
+  }
+}
+
+/// What is gathered while a study is read.
+struct StudyDraft {
+  var subject: Study.Subject?
+  var factors: [Study.Factor] = []
+  /// On how many levels a grid takes each factor; 0 where nothing is said.
+  var levels: [Int] = []
+  var inputs: [String] = []
+  var numbers: AtlasNumbers?
+  var treatment: Treatment?
+
+  var cohort: Cohort? {
+    if case .cohort(let cohort) = subject { cohort } else { nil }
   }
 }

@@ -4,45 +4,85 @@ import LinearAlgebra
 
 /// Runs a study, chunk by chunk, on all cores; the rows have the same bits on any number of threads, and whether
 /// the run was cut off or not.
+///
+/// A run is one patient at one point; a simulated limb counts as one patient. Runs are numbered point by point.
 public struct Sweep: Sendable {
   public let study: Study
-  private let model: LimbModel
+  private let model: any StudyModel
   private let threads: Int
-  /// Points that are run between two writes.
+  /// Runs between two writes.
   public static let chunk = 256
+  /// Patients of a point that one thread takes at a time.
+  private static let piece = 32
 
   public init(_ study: Study, _ atlas: Atlas, threads: Int = 1) {
     self.study = study
     self.threads = threads
-    model = LimbModel(study, atlas)
+    switch study.subject {
+    case .limb(let limb): model = LimbModel(study, limb, atlas)
+    case .cohort(let cohort): model = CohortModel(study, cohort, atlas)
+    }
   }
 
-  /// Names of the columns of a row: factors, then outputs.
-  public var columns: [String] { study.factors.map(\.name) + study.outputs.map(\.name) }
+  /// Number of runs.
+  public var count: Int { study.design.count * study.patients }
 
-  /// Seconds that all points will take, by a few that are run.
-  public func estimatedSeconds() -> Double {
-    let count = min(study.design.count, 2 * threads)
+  /// Seconds that all runs will take, by a few that are made.
+  ///
+  /// - Throws: ``DataError`` where the atlas cannot take the values of a point.
+  public func estimatedSeconds() throws(DataError) -> Double {
+    let size = min(study.patients, Self.piece)
+    let tried = min(study.design.count, 2 * threads)
     // One before, so that what is built once is not counted for each.
-    _ = model.row(0)
+    _ = try model.outputs(0, patients: 0..<1)
     let start = Date()
-    let step = max(1, study.design.count / count)
-    _ = concurrentMap(count, threads: threads) { model.row($0 * step) }
-    return Date().timeIntervalSince(start) / Double(count) * Double(study.design.count)
+    let step = max(1, study.design.count / tried)
+    let pieces = (0..<tried).map { Piece(point: $0 * step, patients: 0..<size) }
+    _ = try rows(pieces)
+    return Date().timeIntervalSince(start) / Double(tried * size) * Double(count)
   }
 
   /// Runs what the checkpoint lacks.
   ///
-  /// - Parameter progress: called after each chunk with the number of points done.
-  /// - Throws: ``DataError`` of the checkpoint.
+  /// - Parameter progress: called after each chunk with the number of runs done.
+  /// - Throws: ``DataError`` of the checkpoint, or because the atlas cannot take the values of a point.
   public func run(into checkpoint: Checkpoint, progress: (Int) -> Void = { _ in }) throws(DataError) {
-    while checkpoint.rows < study.design.count {
+    while checkpoint.rows < count {
       let first = checkpoint.rows
-      let count = min(Self.chunk, study.design.count - first)
-      let rows = concurrentMap(count, threads: threads) { model.row(first + $0) }
-      try checkpoint.append(rows.flatMap { $0 })
+      try checkpoint.append(try outputs(of: first..<min(first + Self.chunk, count)))
       progress(checkpoint.rows)
     }
+  }
+
+  /// Outputs of runs: runs × outputs.
+  ///
+  /// - Throws: ``DataError`` because the atlas cannot take the values of a point.
+  public func outputs(of runs: Range<Int>) throws(DataError) -> [Double] {
+    var pieces: [Piece] = []
+    var next = runs.lowerBound
+    while next < runs.upperBound {
+      let (point, patient) = next.quotientAndRemainder(dividingBy: study.patients)
+      let end = min(patient + Self.piece, study.patients, patient + runs.upperBound - next)
+      pieces.append(Piece(point: point, patients: patient..<end))
+      next += end - patient
+    }
+    return try rows(pieces)
+  }
+
+  private struct Piece {
+    let point: Int
+    let patients: Range<Int>
+  }
+
+  private func rows(_ pieces: [Piece]) throws(DataError) -> [Double] {
+    let found = concurrentMap(pieces.count, threads: threads) { i in
+      Result { () throws(DataError) in
+        try model.outputs(pieces[i].point, patients: pieces[i].patients)
+      }
+    }
+    var rows: [Double] = []
+    for result in found { rows += try result.get() }
+    return rows
   }
 }
 

@@ -90,15 +90,7 @@ private final class CaseSource {
       table = try CaseTable(first, reader)
       return
     }
-    for item in items {
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: item, isDirectory: &isFolder), isFolder.boolValue {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: item)) ?? []
-        files += names.filter { ["yaml", "yml"].contains($0.fileEnding) }.sorted().map { item + "/" + $0 }
-      } else {
-        files.append(item)
-      }
-    }
+    files = CaseReader.files(in: items)
   }
 
   func next() throws(DataError) -> PatientCase? {

@@ -134,16 +134,7 @@ enum CaseFolder {
   /// - Throws: ``DataError`` with the faults of all files.
   static func read(_ paths: [String], _ atlas: Atlas) throws(DataError) -> [PatientCase] {
     let reader = CaseReader(atlas)
-    var files: [String] = []
-    for path in paths {
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        files += names.filter { $0.fileEnding == "yaml" }.sorted().map { path + "/" + $0 }
-      } else {
-        files.append(path)
-      }
-    }
+    let files = CaseReader.files(in: paths)
     if files.isEmpty { throw DataError(file: paths.joined(separator: " "), "holds no case files") }
     var issues: [DataIssue] = []
     var cases: [PatientCase] = []

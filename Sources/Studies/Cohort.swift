@@ -1,0 +1,117 @@
+import Anatomy
+import LinearAlgebra
+import Localization
+
+/// The patients of a study, and how they are examined and answered.
+public struct Cohort: Sendable {
+  /// Where patients come from.
+  public enum Source: Sendable {
+    /// As they are written.
+    case cases([PatientCase])
+    /// Drawn from the model of the atlas as it stands, so many for each point, with one lesion at each of these sites in
+    /// turn.
+    case simulated(count: Int, sites: [Int])
+  }
+
+  public var source: Source
+  /// What may be examined; the first holds unless a factor chooses. Empty: whatever was recorded, or the sheet.
+  public var protocols = Register<ExaminationProtocol>()
+  /// The case mix that patients are drawn from.
+  public var drawnFrom: ClinicSetting
+  /// The case mix in which they are answered; nil: each case's own, else the default.
+  public var setting: Int?
+  public var maximumLesions = 2
+  /// Whether each point has patients of its own; else all points see the same, which compares them more sharply.
+  public var redraws = false
+
+  /// Patients for each point.
+  public var count: Int {
+    switch source {
+    case .cases(let cases): cases.count
+    case .simulated(let count, _): count
+    }
+  }
+
+  /// The true site of a patient, the main one; nil where none was confirmed.
+  public func truth(_ patient: Int) -> Int? {
+    switch source {
+    case .cases(let cases): cases[patient].confirmation?.sites.first
+    case .simulated(_, let sites): sites[patient % sites.count]
+    }
+  }
+
+  /// Id of a patient.
+  public func id(_ patient: Int) -> String {
+    switch source {
+    case .cases(let cases): cases[patient].id
+    case .simulated: "simulated-\(patient)"
+    }
+  }
+}
+
+/// Part of an examination, by name.
+public struct ExaminationProtocol: Named {
+  public let id: String
+  /// Positions in ``Atlas/findings``.
+  public let findings: Set<Int>
+
+  public init(id: String, findings: Set<Int>) {
+    self.id = id
+    self.findings = findings
+  }
+}
+
+/// Draws the patients of a cohort.
+struct CohortPatients: Sendable {
+  private let cohort: Cohort
+  private let seed: UInt64
+  private let simulator: PatientSimulator
+
+  init(_ cohort: Cohort, _ localizer: Localizer, seed: UInt64) {
+    self.cohort = cohort
+    self.seed = seed
+    let atlas = localizer.atlas
+    let all =
+      cohort.protocols.isEmpty
+      ? PatientSimulator.sheet(atlas, withElectrodiagnosis: false)
+      : atlas.findings.indices.filter { f in cohort.protocols.contains { $0.findings.contains(f) } }
+    var sites: [Int]?
+    if case .simulated(_, let those) = cohort.source { sites = those }
+    simulator = PatientSimulator(localizer, setting: cohort.drawnFrom, findings: all, sites: sites)
+  }
+
+  /// A patient of a point. Every protocol sees the same patients: all findings are drawn, and then kept or not.
+  func patient(_ index: Int, point: Int, attributes: PatientAttributes) -> PatientCase {
+    var patient: PatientCase
+    switch cohort.source {
+    case .cases(let cases):
+      patient = cases[index]
+      patient.age = attributes.age ?? patient.age
+      patient.sex = attributes.sex ?? patient.sex
+    case .simulated:
+      var random = SplitMix64(seed: seed, counters: [UInt64(point)])
+      patient = simulator.patient(
+        index, seed: cohort.redraws ? random.next() : seed, age: attributes.age, sex: attributes.sex)
+    }
+    for (item, isPresent) in attributes.history {
+      patient.history.removeAll { $0 == item }
+      if isPresent { patient.history.append(item) }
+    }
+    if !cohort.protocols.isEmpty {
+      let kept = cohort.protocols[attributes.examination].findings
+      patient.findings.removeAll { !kept.contains($0.finding) }
+    }
+    return patient
+  }
+}
+
+/// What a point of a study says of its patients and how they are answered.
+struct PatientAttributes: Sendable {
+  var age: Double?
+  var sex: String?
+  /// Items of the history that are set or taken away.
+  var history: [(item: Int, isPresent: Bool)] = []
+  var setting: Int?
+  /// Position in the protocols of the cohort.
+  var examination = 0
+}

@@ -1,0 +1,80 @@
+import Anatomy
+import Localization
+import Needling
+
+/// The model of a study of patients: each is located, and scored against the truth.
+struct CohortModel: StudyModel {
+  private let study: Study
+  private let cohort: Cohort
+  private let atlas: Atlas
+  private let varied: VariedAtlas
+  private let patients: CohortPatients
+  private let pathways: Pathways
+  private let base: Localizer
+
+  init(_ study: Study, _ cohort: Cohort, _ atlas: Atlas) {
+    self.study = study
+    self.cohort = cohort
+    self.atlas = atlas
+    varied = VariedAtlas(study, atlas)
+    base = Localizer(atlas)
+    patients = CohortPatients(cohort, base, seed: study.seed)
+    pathways = atlas.pathways()
+  }
+
+  func outputs(_ point: Int, patients range: Range<Int>) throws(DataError) -> [Double] {
+    let values = study.values(point)
+    let attributes = attributes(values)
+    let localizer = varied.isFixed ? base : Localizer(try varied.at(point, values))
+    let relief = study.treatment.map { ReliefEstimator(localizer, $0) }
+    let options = Localizer.Options(setting: attributes.setting, maximumLesions: cohort.maximumLesions)
+    var result: [Double] = []
+    result.reserveCapacity(range.count * study.outputs.count)
+    for index in range {
+      let patient = patients.patient(index, point: point, attributes: attributes)
+      let answer = localizer.locate(patient, options)
+      let score = CaseScore(patient, sites: answer.posterior.sites, atlas, pathways)
+      let targets = relief.flatMap { targets(patient, answer, $0, localizer) }
+      for output in study.outputs {
+        switch output.what {
+        case .posterior(let site): result.append(answer.posterior.sites[site])
+        case .score(let figure): result.append(score.map(figure.value) ?? .nan)
+        case .relief(let target):
+          let found = targets?.first { $0.relief.target == target }
+          result.append(found.map(\.relief.relief.needling) ?? .nan)
+        case .needlingRank(let target):
+          let place = targets?.firstIndex { $0.relief.target == target }
+          result.append(place.map { Double($0 + 1) } ?? .nan)
+        default: result.append(.nan)
+        }
+      }
+    }
+    return result
+  }
+
+  /// Targets in order of relief, those that may be needled; nil where the patient must be sent on.
+  private func targets(
+    _ patient: PatientCase, _ answer: Answer, _ relief: ReliefEstimator, _ localizer: Localizer
+  ) -> [RankedTarget]? {
+    guard let treatment = study.treatment else { return nil }
+    let gate = SafetyGate(localizer.atlas, treatment, patient)
+    if gate.forbidsTargets || answer.patient.findings.isEmpty { return nil }
+    return TargetRanking(treatment).order(relief.estimate(answer, seed: 0, threads: 1), gate, by: .relief)
+      .filter { $0.exclusion == nil }
+  }
+
+  private func attributes(_ values: [Double]) -> PatientAttributes {
+    var attributes = PatientAttributes(setting: cohort.setting)
+    for (factor, value) in zip(study.factors, values) {
+      switch factor.what {
+      case .age: attributes.age = value
+      case .sexes(let sexes): attributes.sex = sexes[Int(value)]
+      case .history(let item, let states): attributes.history.append((item, states[Int(value)]))
+      case .settings(let settings): attributes.setting = settings[Int(value)]
+      case .examinations(let protocols): attributes.examination = protocols[Int(value)]
+      default: break
+      }
+    }
+    return attributes
+  }
+}
