@@ -91,6 +91,12 @@ static const unsigned char font_bold[] = {
 static const unsigned char joe_kuo[] = {
 #embed "../../Models/designs/joe-kuo.txt"
 };
+static const unsigned char cluster_shard[] = {
+#embed "../../Models/cluster/shard.sh"
+};
+static const unsigned char cluster_merge[] = {
+#embed "../../Models/cluster/merge.sh"
+};
 
 #define FILE_OF(name) {"sciatic/" #name ".yaml", name, sizeof name}
 #define VIEW_OF(name) {"sciatic/view-" #name ".yaml", view_##name, sizeof view_##name}
@@ -106,6 +112,8 @@ static const cmodel_file files[] = {
     {"fonts/sans-regular.woff2", font_regular, sizeof font_regular},
     {"fonts/sans-bold.woff2", font_bold, sizeof font_bold},
     {"designs/joe-kuo.txt", joe_kuo, sizeof joe_kuo},
+    {"cluster/shard.sh", cluster_shard, sizeof cluster_shard},
+    {"cluster/merge.sh", cluster_merge, sizeof cluster_merge},
 };
 
 size_t cmodel_count(void) { return sizeof files / sizeof files[0]; }

@@ -3,66 +3,110 @@ import Foundation
 
 /// The rows of a run that are done, in a file beside the result, so that a run that was killed can go on.
 ///
-/// A mark and a digest of what is run, then the rows as doubles one after the other. Rows are added by chunks and
-/// put onto the disk at once; what a kill leaves of a row is cut off when the file is opened again.
+/// A mark, a digest of what is run, the first point and the number of points; then the rows as doubles, one after
+/// the other. Rows are added by chunks and put onto the disk at once. What a kill leaves of a row is written over:
+/// each row has its place in the file, so that two runs of the same points, as when a node comes back that was taken
+/// for dead, write the same bytes to the same places.
 public final class Checkpoint {
-  private static let mark: UInt64 = 0x3143_4954_4149_4353
-  private static let head = 16
+  private static let mark: UInt64 = 0x3243_4954_4149_4353
+  private static let head = 32
 
   public let path: String
-  /// Number of whole rows.
-  public private(set) var rows: Int
+  /// The points whose rows are kept here.
+  public let points: Range<Int>
+  /// Number of whole rows, from the first point on.
+  public private(set) var rows = 0
   private let columns: Int
   private let handle: FileHandle
+
+  /// Whether every row is there.
+  public var isComplete: Bool { rows == points.count }
 
   /// Opens the file of a run, or begins it.
   ///
   /// - Parameters:
+  ///   - points: those that are run.
   ///   - digest: of everything that the rows depend on.
   ///   - resumes: whether a file that is there is gone on with.
   /// - Throws: ``DataError``: a file is there and was not to be gone on with, or is of another run, or cannot be
   ///   written.
-  public init(_ path: String, columns: Int, digest: UInt64, resumes: Bool) throws(DataError) {
+  public init(
+    _ path: String, points: Range<Int>, columns: Int, digest: UInt64, resumes: Bool
+  ) throws(DataError) {
     self.path = path
+    self.points = points
     self.columns = columns
     let files = FileManager.default
     let isThere = files.fileExists(atPath: path)
     if isThere, !resumes {
       throw DataError(file: path, "holds an unfinished run: go on with it by --resume, or remove it")
     }
-    let fresh = [Self.mark, digest].withUnsafeBytes { Data($0) }
-    if !isThere, !files.createFile(atPath: path, contents: fresh) {
+    if !isThere, !files.createFile(atPath: path, contents: nil) {
       throw DataError(file: path, "cannot be written; does its folder exist, and may you write there?")
     }
     guard let handle = FileHandle(forUpdatingAtPath: path) else {
       throw DataError(file: path, "cannot be opened for writing")
     }
     self.handle = handle
-    do {
-      let found = try handle.read(upToCount: Self.head) ?? Data()
-      // A run that was killed before its first row.
-      if found.count < Self.head { try handle.truncate(atOffset: 0); try handle.write(contentsOf: fresh) }
-      if found.count == Self.head, found != fresh {
-        throw DataError(
-          file: path,
-          "is of another study, atlas or version; remove it, or choose another name for the result")
-      }
-      let size = max(Int(try handle.seekToEnd()), Self.head)
-      rows = (size - Self.head) / (8 * columns)
-      try handle.truncate(atOffset: UInt64(Self.head + rows * 8 * columns))
-      try handle.seekToEnd()
-    } catch let error as DataError {
-      throw error
-    } catch {
-      throw DataError(file: path, "cannot be read or written")
+    if try !readHead(digest) {
+      do {
+        try handle.seek(toOffset: 0)
+        try handle.write(contentsOf: head(digest))
+      } catch { throw DataError(file: path, "cannot be written: is the disk full?") }
     }
   }
+
+  /// Opens the file of a run to read it, and leaves it as it is.
+  ///
+  /// - Throws: ``DataError``: there is no such file, or it is of another run.
+  public init(reading path: String, points: Range<Int>, columns: Int, digest: UInt64) throws(DataError) {
+    self.path = path
+    self.points = points
+    self.columns = columns
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw DataError(
+        file: path,
+        FileManager.default.fileExists(atPath: path)
+          ? "cannot be read; check its permissions" : "there is no such file")
+    }
+    self.handle = handle
+    _ = try readHead(digest)
+  }
+
+  private func head(_ digest: UInt64) -> Data {
+    [Self.mark, digest, UInt64(points.lowerBound), UInt64(points.count)].withUnsafeBytes { Data($0) }
+  }
+
+  /// Counts the rows.
+  ///
+  /// - Returns: false where the run was killed before its head was written.
+  private func readHead(_ digest: UInt64) throws(DataError) -> Bool {
+    let wanted = head(digest)
+    let found: Data
+    do {
+      found = try handle.read(upToCount: Self.head) ?? Data()
+      rows = min(points.count, max(0, Int(try handle.seekToEnd()) - Self.head) / (8 * columns))
+    } catch { throw DataError(file: path, "cannot be read") }
+    if found.count < Self.head { return false }
+    if found.prefix(16) != wanted.prefix(16) {
+      throw DataError(
+        file: path, "is of another study, atlas or version; remove it, or choose another name for the result")
+    }
+    if found != wanted {
+      throw DataError(
+        file: path, "is of other points of this study; remove it, or choose another name for the result")
+    }
+    return true
+  }
+
+  private func offset(_ row: Int) -> UInt64 { UInt64(Self.head + row * 8 * columns) }
 
   /// Adds rows.
   ///
   /// - Throws: ``DataError``, as when the disk is full; the rows before are safe.
   public func append(_ values: [Double]) throws(DataError) {
     do {
+      try handle.seek(toOffset: offset(rows))
       try handle.write(contentsOf: values.withUnsafeBytes { Data($0) })
       try handle.synchronize()
     } catch {
@@ -72,12 +116,11 @@ public final class Checkpoint {
     rows += values.count / columns
   }
 
-  /// Rows from one on: count × columns.
+  /// Rows from one on: count × columns. The first row is that of the first point.
   public func read(from first: Int, count: Int) throws(DataError) -> [Double] {
     do {
-      try handle.seek(toOffset: UInt64(Self.head + first * 8 * columns))
+      try handle.seek(toOffset: offset(first))
       let data = try handle.read(upToCount: count * 8 * columns) ?? Data()
-      try handle.seekToEnd()
       if data.count == count * 8 * columns {
         return [Double](unsafeUninitializedCapacity: count * columns) { buffer, initialized in
           initialized = data.copyBytes(to: buffer) / 8

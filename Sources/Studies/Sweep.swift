@@ -44,12 +44,13 @@ public struct Sweep: Sendable {
 
   /// Runs what the checkpoint lacks.
   ///
-  /// - Parameter progress: called after each chunk with the number of runs done.
+  /// - Parameter progress: called after each chunk with the number of runs done, of those of the checkpoint.
   /// - Throws: ``DataError`` of the checkpoint, or because the atlas cannot take the values of a point.
   public func run(into checkpoint: Checkpoint, progress: (Int) -> Void = { _ in }) throws(DataError) {
-    while checkpoint.rows < count {
-      let first = checkpoint.rows
-      try checkpoint.append(try outputs(of: first..<min(first + Self.chunk, count)))
+    while !checkpoint.isComplete {
+      let first = checkpoint.points.lowerBound + checkpoint.rows
+      try checkpoint.append(
+        try outputs(of: first..<min(first + Self.chunk, checkpoint.points.upperBound)))
       progress(checkpoint.rows)
     }
   }
@@ -86,7 +87,7 @@ public struct Sweep: Sendable {
   }
 }
 
-/// Writes the rows of a study where people read them.
+/// Writes the rows of a study where people read them, from the checkpoint of a run or from those of its shards in order.
 public struct SweepWriter {
   private let study: Study
   private let atlas: Atlas
@@ -104,14 +105,14 @@ public struct SweepWriter {
   /// As comma-separated values; the study stands above, in lines that begin with #.
   ///
   /// - Throws: ``DataError`` of the checkpoint or ``FileDraft``.
-  public func csv(_ checkpoint: Checkpoint, to path: String) throws(DataError) {
+  public func csv(_ checkpoints: [Checkpoint], to path: String) throws(DataError) {
     let draft = try FileDraft(path)
     try draft.append("# \(origin); for research and teaching, not a medical device\n")
     try draft.append(
       study.text.split(separator: "\n", omittingEmptySubsequences: false).map { "# \($0)" }
         .joined(separator: "\n") + "\n")
     try draft.append((["point"] + columns).map { DelimitedText.field($0) }.joined(separator: ",") + "\n")
-    try blocks(checkpoint) { first, rows throws(DataError) in
+    try blocks(checkpoints) { first, rows throws(DataError) in
       var text = ""
       for i in 0..<rows.count / columns.count {
         let row = rows[i * columns.count..<(i + 1) * columns.count]
@@ -136,7 +137,7 @@ public struct SweepWriter {
   /// As NetCDF-4: a variable for each factor and output over the points.
   ///
   /// - Throws: ``DataError`` of the checkpoint or ``NetCDFFile``.
-  public func netCDF(_ checkpoint: Checkpoint, to path: String, history: String) throws(DataError) {
+  public func netCDF(_ checkpoints: [Checkpoint], to path: String, history: String) throws(DataError) {
     let file = try NetCDFFile(path)
     try file.dimension("point", study.design.count)
     let chunk = min(4096, study.design.count)
@@ -162,7 +163,7 @@ public struct SweepWriter {
     try file.attribute("seed", "\(study.seed)")
     try file.attribute("comment", "For research and teaching; not a medical device.")
     try file.begin()
-    try blocks(checkpoint) { first, rows throws(DataError) in
+    try blocks(checkpoints) { first, rows throws(DataError) in
       let count = rows.count / columns.count
       for (j, name) in columns.enumerated() {
         try file.write(name, from: first, rows: count, (0..<count).map { rows[$0 * columns.count + j] })
@@ -172,13 +173,13 @@ public struct SweepWriter {
   }
 
   private func blocks(
-    _ checkpoint: Checkpoint, _ body: (Int, [Double]) throws(DataError) -> Void
+    _ checkpoints: [Checkpoint], _ body: (Int, [Double]) throws(DataError) -> Void
   ) throws(DataError) {
-    var first = 0
-    while first < study.design.count {
-      let count = min(4096, study.design.count - first)
-      try body(first, try checkpoint.read(from: first, count: count))
-      first += count
+    for checkpoint in checkpoints {
+      for row in stride(from: 0, to: checkpoint.points.count, by: 4096) {
+        let count = min(4096, checkpoint.points.count - row)
+        try body(checkpoint.points.lowerBound + row, try checkpoint.read(from: row, count: count))
+      }
     }
   }
 }

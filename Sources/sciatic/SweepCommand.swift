@@ -11,7 +11,8 @@ struct SweepCommand: ParsableCommand {
       A study is a file that names factors (tension.MUSCLE, lesion.SITE, posture.JOINT, habit.HABIT, inflammation,
       gain, weeks, hold, posture, variant, atlas.NUMBER), a design (grid, random, latin-hypercube, sobol, saltelli,
       morris) and outputs (pressure.SITE, strain.SITE, finding.FINDING …); Models/studies holds examples.
-      A run that was stopped goes on with --resume, and its result has the same bits.
+      A run that was stopped goes on with --resume, and its result has the same bits. Shards run on many machines;
+      'sciatic merge' makes the result from them. --slurm writes and submits the jobs that do both.
       """)
 
   @Argument(help: ArgumentHelp("The study.", valueName: "study.yaml")) var study: String
@@ -20,46 +21,82 @@ struct SweepCommand: ParsableCommand {
   @Flag(help: "Go on with a run that was stopped.") var resume = false
   @Flag(help: "Say how many runs of the model this means and how long they take, and stop.") var dryRun =
     false
-  @Option(help: "Threads; all cores unless told.") var threads: Int?
+  @Option(
+    help: "Threads; all cores unless told, or those that Slurm gives. With --slurm: of a shard, else 1.")
+  var threads: Int?
+  @Option(
+    help: ArgumentHelp("Run one of n shares of the points, such as 2/3.", valueName: "i/n"),
+    transform: Self.shard)
+  var shard: Shard?
+  @Flag(help: "Write the scripts of an array of shards and of their merge, and submit them.") var slurm =
+    false
+  @Option(help: "With --slurm: how many shards.") var shards: Int?
   @OptionGroup var atlasOption: AtlasOption
 
+  private static func shard(_ text: String) throws -> Shard {
+    if let shard = Shard(text) { return shard }
+    throw ValidationError("--shard takes i/n, from 1/n to n/n, such as 2/3, not \(text).")
+  }
+
   func validate() throws {
-    if !["nc", "csv"].contains(output.fileEnding) {
-      throw ValidationError("-o \(output): the name must end in .nc or .csv.")
-    }
+    try Self.check(output: output)
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads takes 1 to 1024, not \(threads).")
+    }
+    if let shards, !(1...Shard.most).contains(shards) {
+      throw ValidationError("--shards takes 1 to \(Shard.most), not \(shards).")
+    }
+    if slurm, shard != nil {
+      throw ValidationError("--slurm submits all shards; --shard runs one here.")
+    }
+    if slurm != (shards != nil) {
+      throw ValidationError("--slurm and --shards n go together, such as --slurm --shards 3.")
+    }
+  }
+
+  static func check(output: String) throws {
+    if !["nc", "csv"].contains(output.fileEnding) {
+      throw ValidationError("-o \(output): the name must end in .nc or .csv.")
     }
   }
 
   func run() throws {
-    let atlas = try atlasOption.load()
-    let study = try StudyReader(atlas).read(file: self.study)
-    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    let sweep = Sweep(study, atlas, threads: threads)
-    let writer = SweepWriter(sweep, atlas)
-    let count = study.design.count
-    let seconds = sweep.estimatedSeconds()
-    let runs = "\(count.grouped) run\(count == 1 ? "" : "s") of the model"
-    Output.remark("\(study.id): \(runs), about \(Self.duration(seconds)) on \(threads) threads")
+    let threads = threads ?? (slurm ? 1 : Self.cores)
+    let run = try StudyRun(study, result: output, atlasOption, threads: threads)
+    if let shards {
+      try run.check(shards: shards)
+      remarkDuration(run, of: run.study.design.count, over: shards, threads)
+      return try SlurmJobs(run, shards: shards, threads: threads).submit(resumes: resume, dryRun: dryRun)
+    }
+    if let shard { try run.check(shards: shard.count) }
+    let count = shard?.points(of: run.study.design.count).count ?? run.study.design.count
+    // A shard is one of many that run at once: to measure first would cost each of them.
+    if dryRun || shard == nil { remarkDuration(run, of: count, threads) }
     if dryRun { return }
-    let checkpoint = try Checkpoint(
-      output + ".part", columns: sweep.columns.count,
-      digest: Checkpoint.digest(
-        [writer.origin, study.text] + (try atlasOption.files().files.flatMap { [$0.name, $0.text] })),
-      resumes: resume)
+    let checkpoint = try run.checkpoint(shard, resumes: resume)
     if resume, checkpoint.rows > 0 { Output.remark("\(checkpoint.rows.grouped) runs are there already") }
     let progress = RunProgress(count, of: "runs", before: checkpoint.rows)
-    try sweep.run(into: checkpoint, progress: progress.step)
+    try run.sweep.run(into: checkpoint, progress: progress.step)
     progress.end()
-    if output.fileEnding == "csv" {
-      try writer.csv(checkpoint, to: output)
-    } else {
-      let command = (["sciatic"] + CommandLine.arguments.dropFirst()).joined(separator: " ")
-      try writer.netCDF(checkpoint, to: output, history: command)
+    guard let shard else { return try run.write([checkpoint]) }
+    Output.remark(
+      "\(checkpoint.path): shard \(shard.number) of \(shard.count) is done, \(StudyRun.runs(count)); when all are: "
+        + run.words("merge", []).commandLine)
+  }
+
+  /// Cores that this process may use: what Slurm gives it, else all.
+  private static var cores: Int {
+    ProcessInfo.processInfo.environment["SLURM_CPUS_PER_TASK"].flatMap { Int($0) }.flatMap {
+      $0 > 0 ? $0 : nil
     }
-    checkpoint.remove()
-    Output.remark("\(output): \(runs), \(study.factors.count) factors, \(study.outputs.count) outputs")
+      ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+
+  private func remarkDuration(_ run: StudyRun, of count: Int, over shards: Int = 1, _ threads: Int) {
+    let seconds = run.sweep.estimatedSeconds() * Double(count) / Double(run.study.design.count * shards)
+    Output.remark(
+      "\(run.study.id): \(StudyRun.runs(count)), about \(Self.duration(seconds)) on "
+        + (shards > 1 ? "\(shards.grouped) times " : "") + "\(threads) thread\(threads == 1 ? "" : "s")")
   }
 
   private static func duration(_ seconds: Double) -> String {

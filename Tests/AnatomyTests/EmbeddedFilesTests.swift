@@ -14,6 +14,12 @@ import Testing
     }
   }
 
+  @Test(arguments: ["designs/joe-kuo.txt", "cluster/shard.sh", "cluster/merge.sh"])
+  func otherFilesAreThoseOfTheFolder(name: String) throws {
+    let data = try Data(contentsOf: BuiltIn.root.appending(path: "Models/" + name))
+    #expect(EmbeddedFile.bytes(name) == data, "the build is stale")
+  }
+
   @Test func theListOfNamesIsTheListOfFiles() {
     let views = BuiltIn.files.viewIDs.map { "view-\($0).yaml" }
     #expect(Set(AtlasFiles.allNames + views) == Set(BuiltIn.files.files.map(\.name)))

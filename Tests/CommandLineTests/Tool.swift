@@ -34,7 +34,9 @@ enum Tool {
   }
 
   /// Runs the binary with both outputs into files, so that no pipe can fill up.
-  static func run(_ arguments: [String], in folder: String = root) throws -> Run {
+  static func run(
+    _ arguments: [String], in folder: String = root, environment: [String: String] = [:]
+  ) throws -> Run {
     let scratch = try Scratch()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(binary, "no binary: build the package first"))
@@ -42,6 +44,7 @@ enum Tool {
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let files = ["out", "err"].map { scratch.path + "/" + $0 }
     for file in files { _ = FileManager.default.createFile(atPath: file, contents: nil) }
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     let handles = try files.map { try #require(FileHandle(forWritingAtPath: $0)) }
     process.standardOutput = handles[0]
@@ -54,12 +57,14 @@ enum Tool {
   }
 
   /// Runs a command line as typed; words with spaces stand in single quotes.
-  static func run(_ line: String, in folder: String = root) throws -> Run {
+  static func run(
+    _ line: String, in folder: String = root, environment: [String: String] = [:]
+  ) throws -> Run {
     var words: [String] = []
     for (index, part) in line.components(separatedBy: "'").enumerated() {
       if index % 2 == 1 { words.append(part) } else { words += part.split(separator: " ").map(String.init) }
     }
-    return try run(words, in: folder)
+    return try run(words, in: folder, environment: environment)
   }
 }
 
