@@ -90,12 +90,8 @@ public final class Checkpoint {
   /// Takes the file away, as the result is in place.
   public func remove() { try? FileManager.default.removeItem(atPath: path) }
 
-  /// FNV-1a of texts and numbers: the same on every machine.
+  /// A mark of texts, the same on every machine.
   public static func digest(_ texts: [String]) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for text in texts {
-      for byte in text.utf8 + [0] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    }
-    return hash
+    TextDigest.value(texts)
   }
 }

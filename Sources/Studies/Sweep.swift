@@ -101,12 +101,19 @@ public struct SweepWriter {
     try file.dimension("point", study.design.count)
     let chunk = min(4096, study.design.count)
     for factor in study.factors {
-      var attributes = ["long_name": "factor \(factor.name)"]
+      let name = ["long_name": "factor \(factor.name)"]
       if case .words(let words) = factor.range {
-        attributes["flag_values"] = words.indices.map { "\($0)" }.joined(separator: " ")
-        attributes["flag_meanings"] = words.joined(separator: " ")
+        let labels = Self.labels(factor)
+        try file.variable(factor.name, .int, over: ["point"], attributes: name, flags: words, chunk: chunk)
+        try file.dimension(labels, words.count)
+        try file.variable(
+          labels, .string, over: [labels], attributes: ["long_name": "words that \(factor.name) stands for"])
+      } else {
+        try file.variable(
+          factor.name, .double, over: ["point"],
+          attributes: name.merging(["units": factor.unit(atlas)]) { $1 },
+          chunk: chunk)
       }
-      try file.variable(factor.name, .double, over: ["point"], attributes: attributes, chunk: chunk)
     }
     for output in study.outputs {
       try file.variable(
@@ -114,22 +121,30 @@ public struct SweepWriter {
         attributes: ["long_name": output.meaning, "units": output.unit],
         chunk: chunk)
     }
-    try file.attribute("Conventions", "CF-1.10")
-    try file.attribute("title", study.question.isEmpty ? study.id : study.question)
-    try file.attribute("source", origin)
-    try file.attribute("history", history)
+    try file.describe(title: study.question.isEmpty ? study.id : study.question, atlas, history: history)
     try file.attribute("study", study.text)
-    try file.attribute("seed", "\(study.seed)")
-    try file.attribute("comment", "For research and teaching; not a medical device.")
+    try file.attribute("seed", study.seed)
     try file.begin()
+    for factor in study.factors {
+      guard case .words(let words) = factor.range else { continue }
+      try file.write(Self.labels(factor), rows: words.count, words)
+    }
     try blocks(checkpoint) { first, rows throws(DataError) in
       let count = rows.count / columns.count
       for (j, name) in columns.enumerated() {
-        try file.write(name, from: first, rows: count, (0..<count).map { rows[$0 * columns.count + j] })
+        let values = (0..<count).map { rows[$0 * columns.count + j] }
+        if j < study.factors.count, case .words = study.factors[j].range {
+          try file.write(name, from: first, rows: count, values.map { Int32($0) })
+        } else {
+          try file.write(name, from: first, rows: count, values)
+        }
       }
     }
     try file.finish()
   }
+
+  /// Name of the variable with the words of a factor, so that `ds[labels][ds[factor]]` has them at each point.
+  private static func labels(_ factor: Study.Factor) -> String { factor.name + ".words" }
 
   private func blocks(
     _ checkpoint: Checkpoint, _ body: (Int, [Double]) throws(DataError) -> Void
