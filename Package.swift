@@ -43,7 +43,8 @@ let package = Package(
     .target(
       name: "Diagrams", dependencies: ["Localization", "Needling"], swiftSettings: strict),
     .target(
-      name: "Studies", dependencies: ["Needling", "Localization", "CNetCDF", "LinearAlgebra"], swiftSettings: strict),
+      name: "Studies", dependencies: ["Needling", "Localization", "CNetCDF", "LinearAlgebra"],
+      swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [

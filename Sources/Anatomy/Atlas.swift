@@ -4,6 +4,8 @@ public struct Atlas: Sendable, Codable {
   public internal(set) var name = ""
   public internal(set) var title = ""
   public internal(set) var version = ""
+  /// ``AtlasFiles/digest`` of the files that it was read from.
+  public internal(set) var digest = ""
   /// Setting that holds unless a case or the command line names another.
   public internal(set) var defaultSetting = ""
   /// Setting with which published cases are scored.

@@ -22,7 +22,8 @@ static void load(void) {
       {(void **)&library.def_var_chunking, "nc_def_var_chunking"},
       {(void **)&library.enddef, "nc_enddef"},
       {(void **)&library.put_att_text, "nc_put_att_text"},
-      {(void **)&library.put_att_double, "nc_put_att_double"},
+      {(void **)&library.put_att_int, "nc_put_att_int"},
+      {(void **)&library.put_att_ulonglong, "nc_put_att_ulonglong"},
       {(void **)&library.put_vara_double, "nc_put_vara_double"},
       {(void **)&library.put_vara_int, "nc_put_vara_int"},
       {(void **)&library.put_vara_string, "nc_put_vara_string"},
@@ -30,6 +31,8 @@ static void load(void) {
       {(void **)&library.inq_dimid, "nc_inq_dimid"},
       {(void **)&library.inq_dimlen, "nc_inq_dimlen"},
       {(void **)&library.get_vara_double, "nc_get_vara_double"},
+      {(void **)&library.inq_attlen, "nc_inq_attlen"},
+      {(void **)&library.get_att_text, "nc_get_att_text"},
       {(void **)&library.strerror, "nc_strerror"},
   };
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {

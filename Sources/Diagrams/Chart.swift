@@ -51,7 +51,20 @@ struct Chart {
             number(value), at: Point(box.minX - 1.5, at.y + size * 0.35), size: size, anchor: .end,
             colour: theme.faintInk)))
     }
-    let ticks = xTicks ?? Self.ticks(xRange, 8).map { ($0, number($0)) }
+    elements.append(
+      .text(
+        id: "\(id)-y-name",
+        TextLine(
+          y, at: Point(box.minX - 4, box.minY - size * 1.3), size: size, isBold: true, colour: theme.ink)))
+    return elements + xAxis(id: id, name: x, xTicks: xTicks)
+  }
+
+  /// Grid and numbers along x alone, about `count` of them unless they are given.
+  func xAxis(id: String, name: String, count: Double = 8, xTicks: [(Double, String)]? = nil) -> [Element] {
+    let theme = style.theme
+    let size = style.size.label * 0.9
+    var elements: [Element] = []
+    let ticks = xTicks ?? Self.ticks(xRange, count).map { ($0, number($0)) }
     for (n, tick) in ticks.enumerated() {
       let at = page(Point(tick.0, yRange.lowerBound))
       elements.append(
@@ -69,14 +82,9 @@ struct Chart {
     }
     elements.append(
       .text(
-        id: "\(id)-y-name",
-        TextLine(
-          y, at: Point(box.minX - 4, box.minY - size * 1.3), size: size, isBold: true, colour: theme.ink)))
-    elements.append(
-      .text(
         id: "\(id)-x-name",
         TextLine(
-          x, at: Point(box.maxX, box.maxY + size * 2.9), size: size, anchor: .end, isBold: true,
+          name, at: Point(box.maxX, box.maxY + size * 2.9), size: size, anchor: .end, isBold: true,
           colour: theme.ink)))
     return elements
   }

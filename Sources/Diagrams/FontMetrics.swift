@@ -19,6 +19,19 @@ public enum FontMetrics {
     return Double(units) / 2048 * size
   }
 
+  /// Text broken at spaces into lines of a width; a word that is wider stands alone.
+  static func wrapped(_ text: String, size: Double, width room: Double, isBold: Bool = false) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, width("\(last) \(word)", size: size, isBold: isBold) <= room {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+
   private static let signs =
     "\u{2013}\u{2014}\u{2018}\u{2019}\u{201c}\u{201d}\u{2022}\u{2026}\u{2212}\u{2264}\u{2265}\u{2248}\u{2192}\u{3c4}\u{221a}"
 

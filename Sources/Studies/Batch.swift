@@ -151,15 +151,9 @@ public struct BatchNetCDF: BatchWriter {
       chunk: chunk)
     try file.variable(
       "tier", .int, over: ["case"],
-      attributes: [
-        "long_name": "worst tier of red flags", "flag_values": "0 1 2 3",
-        "flag_meanings": "none caution urgent emergency", "units": "1",
-      ], chunk: chunk)
-    try file.attribute("Conventions", "CF-1.10")
-    try file.attribute("title", "Posterior over sites of \(atlas.title)")
-    try file.attribute("source", "sciatic \(atlas.version), atlas \(atlas.name)")
-    try file.attribute("history", history)
-    try file.attribute("comment", "For research and teaching; not a medical device.")
+      attributes: ["long_name": "worst tier of red flags"],
+      flags: ["none", "caution", "urgent", "emergency"], chunk: chunk)
+    try file.describe(title: "Posterior over sites of \(atlas.title)", atlas, history: history)
     try file.begin()
     try file.write("site", rows: atlas.sites.count, atlas.sites.map(\.id))
     try file.write("site_name", rows: atlas.sites.count, atlas.sites.map(\.name))

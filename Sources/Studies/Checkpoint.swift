@@ -3,38 +3,38 @@ import Foundation
 
 /// The rows of a run that are done, in a file beside the result, so that a run that was killed can go on.
 ///
-/// A mark, a digest of what is run, the first point and the number of points; then the rows as doubles, one after
+/// A mark, a digest of what is run, the first run and the number of runs; then the rows as doubles, one after
 /// the other. Rows are added by chunks and put onto the disk at once. What a kill leaves of a row is written over:
-/// each row has its place in the file, so that two runs of the same points, as when a node comes back that was taken
+/// each row has its place in the file, so that two runs of the same runs, as when a node comes back that was taken
 /// for dead, write the same bytes to the same places.
 public final class Checkpoint {
   private static let mark: UInt64 = 0x3243_4954_4149_4353
   private static let head = 32
 
   public let path: String
-  /// The points whose rows are kept here.
-  public let points: Range<Int>
-  /// Number of whole rows, from the first point on.
+  /// The runs whose rows are kept here.
+  public let runs: Range<Int>
+  /// Number of whole rows, from the first run on.
   public private(set) var rows = 0
   private let columns: Int
   private let handle: FileHandle
 
   /// Whether every row is there.
-  public var isComplete: Bool { rows == points.count }
+  public var isComplete: Bool { rows == runs.count }
 
   /// Opens the file of a run, or begins it.
   ///
   /// - Parameters:
-  ///   - points: those that are run.
+  ///   - runs: those that are run.
   ///   - digest: of everything that the rows depend on.
   ///   - resumes: whether a file that is there is gone on with.
   /// - Throws: ``DataError``: a file is there and was not to be gone on with, or is of another run, or cannot be
   ///   written.
   public init(
-    _ path: String, points: Range<Int>, columns: Int, digest: UInt64, resumes: Bool
+    _ path: String, runs: Range<Int>, columns: Int, digest: UInt64, resumes: Bool
   ) throws(DataError) {
     self.path = path
-    self.points = points
+    self.runs = runs
     self.columns = columns
     let files = FileManager.default
     let isThere = files.fileExists(atPath: path)
@@ -59,9 +59,9 @@ public final class Checkpoint {
   /// Opens the file of a run to read it, and leaves it as it is.
   ///
   /// - Throws: ``DataError``: there is no such file, or it is of another run.
-  public init(reading path: String, points: Range<Int>, columns: Int, digest: UInt64) throws(DataError) {
+  public init(reading path: String, runs: Range<Int>, columns: Int, digest: UInt64) throws(DataError) {
     self.path = path
-    self.points = points
+    self.runs = runs
     self.columns = columns
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw DataError(
@@ -74,7 +74,7 @@ public final class Checkpoint {
   }
 
   private func head(_ digest: UInt64) -> Data {
-    [Self.mark, digest, UInt64(points.lowerBound), UInt64(points.count)].withUnsafeBytes { Data($0) }
+    [Self.mark, digest, UInt64(runs.lowerBound), UInt64(runs.count)].withUnsafeBytes { Data($0) }
   }
 
   /// Counts the rows.
@@ -85,7 +85,7 @@ public final class Checkpoint {
     let found: Data
     do {
       found = try handle.read(upToCount: Self.head) ?? Data()
-      rows = min(points.count, max(0, Int(try handle.seekToEnd()) - Self.head) / (8 * columns))
+      rows = min(runs.count, max(0, Int(try handle.seekToEnd()) - Self.head) / (8 * columns))
     } catch { throw DataError(file: path, "cannot be read") }
     if found.count < Self.head { return false }
     if found.prefix(16) != wanted.prefix(16) {
@@ -94,7 +94,7 @@ public final class Checkpoint {
     }
     if found != wanted {
       throw DataError(
-        file: path, "is of other points of this study; remove it, or choose another name for the result")
+        file: path, "is of other runs of this study; remove it, or choose another name for the result")
     }
     return true
   }
@@ -116,7 +116,7 @@ public final class Checkpoint {
     rows += values.count / columns
   }
 
-  /// Rows from one on: count × columns. The first row is that of the first point.
+  /// Rows from one on: count × columns. The first row is that of the first run.
   public func read(from first: Int, count: Int) throws(DataError) -> [Double] {
     do {
       try handle.seek(toOffset: offset(first))
@@ -133,12 +133,8 @@ public final class Checkpoint {
   /// Takes the file away, as the result is in place.
   public func remove() { try? FileManager.default.removeItem(atPath: path) }
 
-  /// FNV-1a of texts and numbers: the same on every machine.
+  /// A mark of texts, the same on every machine.
   public static func digest(_ texts: [String]) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for text in texts {
-      for byte in text.utf8 + [0] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    }
-    return hash
+    TextDigest.value(texts)
   }
 }

@@ -26,7 +26,7 @@ struct CohortModel: StudyModel {
     let values = study.values(point)
     let attributes = attributes(values)
     let localizer = varied.isFixed ? base : Localizer(try varied.at(point, values))
-    let relief = study.treatment.map { ReliefEstimator(localizer, $0) }
+    let estimator = study.treatment.map { ReliefEstimator(localizer, $0) }
     let options = Localizer.Options(setting: attributes.setting, maximumLesions: cohort.maximumLesions)
     var result: [Double] = []
     result.reserveCapacity(range.count * study.outputs.count)
@@ -34,16 +34,16 @@ struct CohortModel: StudyModel {
       let patient = patients.patient(index, point: point, attributes: attributes)
       let answer = localizer.locate(patient, options)
       let score = CaseScore(patient, sites: answer.posterior.sites, atlas, pathways)
-      let targets = relief.flatMap { targets(patient, answer, $0, localizer) }
+      let ranked = estimator.flatMap { targets(patient, answer, $0, localizer) }
       for output in study.outputs {
         switch output.what {
         case .posterior(let site): result.append(answer.posterior.sites[site])
-        case .score(let figure): result.append(score.map(figure.value) ?? .nan)
+        case .score(let figure): result.append(score.map { figure.value($0) } ?? .nan)
         case .relief(let target):
-          let found = targets?.first { $0.relief.target == target }
-          result.append(found.map(\.relief.relief.needling) ?? .nan)
+          let found = ranked?.first { $0.relief.target == target }
+          result.append(found.map { $0.relief.relief.needling } ?? .nan)
         case .needlingRank(let target):
-          let place = targets?.firstIndex { $0.relief.target == target }
+          let place = ranked?.firstIndex { $0.relief.target == target }
           result.append(place.map { Double($0 + 1) } ?? .nan)
         default: result.append(.nan)
         }

@@ -59,9 +59,12 @@ public final class NetCDFFile {
 
   /// A variable with its attributes.
   ///
-  /// - Parameter chunk: rows of the first dimension that are stored together, for one that grows.
+  /// - Parameters:
+  ///   - flags: what the values 0, 1, … stand for (CF 1.10, section 3.5).
+  ///   - chunk: rows of the first dimension that are stored together, for one that grows.
   public func variable(
-    _ name: String, _ kind: Kind, over names: [String], attributes: [String: String], chunk: Int? = nil
+    _ name: String, _ kind: Kind, over names: [String], attributes: [String: String], flags: [String] = [],
+    chunk: Int? = nil
   ) throws(DataError) {
     var id: Int32 = 0
     let ids = names.compactMap { dimensions[$0]?.id }
@@ -73,6 +76,21 @@ public final class NetCDFFile {
     if kind != .string, !ids.isEmpty { try check(library.def_var_deflate(file, id, 1, 1, 4)) }
     variables[name] = (id, names)
     for (key, value) in attributes.sorted(by: { $0.key < $1.key }) { try attribute(key, value, of: id) }
+    if flags.isEmpty { return }
+    let values = flags.indices.map(Int32.init)
+    try check(library.put_att_int(file, id, "flag_values", Int32(netcdf_int), flags.count, values))
+    try attribute("flag_meanings", flags.map(Self.flagMeaning).joined(separator: " "), of: id)
+  }
+
+  /// A word as `flag_meanings` takes it: no blanks, letters, digits and `_-.+@` only.
+  static func flagMeaning(_ text: String) -> String {
+    let kept = text.unicodeScalars.map { scalar in
+      let isKept =
+        scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        || "_-.+@".unicodeScalars.contains(scalar)
+      return isKept ? Character(scalar) : "_"
+    }
+    return kept.isEmpty ? "_" : String(kept)
   }
 
   private func attribute(_ name: String, _ text: String, of variable: Int32) throws(DataError) {
@@ -82,6 +100,23 @@ public final class NetCDFFile {
   /// An attribute of the whole file.
   public func attribute(_ name: String, _ text: String) throws(DataError) {
     try attribute(name, text, of: Int32(netcdf_global))
+  }
+
+  /// An attribute of the whole file that is a count or a seed.
+  public func attribute(_ name: String, _ number: UInt64) throws(DataError) {
+    try check(library.put_att_ulonglong(file, Int32(netcdf_global), name, Int32(netcdf_uint64), 1, [number]))
+  }
+
+  /// The attributes that every result has: conventions, title, what made it, by which command, of which model.
+  func describe(title: String, _ atlas: Atlas, history: String) throws(DataError) {
+    try attribute("Conventions", "CF-1.10")
+    try attribute("title", title)
+    try attribute("source", "sciatic \(atlas.version), atlas \(atlas.name)")
+    try attribute("history", history)
+    try attribute("atlas", atlas.name)
+    try attribute("atlas_version", atlas.version)
+    try attribute("atlas_digest", atlas.digest)
+    try attribute("comment", "For research and teaching; not a medical device.")
   }
 
   /// Ends the definitions.

@@ -1,4 +1,4 @@
-/// One of n contiguous shares of the points of a study, so that many machines can run it.
+/// One of n contiguous shares of the runs of a study, so that many machines can run it.
 public struct Shard: Sendable, Equatable {
   /// From 1 to ``count``.
   public let number: Int
@@ -24,8 +24,8 @@ public struct Shard: Sendable, Equatable {
   /// All shards of a study that is cut into so many.
   public static func all(of count: Int) -> [Shard] { (0..<count).map { Shard(number: $0 + 1, count: count) } }
 
-  /// The points of this shard; shards differ by one point at most.
-  public func points(of total: Int) -> Range<Int> {
+  /// The runs of this shard; shards differ by one run at most.
+  public func runs(of total: Int) -> Range<Int> {
     total * (number - 1) / count..<total * number / count
   }
 

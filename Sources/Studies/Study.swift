@@ -38,6 +38,8 @@ public struct Study: Sendable {
     public let name: String
     public let what: What
     public let range: Range
+    /// The group with which it moves in a Saltelli or Morris design.
+    public var group: String? = nil
 
     public enum What: Sendable {
       /// A number of the limb.

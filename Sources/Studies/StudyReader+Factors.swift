@@ -15,7 +15,7 @@ extension StudyReader {
 
   /// Reads a factor, or all numbers of the atlas that its name stands for.
   func readFactor(_ name: String, _ reading: Reading, _ draft: inout StudyDraft, _ log: IssueLog) {
-    if name.hasPrefix("atlas."), name.contains("/") || name.hasSuffix("*") {
+    if name.hasPrefix("atlas."), tunable(named: name) == nil {
       readNumbers(name, reading, &draft, log)
     } else if let kind = kind(name, reading, draft, log) {
       add(name, reading, kind, &draft)
@@ -33,8 +33,10 @@ extension StudyReader {
     let found = all.matching(way)
     let isPattern = way.hasSuffix("*")
     if found.isEmpty {
-      let near = isPattern ? [] : Nearest.words(to: way, in: all.numbers.ids).map { "atlas." + $0 }
-      reading.fail("no number of the atlas '\(way)'", suggestions: near)
+      let near =
+        isPattern
+        ? [] : Nearest.words(to: way, in: tunables.map(\.id) + all.numbers.ids).map { "atlas." + $0 }
+      reading.fail("no number '\(way)' of the atlas", suggestions: near)
     }
     for number in found {
       let entry = all.numbers[number]
@@ -47,7 +49,9 @@ extension StudyReader {
   }
 
   private func kind(_ name: String, _ reading: Reading, _ draft: StudyDraft, _ log: IssueLog) -> Kind? {
-    if name.hasPrefix("atlas.") { return tunable(String(name.dropFirst(6)), reading) }
+    if let tunable = tunable(named: name) {
+      return Kind(what: .tunable(tunable), able: tunable.bounds, range: tunable.bounds)
+    }
     if name == "age" { return Kind(what: .age, able: 0...120) }
     if let cohort = draft.cohort { return cohortKind(name, reading, cohort) }
     switch name {
@@ -68,15 +72,9 @@ extension StudyReader {
     }
   }
 
-  private func tunable(_ id: String, _ reading: Reading) -> Kind? {
-    let known = atlas.tunables + atlas.provocationTunables
-    guard let tunable = known.first(where: { $0.id == id }) else {
-      let near = Nearest.words(to: id, in: known.map(\.id)).map { "atlas." + $0 }
-      reading.fail("no number '\(id)' of the atlas that may be varied", suggestions: near)
-      return nil
-    }
-    return Kind(what: .tunable(tunable), able: tunable.bounds, range: tunable.bounds)
-  }
+  private var tunables: [Tunable] { atlas.tunables + atlas.provocationTunables }
+
+  private func tunable(named name: String) -> Tunable? { tunables.first { "atlas." + $0.id == name } }
 
   private func cohortKind(_ name: String, _ reading: Reading, _ cohort: Cohort) -> Kind? {
     func positions<T>(_ items: [Reading], _ register: Register<T>, _ what: String) -> [Int] {
@@ -121,8 +119,10 @@ extension StudyReader {
       return
     }
     var levels = 0
+    var group: String?
     var what = kind.what
     let range = reading.entry { entry -> Study.Factor.Range? in
+      group = entry.optional("group")?.text()
       if kind.words != nil || entry.optional("values") != nil {
         guard let list = entry.required("values")?.list(), !list.isEmpty else { return nil }
         levels = list.count
@@ -134,7 +134,7 @@ extension StudyReader {
       return span(name, entry, kind)
     }
     guard let range = range ?? nil, let what else { return }
-    draft.factors.append(Study.Factor(name: name, what: what, range: range))
+    draft.factors.append(Study.Factor(name: name, what: what, range: range, group: group))
     draft.levels.append(levels)
   }
 

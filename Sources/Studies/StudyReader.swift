@@ -163,14 +163,16 @@ public struct StudyReader {
       }
     }
     guard let kind = kind ?? nil, log.issues.isEmpty else { return nil }
+    let groups = Study.groups(of: factors)
+    guard let groupCount = groupCount(groups, kind, factors, reading) else { return nil }
     // Too many points are refused before anything of their size is laid.
-    if let points = Self.points(kind, factors.count), points > Double(Self.mostPoints) {
+    if let points = Self.points(kind, groupCount), points > Double(Self.mostPoints) {
       let count = points < 1e15 ? Int(points).grouped : String(format: "%.1e", points)
       reading.fail("means \(count) runs of the model; at most 10 million are taken")
       return nil
     }
     do {
-      return try Design(kind, factors: factors.count, seed: seed)
+      return try Design(kind, factors: factors.count, groups: groups, seed: seed)
     } catch {
       switch error {
       case .noFactors: reading.fail("there are no factors to vary")
@@ -182,6 +184,26 @@ public struct StudyReader {
       }
       return nil
     }
+  }
+
+  /// How many groups there are; nil where they make no sense, which is said.
+  private func groupCount(
+    _ groups: [Int], _ kind: DesignKind, _ factors: [Study.Factor], _ reading: Reading
+  ) -> Int? {
+    let named = Set(factors.compactMap(\.group))
+    switch kind {
+    case .saltelli, .morris: break
+    default:
+      if !named.isEmpty {
+        reading.fail("groups of factors go with saltelli and morris; this design knows none")
+        return nil
+      }
+    }
+    if let clash = factors.first(where: { $0.group == nil && named.contains($0.name) }) {
+      reading.fail("a group bears the name of the factor \(clash.name), which is not in it")
+      return nil
+    }
+    return (groups.max() ?? -1) + 1
   }
 
   private static func points(_ kind: DesignKind, _ factors: Int) -> Double? {

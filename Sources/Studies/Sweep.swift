@@ -48,9 +48,9 @@ public struct Sweep: Sendable {
   /// - Throws: ``DataError`` of the checkpoint, or because the atlas cannot take the values of a point.
   public func run(into checkpoint: Checkpoint, progress: (Int) -> Void = { _ in }) throws(DataError) {
     while !checkpoint.isComplete {
-      let first = checkpoint.points.lowerBound + checkpoint.rows
+      let first = checkpoint.runs.lowerBound + checkpoint.rows
       try checkpoint.append(
-        try outputs(of: first..<min(first + Self.chunk, checkpoint.points.upperBound)))
+        try outputs(of: first..<min(first + Self.chunk, checkpoint.runs.upperBound)))
       progress(checkpoint.rows)
     }
   }
@@ -84,102 +84,5 @@ public struct Sweep: Sendable {
     var rows: [Double] = []
     for result in found { rows += try result.get() }
     return rows
-  }
-}
-
-/// Writes the rows of a study where people read them, from the checkpoint of a run or from those of its shards in order.
-public struct SweepWriter {
-  private let study: Study
-  private let atlas: Atlas
-  private let columns: [String]
-
-  public init(_ sweep: Sweep, _ atlas: Atlas) {
-    study = sweep.study
-    columns = sweep.columns
-    self.atlas = atlas
-  }
-
-  /// What the rows depend on, for the digest of a checkpoint and for the attributes of a result.
-  public var origin: String { "sciatic \(atlas.version), atlas \(atlas.name)" }
-
-  /// As comma-separated values; the study stands above, in lines that begin with #.
-  ///
-  /// - Throws: ``DataError`` of the checkpoint or ``FileDraft``.
-  public func csv(_ checkpoints: [Checkpoint], to path: String) throws(DataError) {
-    let draft = try FileDraft(path)
-    try draft.append("# \(origin); for research and teaching, not a medical device\n")
-    try draft.append(
-      study.text.split(separator: "\n", omittingEmptySubsequences: false).map { "# \($0)" }
-        .joined(separator: "\n") + "\n")
-    try draft.append((["point"] + columns).map { DelimitedText.field($0) }.joined(separator: ",") + "\n")
-    try blocks(checkpoints) { first, rows throws(DataError) in
-      var text = ""
-      for i in 0..<rows.count / columns.count {
-        let row = rows[i * columns.count..<(i + 1) * columns.count]
-        text +=
-          "\(first + i),"
-          + zip(row.indices, row).map { j, value in self.word(j - i * columns.count, value) }
-          .joined(separator: ",") + "\n"
-      }
-      try draft.append(text)
-    }
-    try draft.commit()
-  }
-
-  /// A word of a factor that takes words, else the number; nothing for what is not defined.
-  private func word(_ column: Int, _ value: Double) -> String {
-    if column < study.factors.count, case .words(let words) = study.factors[column].range {
-      return DelimitedText.field(words[Int(value)])
-    }
-    return value.isNaN ? "" : "\(value)"
-  }
-
-  /// As NetCDF-4: a variable for each factor and output over the points.
-  ///
-  /// - Throws: ``DataError`` of the checkpoint or ``NetCDFFile``.
-  public func netCDF(_ checkpoints: [Checkpoint], to path: String, history: String) throws(DataError) {
-    let file = try NetCDFFile(path)
-    try file.dimension("point", study.design.count)
-    let chunk = min(4096, study.design.count)
-    for factor in study.factors {
-      var attributes = ["long_name": "factor \(factor.name)"]
-      if case .words(let words) = factor.range {
-        attributes["flag_values"] = words.indices.map { "\($0)" }.joined(separator: " ")
-        attributes["flag_meanings"] = words.joined(separator: " ")
-      }
-      try file.variable(factor.name, .double, over: ["point"], attributes: attributes, chunk: chunk)
-    }
-    for output in study.outputs {
-      try file.variable(
-        output.name, .double, over: ["point"],
-        attributes: ["long_name": output.meaning, "units": output.unit],
-        chunk: chunk)
-    }
-    try file.attribute("Conventions", "CF-1.10")
-    try file.attribute("title", study.question.isEmpty ? study.id : study.question)
-    try file.attribute("source", origin)
-    try file.attribute("history", history)
-    try file.attribute("study", study.text)
-    try file.attribute("seed", "\(study.seed)")
-    try file.attribute("comment", "For research and teaching; not a medical device.")
-    try file.begin()
-    try blocks(checkpoints) { first, rows throws(DataError) in
-      let count = rows.count / columns.count
-      for (j, name) in columns.enumerated() {
-        try file.write(name, from: first, rows: count, (0..<count).map { rows[$0 * columns.count + j] })
-      }
-    }
-    try file.finish()
-  }
-
-  private func blocks(
-    _ checkpoints: [Checkpoint], _ body: (Int, [Double]) throws(DataError) -> Void
-  ) throws(DataError) {
-    for checkpoint in checkpoints {
-      for row in stride(from: 0, to: checkpoint.points.count, by: 4096) {
-        let count = min(4096, checkpoint.points.count - row)
-        try body(checkpoint.points.lowerBound + row, try checkpoint.read(from: row, count: count))
-      }
-    }
   }
 }

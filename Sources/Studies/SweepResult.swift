@@ -1,49 +1,114 @@
 import Anatomy
 import Foundation
 
-/// The result of a study as it stands in its `.csv`: the study itself, and the outputs of all points.
+/// The result of a study as it stands in its `.csv` or `.nc`: the study itself, and the outputs of all points.
 public struct SweepResult: Sendable {
   public let study: Study
-  /// For each output of the study its value at each point; NaN where it is not defined.
+  /// For each output of the study its value at each point, in a cohort the mean over its cases where it is defined; NaN
+  /// where it is not.
   public let outputs: [[Double]]
 
   /// Reads a result.
   ///
   /// - Throws: ``DataError``: no result of a sweep, or of another atlas, or cut short.
-  public init(_ file: String, _ atlas: Atlas) throws(DataError) {
+  public init(_ file: String, _ atlas: Atlas, _ files: AtlasFiles) throws(DataError) {
+    if file.lowercased().hasSuffix(".nc") {
+      try self.init(netCDF: file, atlas, files)
+    } else {
+      try self.init(table: file, atlas, files)
+    }
+    let count = outputs.first?.count ?? 0
+    guard count == study.design.count else {
+      throw DataError(
+        file: file,
+        "holds \(count.grouped) points of \(study.design.count.grouped); it is cut short, or the sweep was not finished"
+      )
+    }
+  }
+
+  private init(netCDF file: String, _ atlas: Atlas, _ files: AtlasFiles) throws(DataError) {
+    let reader = try NetCDFReader(file)
+    guard let text = reader.text("study"), let made = reader.text("atlas"), let count = reader.length("point")
+    else {
+      throw DataError(file: file, "is not the .nc of a sweep")
+    }
+    study = try Self.study(text, of: made, file: file, atlas, files)
+    var outputs: [[Double]] = []
+    let cases = reader.length("case")
+    for output in study.outputs {
+      let shape = [count] + (cases.map { [$0] } ?? [])
+      outputs.append(Self.means(try reader.values(output.name, shape: shape), of: cases ?? 1))
+    }
+    self.outputs = outputs
+  }
+
+  private init(table file: String, _ atlas: Atlas, _ files: AtlasFiles) throws(DataError) {
     let text = try TextFile.read(file, limit: 4_000_000_000)
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
     let head = lines.prefix { $0.hasPrefix("#") }
-    guard head.count > 1, head[head.startIndex].hasPrefix("# sciatic ") else {
-      throw DataError(file: file, "is not the .csv of a sweep")
-    }
+    guard head.count > 1, let origin = head.first, origin.hasPrefix("# sciatic "),
+      let made = origin.split(separator: ";").first?.components(separatedBy: ", atlas ").last
+    else { throw DataError(file: file, "is not the .csv of a sweep") }
     let source = head.dropFirst().map { $0.dropFirst($0.hasPrefix("# ") ? 2 : 1) }.joined(separator: "\n")
-    study = try StudyReader(atlas).read(text: source, file: file)
+    study = try Self.study(source, of: made, file: file, atlas, files)
+    guard text.hasSuffix("\n") else { throw DataError(file: file, "is cut short: its last line has no end") }
     lines = lines.dropFirst(head.count + 1)
-    let factors = study.factors.count
-    let width = 1 + factors + study.outputs.count
+    let isCohort = if case .cohort = study.subject { true } else { false }
+    let width = (isCohort ? 3 : 1) + study.factors.count + study.outputs.count
+    var point = -1
+    var cases = 0
     var outputs = study.outputs.map { _ in [Double]() }
     var number = head.count + 1
     for line in lines {
       number += 1
       if line.isEmpty { continue }
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard fields.count == width, Int(fields[0]) == outputs[0].count else {
+      let isNext = Int(fields[0]) == point + 1
+      if isNext { point += 1 }
+      if point == 0 { cases += 1 }
+      // More commas: the words of a factor hold some.
+      guard fields.count >= width, isNext || isCohort && Int(fields[0]) == point else {
         throw DataError(
           file: file, line: number, "is no row of this study: expected \(width) columns in order")
       }
-      for j in outputs.indices {
-        let word = fields[1 + factors + j]
+      for (j, word) in fields.suffix(outputs.count).enumerated() {
         guard let value = word.isEmpty ? .nan : Double(word) else {
           throw DataError(file: file, line: number, "'\(word.prefix(40))' is no number")
         }
         outputs[j].append(value)
       }
     }
-    guard outputs[0].count == study.design.count else {
-      throw DataError(
-        file: file, "holds \(outputs[0].count) points of \(study.design.count); the sweep was not finished")
+    if point >= 0, outputs[0].count != (point + 1) * cases {
+      throw DataError(file: file, "is cut short: point \(point) has fewer cases than the first")
     }
-    self.outputs = outputs
+    self.outputs = outputs.map { Self.means($0, of: cases) }
+  }
+
+  /// Means over the cases of each point, of what is defined.
+  private static func means(_ values: [Double], of cases: Int) -> [Double] {
+    if cases == 1 { return values }
+    return stride(from: 0, to: values.count, by: max(1, cases)).map { first in
+      let defined = values[first..<min(first + cases, values.count)].filter { !$0.isNaN }
+      return defined.isEmpty ? .nan : defined.reduce(0, +) / Double(defined.count)
+    }
+  }
+
+  /// The study that a result holds.
+  ///
+  /// - Parameter made: name of the atlas that the result was made with.
+  private static func study(
+    _ text: String, of made: String, file: String, _ atlas: Atlas, _ files: AtlasFiles
+  )
+    throws(DataError) -> Study
+  {
+    guard made == atlas.name else {
+      throw DataError(
+        file: file, "was made with the atlas '\(made)', not '\(atlas.name)'; name its folder by --atlas")
+    }
+    do { return try StudyReader(atlas, files, readsCases: false).read(text: text, file: file) } catch {
+      throw DataError(
+        file: file, "holds a study that this version of the atlas does not know: \(error.issues[0].message)",
+        suggestions: error.issues[0].suggestions)
+    }
   }
 }

@@ -2,53 +2,74 @@ import Anatomy
 import ArgumentParser
 import Foundation
 import Localization
+import Studies
 
 /// `sciatic cohort`: simulated patients.
 struct Cohort: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw simulated patients from the model, examined by the sheet, as a table that 'batch' reads.",
-    discussion:
-      "Sites are taken in turn, so that each is seen equally often. The column truth holds the site.")
+    abstract: "Draw simulated patients from the model, examined by the sheet, as cases that 'batch' reads.",
+    discussion: """
+      -o x.csv: one table; -o x.nc: case × finding for xarray and its kin; -o FOLDER/: a case file each, in a new folder.
+      Sites are taken in turn, so that each is seen equally often; 'truth' ('confirmed' in case files) holds the site.
+      """)
 
   @Option(help: "How many patients.") var count = 100
   @Option(help: "Seed; 0 is a seed like any other.") var seed: UInt64 = 0
   @Option(help: ArgumentHelp("The case mix that says which sites there are.", valueName: "id")) var setting:
     String?
   @Flag(help: "With needle studies and nerve conduction.") var electrodiagnosis = false
-  @Option(name: .shortAndLong, help: ArgumentHelp("The table to write (.csv).", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("What to write: .csv, .nc, or a folder with / at its end.", valueName: "file|folder/"))
   var output: String
+  @Option(help: "Threads; all cores unless told.") var threads: Int?
   @OptionGroup var atlasOption: AtlasOption
+
+  private static let mostFiles = 1_000_000
 
   func validate() throws {
     if !(1...10_000_000).contains(count) {
       throw ValidationError("--count takes 1 to 10,000,000, not \(count).")
     }
-    if output.fileEnding != "csv" { throw ValidationError("-o \(output): the name must end in .csv.") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads takes 1 to 1024, not \(threads).")
+    }
+    if output.hasSuffix("/") {
+      if count > Self.mostFiles {
+        throw ValidationError(
+          "a folder takes at most \(Self.mostFiles.grouped) case files, not \(count.grouped).")
+      }
+    } else if !["csv", "nc"].contains(output.fileEnding) {
+      throw ValidationError("-o \(output): the name must end in .csv, .nc, or / for a folder of case files.")
+    }
   }
 
   func run() throws {
     let atlas = try atlasOption.load()
-    let reader = CaseReader(atlas)
     let position =
-      try setting.map { try reader.resolve("setting", $0) } ?? atlas.settings.position(of: atlas.scoreSetting)
+      try setting.map { (word: String) throws(DataError) in try CaseReader(atlas).resolve("setting", word) }
+      ?? atlas.settings.position(of: atlas.scoreSetting)
+    let setting = atlas.settings[position ?? 0]
     let findings = PatientSimulator.sheet(atlas, withElectrodiagnosis: electrodiagnosis)
-    let simulator = PatientSimulator(
-      Localizer(atlas), setting: atlas.settings[position ?? 0], findings: findings)
-    var text =
-      (["id", "truth", "age", "sex", "side"] + findings.map { atlas.findings[$0].id }).joined(separator: ",")
-      + "\n"
-    for index in 0..<count {
-      let patient = simulator.patient(index, seed: seed)
-      var values: [Int: String] = [:]
-      for record in patient.findings { values[record.finding] = record.value }
-      let truth = patient.confirmation?.sites.first.map { atlas.sites[$0].id } ?? ""
-      let head = [
-        patient.id, truth, patient.age.map { String(format: "%.1f", $0) } ?? "", patient.sex ?? "",
-        patient.side.rawValue,
-      ]
-      text += (head + findings.map { values[$0] ?? "" }).joined(separator: ",") + "\n"
+    let cohort = SimulatedCohort(
+      PatientSimulator(Localizer(atlas), setting: setting, findings: findings), count: count, seed: seed)
+    if output.hasSuffix("/") {
+      try draw(cohort, PatientFolder(output, atlas))
+    } else if output.fileEnding == "nc" {
+      let command = (["sciatic"] + CommandLine.arguments.dropFirst()).joined(separator: " ")
+      try draw(
+        cohort,
+        PatientNetCDF(output, atlas, findings: findings, seed: seed, setting: setting.id, history: command))
+    } else {
+      try draw(cohort, PatientTable(output, atlas, findings: findings))
     }
-    try Output.save(text, to: output)
-    Output.remark("\(output): \(count) patients, seed \(seed)")
+    Output.remark("\(output): \(count.grouped) patients, seed \(seed)")
+  }
+
+  private func draw(_ cohort: SimulatedCohort, _ writer: some PatientWriter) throws(DataError) {
+    let progress = RunProgress(count, of: "patients")
+    try cohort.run(
+      writer, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, progress: progress.step)
+    progress.end()
   }
 }

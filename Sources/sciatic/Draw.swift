@@ -39,15 +39,7 @@ struct DrawOptions: ParsableArguments {
 
   /// Writes a picture, its format by the ending of the file.
   func write(_ scene: Scene) throws(DataError) {
-    let text = SVGWriter(scene).render()
-    switch output.fileEnding {
-    case "png": try Raster.write([text], to: output, .png, pixels: size == .a4 ? 1654 : 1920)
-    case "pdf": try Raster.write([text], to: output, .pdf)
-    case "svg": try Output.save(text, to: output)
-    default:
-      throw DataError(
-        file: output, "this picture cannot be written as .\(output.fileEnding); write .svg, .png or .pdf")
-    }
+    try Picture.write(scene, to: output, pixels: size == .a4 ? 1654 : 1920)
   }
 }
 

@@ -40,7 +40,7 @@ struct MergeCommand: ParsableCommand {
         let checkpoint = try run.rows(of: shard)
         checkpoints.append(checkpoint)
         if !checkpoint.isComplete {
-          let state = "\(checkpoint.rows.grouped) of \(StudyRun.runs(checkpoint.points.count)) are there"
+          let state = "\(checkpoint.rows.grouped) of \(StudyRun.runs(checkpoint.runs.count)) are there"
           issues.append(DataIssue(file: path, message: "is not finished, \(state): \(command)"))
         }
       } catch {

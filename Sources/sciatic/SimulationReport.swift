@@ -2,6 +2,7 @@ import Anatomy
 import Foundation
 import Localization
 import Simulation
+import Studies
 
 /// Everything that the answer of `simulate` shows, in any format.
 struct SimulationReport {
@@ -107,15 +108,16 @@ struct SimulatedCases {
 
   /// - Throws: ``DataError`` naming the folder or file; files are written one by one, each whole.
   func write(_ count: Int, seed: UInt64, to folder: String) throws(DataError) {
-    let atlas = report.atlas
+    let (atlas, truth) = (report.atlas, truth)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
       throw DataError(file: folder, "is not a folder to write cases to")
     }
     let examined = PatientSimulator.sheet(atlas, withElectrodiagnosis: false)
     let cases = (1...count).map { index in
-      let patient = report.findings.patient(index, seed: seed, findings: examined)
-      return (path: "\(folder)/\(patient.id).yaml", text: text(patient))
+      var patient = report.findings.patient(index, seed: seed, findings: examined)
+      patient.confirmation = truth
+      return (path: "\(folder)/\(patient.id).yaml", text: SimulatedCaseFile.text(patient, atlas))
     }
     for item in cases {
       if let there = try? String(contentsOfFile: item.path, encoding: .utf8), there != item.text {
@@ -126,23 +128,15 @@ struct SimulatedCases {
     print("\(count) case\(count == 1 ? "" : "s") written to \(folder)")
   }
 
-  private func text(_ patient: PatientCase) -> String {
+  /// The truth is what was put there; of tight muscles alone, the site that they trouble most.
+  private var truth: PatientCase.Confirmation? {
     let atlas = report.atlas
-    var lines = ["# A simulated patient, not a person.", "id: \(patient.id)"]
-    let weeks = patient.durationWeeks.map { ", duration-weeks: \($0.plain)" } ?? ""
-    lines.append(
-      "patient: {age: \((patient.age ?? 50).plain), sex: \(patient.sex ?? "female"), side: left\(weeks)}")
-    lines += ["examination: focused", "findings:"]
-    lines += patient.findings.map { "  \(atlas.findings[$0.finding].id): \($0.value)" }
-    // The truth is what was put there; of tight muscles alone, the site that they trouble most.
     let stated = report.scenario.causes.map(\.site)
     let troubled = report.outcome.sites.filter { !atlas.sites[$0.site].modes.isEmpty }
       .max { $0.dysfunction.irritability < $1.dysfunction.irritability }
-    let sites = (stated.isEmpty ? troubled.map { [$0.site] } ?? [] : stated).map { atlas.sites[$0].id }
-    if let first = sites.first {
-      let others = sites.dropFirst().joined(separator: ", ")
-      lines.append("confirmed: {site: \(first), by: simulation, also-present: [\(others)]}")
-    }
-    return lines.joined(separator: "\n") + "\n"
+    let sites = stated.isEmpty ? troubled.map { [$0.site] } ?? [] : stated
+    if sites.isEmpty { return nil }
+    return PatientCase.Confirmation(
+      sites: sites, alsoAcceptable: [], alsoPresent: [], by: "simulation", isStrict: true)
   }
 }

@@ -18,14 +18,15 @@ struct StudyRun {
     self.result = result
     let atlas = try option.load()
     atlasFolder = option.atlas
-    study = try StudyReader(atlas).read(file: file)
+    let files = try option.files()
+    study = try StudyReader(atlas, files).read(file: file)
     sweep = Sweep(study, atlas, threads: threads)
-    writer = SweepWriter(sweep, atlas)
+    writer = SweepWriter(study, atlas)
     digest = Checkpoint.digest(
-      [writer.origin, study.text] + (try option.files().files.flatMap { [$0.name, $0.text] }))
+      [writer.origin, study.text] + study.inputs + files.files.flatMap { [$0.name, $0.text] })
   }
 
-  var runs: String { Self.runs(study.design.count) }
+  var runs: String { Self.runs(sweep.count) }
 
   static func runs(_ count: Int) -> String { "\(count.grouped) run\(count == 1 ? "" : "s") of the model" }
 
@@ -33,10 +34,10 @@ struct StudyRun {
   ///
   /// - Throws: ``DataError``: as ``Checkpoint``.
   func checkpoint(_ shard: Shard?, resumes: Bool) throws(DataError) -> Checkpoint {
-    let count = study.design.count
     return try Checkpoint(
-      shard?.checkpoint(of: result) ?? result + ".part", points: shard?.points(of: count) ?? 0..<count,
-      columns: sweep.columns.count, digest: digest, resumes: resumes)
+      shard?.checkpoint(of: result) ?? result + ".part",
+      runs: shard?.runs(of: sweep.count) ?? 0..<sweep.count, columns: study.outputs.count, digest: digest,
+      resumes: resumes)
   }
 
   /// The rows of a shard as they are.
@@ -44,8 +45,8 @@ struct StudyRun {
   /// - Throws: ``DataError``: they are not there, or of another run.
   func rows(of shard: Shard) throws(DataError) -> Checkpoint {
     try Checkpoint(
-      reading: shard.checkpoint(of: result), points: shard.points(of: study.design.count),
-      columns: sweep.columns.count, digest: digest)
+      reading: shard.checkpoint(of: result), runs: shard.runs(of: sweep.count), columns: study.outputs.count,
+      digest: digest)
   }
 
   /// Writes the result, and takes away what it was made from.
@@ -64,13 +65,12 @@ struct StudyRun {
       "\(result): \(runs), \(study.factors.count) factors, \(study.outputs.count) outputs")
   }
 
-  /// Refuses more shards than there are points.
+  /// Refuses more shards than there are runs.
   ///
   /// - Throws: ``DataError``.
   func check(shards: Int) throws(DataError) {
-    let count = study.design.count
-    if shards > count {
-      throw DataError(file: file, "means \(runs), so it makes at most \(count.grouped) shards")
+    if shards > sweep.count {
+      throw DataError(file: file, "means \(runs), so it makes at most \(sweep.count.grouped) shards")
     }
   }
 

@@ -8,9 +8,12 @@ struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep", abstract: "Vary what a study names, and keep what the model answers.",
     discussion: """
-      A study is a file that names factors (tension.MUSCLE, lesion.SITE, posture.JOINT, habit.HABIT, inflammation,
-      gain, weeks, hold, posture, variant, atlas.NUMBER), a design (grid, random, latin-hypercube, sobol, saltelli,
-      morris) and outputs (pressure.SITE, strain.SITE, finding.FINDING …); Models/studies holds examples.
+      A study is a file that names factors, a design (grid, random, latin-hypercube, sobol, saltelli, morris) and
+      outputs; Models/studies holds examples. It is of one simulated limb (factors tension.MUSCLE, lesion.SITE,
+      posture.JOINT, habit.HABIT, inflammation, gain, weeks, hold, posture, variant, age; outputs pressure.SITE,
+      strain.SITE, finding.FINDING …), or of a cohort of patients who are located (factors setting, examination, age,
+      sex, history.ITEM; outputs posterior.SITE, truth.probability, top-1, log-score, relief.TARGET …). Both vary
+      atlas.NUMBER, any number of the atlas by the way to it, and atlas.WAY.*, all under a way.
       A run that was stopped goes on with --resume, and its result has the same bits. Shards run on many machines;
       'sciatic merge' makes the result from them. --slurm writes and submits the jobs that do both.
       """)
@@ -25,7 +28,7 @@ struct SweepCommand: ParsableCommand {
     help: "Threads; all cores unless told, or those that Slurm gives. With --slurm: of a shard, else 1.")
   var threads: Int?
   @Option(
-    help: ArgumentHelp("Run one of n shares of the points, such as 2/3.", valueName: "i/n"),
+    help: ArgumentHelp("Run one of n shares of the runs, such as 2/3.", valueName: "i/n"),
     transform: Self.shard)
   var shard: Shard?
   @Flag(help: "Write the scripts of an array of shards and of their merge, and submit them.") var slurm =
@@ -65,13 +68,13 @@ struct SweepCommand: ParsableCommand {
     let run = try StudyRun(study, result: output, atlasOption, threads: threads)
     if let shards {
       try run.check(shards: shards)
-      remarkDuration(run, of: run.study.design.count, over: shards, threads)
+      try remarkDuration(run, of: run.sweep.count, over: shards, threads)
       return try SlurmJobs(run, shards: shards, threads: threads).submit(resumes: resume, dryRun: dryRun)
     }
     if let shard { try run.check(shards: shard.count) }
-    let count = shard?.points(of: run.study.design.count).count ?? run.study.design.count
+    let count = shard?.runs(of: run.sweep.count).count ?? run.sweep.count
     // A shard is one of many that run at once: to measure first would cost each of them.
-    if dryRun || shard == nil { remarkDuration(run, of: count, threads) }
+    if dryRun || shard == nil { try remarkDuration(run, of: count, threads) }
     if dryRun { return }
     let checkpoint = try run.checkpoint(shard, resumes: resume)
     if resume, checkpoint.rows > 0 { Output.remark("\(checkpoint.rows.grouped) runs are there already") }
@@ -92,8 +95,10 @@ struct SweepCommand: ParsableCommand {
       ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
-  private func remarkDuration(_ run: StudyRun, of count: Int, over shards: Int = 1, _ threads: Int) {
-    let seconds = run.sweep.estimatedSeconds() * Double(count) / Double(run.study.design.count * shards)
+  private func remarkDuration(_ run: StudyRun, of count: Int, over shards: Int = 1, _ threads: Int)
+    throws(DataError)
+  {
+    let seconds = try run.sweep.estimatedSeconds() * Double(count) / Double(run.sweep.count * shards)
     Output.remark(
       "\(run.study.id): \(StudyRun.runs(count)), about \(Self.duration(seconds)) on "
         + (shards > 1 ? "\(shards.grouped) times " : "") + "\(threads) thread\(threads == 1 ? "" : "s")")

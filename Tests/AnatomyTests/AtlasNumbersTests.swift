@@ -12,7 +12,7 @@ import Testing
 
   @Test func aNumberGoesWhereItStands() throws {
     let numbers = try Self.numbers.get()
-    let id = "history/prolonged-squatting/odds/1/times"
+    let id = "history.prolonged-squatting.odds.1.times"
     let number = try #require(numbers.numbers[id])
     #expect(number.value == 6 && number.range == 2.5...14 && number.allowed == 0.01...100)
     let varied = try numbers.atlas(with: [(try position(id), 4.25)])
@@ -25,7 +25,7 @@ import Testing
 
   // By hand: 0.35, 0.35, 0.3 with the first at 0.6 leaves 0.4 for the others, 7 : 6.
   @Test func theOtherPartsOfAWholeGiveWay() throws {
-    let varied = try Self.numbers.get().atlas(with: [(try position("sites/courses/default/mild"), 0.6)])
+    let varied = try Self.numbers.get().atlas(with: [(try position("sites.courses.default.mild"), 0.6)])
     let site = try #require(
       varied.sites.indices.first { s in
         (try? BuiltIn.atlas().sites[s].severity) == [0.35, 0.35, 0.3]
@@ -46,7 +46,7 @@ import Testing
     let end = try #require(lines[(start + 1)...].firstIndex { $0.hasPrefix("referral:") })
     let edited = (lines[..<start] + [text[...]] + lines[end...]).joined(separator: "\n")
     let numbers = try AtlasNumbers(BuiltIn.files.replacing("roots.yaml", with: edited))
-    let range = try #require(numbers.numbers["roots/ganglion/share"]?.range)
+    let range = try #require(numbers.numbers["roots.ganglion.share"]?.range)
     let odds = exp(0.2.squareRoot())
     #expect(abs(range.upperBound - odds / (1 + odds)) < 1e-12)
     #expect(abs(range.lowerBound - 1 / (1 + odds)) < 1e-12)
@@ -68,10 +68,10 @@ import Testing
 
   @Test func waysAreFoundByTheirHead() throws {
     let numbers = try Self.numbers.get()
-    let under = numbers.matching("sites/infrapiriform-foramen/*")
+    let under = numbers.matching("sites.infrapiriform-foramen.*")
     #expect(under.count > 3)
-    #expect(under.allSatisfy { numbers.numbers[$0].id.hasPrefix("sites/infrapiriform-foramen/") })
-    #expect(numbers.matching("sites/infrapiriform-foramen").isEmpty)
-    #expect(numbers.matching("sites/infrapiriform-foramen/bilateral").count == 1)
+    #expect(under.allSatisfy { numbers.numbers[$0].id.hasPrefix("sites.infrapiriform-foramen.") })
+    #expect(numbers.matching("sites.infrapiriform-foramen").isEmpty)
+    #expect(numbers.matching("sites.infrapiriform-foramen.bilateral").count == 1)
   }
 }

@@ -61,4 +61,47 @@ import Testing
     #expect(try Tool.run("cohort --count 5 --seed 1 -o \(scratch.path)/c.csv").code == 0)
     #expect(try String(contentsOfFile: scratch.path + "/c.csv", encoding: .utf8) != texts[0])
   }
+
+  @Test func aCohortIsTheSamePatientsInEveryForm() throws {
+    let scratch = try Scratch()
+    for form in ["a.csv", "a/"] {
+      let run = try Tool.run(
+        "cohort --count 40 --seed 3 --electrodiagnosis -o \(form) --threads 2", in: scratch.path)
+      #expect(run.code == 0 && run.errors == "\(form): 40 patients, seed 3\n", "\(run.errors)")
+    }
+    for (cases, answers) in [("a.csv", "1.csv"), ("a", "2.csv")] {
+      let run = try Tool.run("batch \(cases) -o \(answers) --lesions 1", in: scratch.path)
+      #expect(run.code == 0, "\(run.errors)")
+    }
+    let answers = try ["1.csv", "2.csv"].map {
+      try String(contentsOfFile: scratch.path + "/" + $0, encoding: .utf8).split(separator: "\n").sorted()
+    }
+    #expect(answers[0].count == 41 && answers[0] == answers[1])
+    let first = try String(contentsOfFile: scratch.path + "/a/simulated-3-0.yaml", encoding: .utf8)
+    let row = try String(contentsOfFile: scratch.path + "/a.csv", encoding: .utf8).split(separator: "\n")[1]
+    #expect(first.contains("confirmed: {site: \(row.split(separator: ",")[1]), by: simulation"))
+  }
+
+  @Test func aCohortHasTheSameBytesOnAnyNumberOfThreads() throws {
+    let scratch = try Scratch()
+    let texts = try [1, 3].map { threads in
+      #expect(
+        try Tool.run("cohort --count 1500 -o \(threads).csv --threads \(threads)", in: scratch.path).code == 0
+      )
+      return try String(contentsOfFile: scratch.path + "/\(threads).csv", encoding: .utf8)
+    }
+    #expect(texts[0] == texts[1])
+  }
+
+  @Test func aFolderOfCasesIsNeverWrittenOver() throws {
+    let scratch = try Scratch()
+    #expect(try Tool.run("cohort --count 2 -o a/", in: scratch.path).code == 0)
+    let again = try Tool.run("cohort --count 2 -o a/", in: scratch.path)
+    #expect(again.code == 65 && again.errors.hasPrefix("a/: is not empty"))
+    let nowhere = try Tool.run("cohort --count 2 -o b/c/", in: scratch.path)
+    #expect(nowhere.code == 65 && nowhere.errors.contains("does the folder above it exist"))
+    let unnamed = try Tool.run("cohort --count 2 -o b", in: scratch.path)
+    #expect(unnamed.code == 64 && unnamed.errors.contains("must end in .csv, .nc, or /"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["a"])
+  }
 }

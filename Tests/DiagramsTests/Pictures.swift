@@ -41,8 +41,39 @@ enum Pictures {
     drawing.views.map { "route-" + $0.id }
     + [
       "root", "nerve", "muscle", "map", "territory", "territory-nerve", "territory-root", "compare", "case",
-      "course", "mechanics",
+      "course", "mechanics", "shares", "effects",
     ]
+
+  /// More factors than are drawn, long and short names, a panel with nothing to draw.
+  private static func sensitivity(_ kind: SensitivityDiagram.Kind, _ style: DrawingStyle) -> Scene {
+    let scale = kind == .shares ? 1.0 : 180
+    func row(_ n: Int, _ count: Int) -> SensitivityDiagram.Row {
+      let value = scale * Double(count - n) / Double(count)
+      func bar(_ value: Double) -> SensitivityDiagram.Bar {
+        SensitivityDiagram.Bar(value: value, interval: value - 0.1 * scale...value + 0.1 * scale)
+      }
+      let name =
+        n % 5 == 1 ? "atlas.a-number-with-a-name-that-is-as-long-as-they-ever-get-\(n)" : "weeks-\(n)"
+      return SensitivityDiagram.Row(
+        name: name, leading: bar(value), second: n == 2 ? nil : bar(value / 2 - 0.2 * scale))
+    }
+    func panel(_ count: Int, _ remark: String? = nil) -> SensitivityDiagram.Panel {
+      SensitivityDiagram.Panel(
+        id: "pressure.site-\(count)",
+        title:
+          "pressure in the posture: a passage with a name that needs more than one line on a page of any size, "
+          + "as names of passages sometimes do",
+        unit: "mmHg", rows: (0..<count).map { row($0, count) }, remark: remark)
+    }
+    return SensitivityDiagram(
+      atlas,
+      title:
+        "Which of very many numbers decide how large the pressure is, and which of them can be left alone "
+        + "when it is known how hard the muscle is, and in which posture the limb is held meanwhile?",
+      subtitle: "example: 1,000 runs of the model", kind: kind,
+      panels: [panel(23), panel(3), panel(0, "the same at every point")], style: style
+    ).scene()
+  }
 
   static func site(_ id: String) -> Int { atlas.sites.position(of: id) ?? 0 }
 
@@ -56,6 +87,7 @@ enum Pictures {
     case "root": return route(back, .root(atlas.roots.position(of: "S1") ?? 0), isLeft: true)
     case "nerve": return route(back, .nerve(atlas.nerves.position(of: "common-fibular") ?? 0))
     case "muscle": return route(back, .muscle(atlas.muscles.position(of: "soleus") ?? 0))
+    case "shares", "effects": return sensitivity(name == "shares" ? .shares : .effects, style)
     case "map": return TransitMap(drawing, system: system, style: style).scene()
     case "territory":
       return TerritoryDiagram(

@@ -15,7 +15,7 @@ import Testing
   @Test func rowsAreThereWhenItIsOpenedAgain() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     do {
-      let first = try Checkpoint(path, points: 100..<120, columns: 3, digest: 7, resumes: false)
+      let first = try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: false)
       #expect(first.rows == 0)
       try first.append(rows(0..<5))
       try first.append(rows(5..<9))
@@ -26,7 +26,7 @@ import Testing
     try handle.seekToEnd()
     try handle.write(contentsOf: Data(repeating: 1, count: 23))
     try handle.close()
-    let again = try Checkpoint(path, points: 100..<120, columns: 3, digest: 7, resumes: true)
+    let again = try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: true)
     #expect(again.rows == 9)
     #expect(try again.read(from: 4, count: 3).map(\.bitPattern) == rows(4..<7).map(\.bitPattern))
     try again.append(rows(9..<11))
@@ -36,13 +36,13 @@ import Testing
 
   @Test func anotherRunIsRefusedAndLeftAlone() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
-    do { try Checkpoint(path, points: 100..<120, columns: 3, digest: 7, resumes: false).append(rows(0..<2)) }
+    do { try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: false).append(rows(0..<2)) }
     let before = try Data(contentsOf: URL(fileURLWithPath: path))
     #expect(throws: DataError.self) {
-      try Checkpoint(path, points: 100..<120, columns: 3, digest: 8, resumes: true)
+      try Checkpoint(path, runs: 100..<120, columns: 3, digest: 8, resumes: true)
     }
     #expect(throws: DataError.self) {
-      try Checkpoint(path, points: 100..<120, columns: 3, digest: 7, resumes: false)
+      try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: false)
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
   }
@@ -51,10 +51,10 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     for length in [0, 5] {
       try Data(repeating: 9, count: length).write(to: URL(fileURLWithPath: path))
-      let run = try Checkpoint(path, points: 100..<120, columns: 3, digest: 7, resumes: true)
+      let run = try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: true)
       #expect(run.rows == 0)
       try run.append(rows(0..<1))
-      #expect(try Checkpoint(path, points: 100..<120, columns: 3, digest: 7, resumes: true).rows == 1)
+      #expect(try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: true).rows == 1)
     }
   }
 }

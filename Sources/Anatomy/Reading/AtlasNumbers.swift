@@ -3,7 +3,7 @@ import Yams
 
 /// A number of the atlas, by the way to it.
 public struct AtlasNumber: Named, Sendable {
-  /// File and keys, such as `sites/SITE/bilateral`; the entries of a list are counted from 1.
+  /// File and keys, such as `sites.SITE.bilateral`; the entries of a list are counted from 1.
   public let id: String
   public let value: Double
   /// What the reader takes.
@@ -164,7 +164,7 @@ public struct AtlasNumbers: Sendable {
         Found(
           place: place, length: scalar.string.unicodeScalars.count,
           number: AtlasNumber(
-            id: way.joined(separator: "/"), value: value, allowed: allowed,
+            id: way.joined(separator: "."), value: value, allowed: allowed,
             range: range.flatMap { $0.overlaps(allowed) ? $0.clamped(to: allowed) : nil }, line: place.line)))
     case .alias: break
     }

@@ -183,6 +183,7 @@ extension Atlas {
   /// - Throws: ``DataError`` with every fault found.
   public init(_ files: AtlasFiles) throws(DataError) {
     self = try AtlasReader.read(files)
+    digest = files.digest
   }
 }
 

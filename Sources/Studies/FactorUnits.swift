@@ -1,0 +1,26 @@
+import Anatomy
+import Simulation
+
+extension Study.Factor {
+  /// The unit of its values, as UDUNITS writes it.
+  public func unit(_ atlas: Atlas) -> String {
+    switch what {
+    case .quantity(let place):
+      switch place {
+      case .joint: "degree"
+      case .weeks: "week"
+      case .hold: "minute"
+      case .imbalance(let habit): atlas.imbalances[habit].unit
+      case .tension, .lesion, .inflammation, .gain: "1"
+      }
+    case .tunable(let tunable):
+      switch tunable.place {
+      case .provokingPressure: "mmHg"
+      case .contactArea: "mm2"
+      default: "1"
+      }
+    case .age: "year"
+    default: "1"
+    }
+  }
+}

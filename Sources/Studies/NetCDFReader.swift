@@ -1,0 +1,68 @@
+import Anatomy
+import CNetCDF
+import Foundation
+
+/// A NetCDF file that is read.
+final class NetCDFReader {
+  private let library: netcdf_library
+  private let path: String
+  private var file: Int32 = -1
+
+  /// Opens a file.
+  ///
+  /// - Throws: ``DataError``: the library or the file is missing, or the file is not whole.
+  init(_ path: String) throws(DataError) {
+    guard let found = netcdf_load() else {
+      throw DataError(
+        file: path,
+        ".nc needs the NetCDF library: install libnetcdf19 (Debian) or netcdf, or take a .csv instead")
+    }
+    library = found.pointee
+    self.path = path
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw DataError(file: path, "there is no such file")
+    }
+    let status = library.open(path, 0, &file)
+    if status != 0 {
+      file = -1
+      throw DataError(
+        file: path, "cannot be read as NetCDF: it is cut off, or something else (\(reason(status)))")
+    }
+  }
+
+  deinit { if file >= 0 { _ = library.close(file) } }
+
+  private func reason(_ status: Int32) -> String {
+    library.strerror(status).map { String(cString: $0) } ?? "error \(status)"
+  }
+
+  /// An attribute of the whole file that is text; nil where there is none.
+  func text(_ name: String) -> String? {
+    var length = 0
+    guard library.inq_attlen(file, Int32(netcdf_global), name, &length) == 0 else { return nil }
+    var bytes = [CChar](repeating: 0, count: length)
+    guard library.get_att_text(file, Int32(netcdf_global), name, &bytes) == 0 else { return nil }
+    return String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Length of a dimension; nil where there is none.
+  func length(_ dimension: String) -> Int? {
+    var (id, length): (Int32, Int) = (0, 0)
+    let isThere = library.inq_dimid(file, dimension, &id) == 0 && library.inq_dimlen(file, id, &length) == 0
+    return isThere ? length : nil
+  }
+
+  /// The values of a variable over dimensions of these lengths, the last running fastest.
+  ///
+  /// - Throws: ``DataError``: there is no such variable, or its values cannot be read.
+  func values(_ name: String, shape: [Int]) throws(DataError) -> [Double] {
+    var variable: Int32 = 0
+    guard library.inq_varid(file, name, &variable) == 0 else {
+      throw DataError(file: path, "has no variable '\(name)', which its study names")
+    }
+    var values = [Double](repeating: .nan, count: shape.reduce(1, *))
+    let status = library.get_vara_double(file, variable, shape.map { _ in 0 }, shape, &values)
+    if status != 0 { throw DataError(file: path, "'\(name)' cannot be read: \(reason(status))") }
+    return values
+  }
+}

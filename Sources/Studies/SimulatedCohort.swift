@@ -1,0 +1,47 @@
+import Anatomy
+import LinearAlgebra
+import Localization
+
+/// Takes patients as they come, in order.
+public protocol PatientWriter {
+  func append(_ patients: [PatientCase]) throws(DataError)
+  /// Puts the whole result where it belongs.
+  func finish() throws(DataError)
+}
+
+/// Simulated patients, drawn a block at a time so that memory stays flat; the same on any number of threads.
+public struct SimulatedCohort: Sendable {
+  private let simulator: PatientSimulator
+  private let count: Int
+  private let seed: UInt64
+  /// Patients that are held at once.
+  public static let block = 1024
+
+  public init(_ simulator: PatientSimulator, count: Int, seed: UInt64) {
+    self.simulator = simulator
+    self.count = count
+    self.seed = seed
+  }
+
+  /// A patient, whose age is told to a tenth of a year.
+  public func patient(_ index: Int) -> PatientCase {
+    var patient = simulator.patient(index, seed: seed)
+    patient.age = patient.age.map { ($0 * 10).rounded() / 10 }
+    return patient
+  }
+
+  /// Draws all patients.
+  ///
+  /// - Parameter progress: called after each block with the number of patients done.
+  /// - Throws: what the writer throws; then nothing was put in place.
+  public func run(
+    _ writer: some PatientWriter, threads: Int = 1, progress: (Int) -> Void = { _ in }
+  ) throws(DataError) {
+    for first in stride(from: 0, to: count, by: Self.block) {
+      let size = min(Self.block, count - first)
+      try writer.append(concurrentMap(size, threads: threads) { patient(first + $0) })
+      progress(first + size)
+    }
+    try writer.finish()
+  }
+}

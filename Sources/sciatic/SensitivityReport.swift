@@ -1,0 +1,138 @@
+import Anatomy
+import Foundation
+import Studies
+
+/// What the factors of a study, or groups of them, do to one of its outputs.
+struct SensitivityReport {
+  /// A measure of every group.
+  struct Measure {
+    let name: String
+    let values: [Estimate?]
+  }
+
+  let study: Study
+  let output: Study.Output
+  /// The one to rank by stands first; empty where nothing can be said.
+  let measures: [Measure]
+  /// Why nothing, or nothing much, can be said.
+  let remark: String?
+
+  init(_ study: Study, _ output: Study.Output, _ values: [Double], resamples: Int, seed: UInt64) {
+    self.study = study
+    self.output = output
+    do throws(SensitivityError) {
+      measures = try Self.measures(values, study.design, resamples: resamples, seed: seed)
+      remark = values.allSatisfy { $0 == values[0] } ? "the same at every point" : nil
+    } catch {
+      measures = []
+      remark =
+        switch error {
+        case .notFinite(let index): "is not defined at point \(index), so that nothing can be said"
+        case .wrongCount(let expected, let got): "has \(got) values, not \(expected)"
+        case .wrongDesign: "the design says nothing of sensitivity"
+        }
+    }
+  }
+
+  private static func measures(
+    _ values: [Double], _ design: Design, resamples: Int, seed: UInt64
+  ) throws(SensitivityError) -> [Measure] {
+    if case .morris = design.kind {
+      let found = try MorrisMeasures(values, of: design, resamples: resamples, seed: seed)
+      func plain(_ value: Double?) -> Estimate? { value.map { Estimate(value: $0) } }
+      return [
+        Measure(name: "size", values: found.groups.map(\.meanSize)),
+        Measure(name: "mean", values: found.groups.map { plain($0.mean) }),
+        Measure(name: "deviation", values: found.groups.map { plain($0.deviation) }),
+      ]
+    }
+    let found = try SobolIndices(values, of: design, resamples: resamples, seed: seed)
+    return [Measure(name: "total", values: found.total), Measure(name: "first", values: found.first)]
+  }
+
+  /// Groups by the first measure, largest first.
+  var order: [Int] {
+    guard let leading = measures.first?.values else { return [] }
+    return leading.indices.sorted { a, b in
+      let (x, y) = (leading[a]?.value ?? 0, leading[b]?.value ?? 0)
+      return x > y || (x == y && a < b)
+    }
+  }
+}
+
+/// A report as text for people, 80 columns wide.
+struct SensitivityText {
+  private let report: SensitivityReport
+
+  init(_ report: SensitivityReport) { self.report = report }
+
+  func render() -> String {
+    var text = Output.wrapped("\(report.output.name): \(report.output.meaning)", indent: "  ") + "\n"
+    if let remark = report.remark { text += "  \(remark)\n" }
+    if let leading = report.measures.first { text += rows(leading, report.measures.dropFirst()) }
+    return text
+  }
+
+  /// A row a group, with a bar each.
+  private func rows(_ leading: SensitivityReport.Measure, _ others: ArraySlice<SensitivityReport.Measure>)
+    -> String
+  {
+    let names = report.study.groupNames
+    let width = min(52 - 10 * others.count, names.map(\.count).max() ?? 0, 40)
+    let most = max(leading.values.compactMap { $0?.value }.max() ?? 0, 1e-300)
+    // The bars take what 80 columns leave.
+    let room = max(0, min(12, 75 - width - 10 * others.count - 23))
+    let head = leading.name.column(23) + others.map { $0.name.column(10) }.joined()
+    var lines = [String(repeating: " ", count: width + 4) + head]
+    for group in report.order {
+      guard let value = leading.values[group] else { continue }
+      let interval = value.interval()
+      let bracket =
+        value.resamples.isEmpty
+        ? "" : " [\(Self.three(interval.lowerBound)), \(Self.three(interval.upperBound))]"
+      var line = "  " + names[group].column(width) + "  " + (Self.three(value.value) + bracket).column(23)
+      for measure in others { line += (measure.values[group].map { Self.three($0.value) } ?? "").column(10) }
+      line += String(repeating: "█", count: Int((max(0, value.value) / most * Double(room)).rounded()))
+      lines.append(line.trimmedEnd)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What groups hold, a line each; nothing where every factor is its own.
+  static func groups(_ study: Study) -> String {
+    zip(study.groupNames.indices, study.groupNames).compactMap { group, name in
+      let members = study.members(of: group)
+      return members == [name]
+        ? nil
+        : Output.wrapped("\(name): \(members.joined(separator: ", "))", head: "  ", indent: "    ") + "\n"
+    }.joined()
+  }
+
+  static func three(_ value: Double) -> String {
+    let size = abs(value)
+    if size != 0, size < 0.0005 { return value < 0 ? "-0.000" : "0.000" }
+    return String(format: size < 10 ? "%.3f" : size < 1000 ? "%.1f" : "%.3g", value)
+  }
+}
+
+/// Reports as a table: a row a measure, with its interval and all resamples.
+enum SensitivityTable {
+  static let head = "output,factor,measure,value,low,high,resamples\n"
+
+  static func rows(_ report: SensitivityReport) -> String {
+    var text = ""
+    for measure in report.measures {
+      for (name, value) in zip(report.study.groupNames, measure.values) {
+        guard let value else { continue }
+        let interval = value.interval()
+        let fields = [
+          report.output.name, DelimitedText.field(name), measure.name, "\(value.value)",
+          "\(interval.lowerBound)",
+          "\(interval.upperBound)", value.resamples.map { "\($0)" }.joined(separator: " "),
+        ]
+        text += fields.joined(separator: ",") + "\n"
+      }
+    }
+    return text
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// `sciatic sensitivity`: from both kinds of file, of groups, and as a picture.
+@Suite struct SensitivityCommandTests {
+  private let limb = "--atlas \(Tool.limb)"
+
+  private static let saltelli = """
+    id: which
+    question: "Which of these presses on the band?"
+    design: {kind: saltelli, points: 32}
+    factors:
+      weeks: {from: 1, to: 2, group: time}
+      hold: {from: 0, to: 10, group: time}
+      tension.brannel: {from: 0, to: 1}
+      posture: {values: [at-ease, "knob-bend=60,rim-tilt=20", "knob-up:80"]}
+    outputs: [pressure.velm-band, finding.probe.knob-lift, strain.ka-pinch]
+    """
+
+  /// The study as result of both kinds.
+  private func swept(_ text: String = Self.saltelli) throws -> Scratch {
+    let scratch = try Scratch()
+    try scratch.write("study.yaml", text)
+    for name in ["a.csv", "a.nc"] {
+      let run = try Tool.run("sweep study.yaml -o \(name) \(limb)", in: scratch.path)
+      #expect(run.code == 0, "\(run.errors)")
+    }
+    return scratch
+  }
+
+  private func read(_ scratch: Scratch, _ name: String) throws -> String {
+    try String(contentsOfFile: scratch.path + "/" + name, encoding: .utf8)
+  }
+
+  @Test func bothKindsOfFileSayTheSame() throws {
+    let scratch = try swept()
+    let table = try Tool.run("sensitivity a.csv --save csv.csv \(limb)", in: scratch.path)
+    let netCDF = try Tool.run("sensitivity a.nc --save nc.csv \(limb)", in: scratch.path)
+    #expect(table.code == 0 && netCDF.code == 0, "\(table.errors)\(netCDF.errors)")
+    #expect(table.output == netCDF.output && table.output.contains("  posture "))
+    #expect(try read(scratch, "csv.csv") == read(scratch, "nc.csv"))
+  }
+
+  @Test func groupsAreSpokenOf() throws {
+    let scratch = try swept()
+    let run = try Tool.run(
+      "sensitivity a.nc --save s.csv --output pressure.velm-band \(limb)", in: scratch.path)
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(lines.filter { $0.hasPrefix("  time ") || $0.hasPrefix("  weeks ") }.count == 1)
+    #expect(lines.last == "  time: weeks, hold")
+    let names = try read(scratch, "s.csv").split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",")[1]
+    }
+    #expect(Set(names) == ["time", "tension.brannel", "posture"] && names.count == 6)
+    // 32 base points, each with one row a group and two more.
+    let rows = try read(scratch, "a.csv").split(separator: "\n").filter { $0.first != "#" }
+    #expect(rows.count == 1 + 32 * 5)
+  }
+
+  @Test(arguments: ["saltelli, points: 32", "morris, trajectories: 6"])
+  func aPictureHasAPanelForEachOutput(design: String) throws {
+    let scratch = try swept(
+      Self.saltelli.replacingOccurrences(of: "saltelli, points: 32", with: design))
+    let run = try Tool.run("sensitivity a.csv --picture p.svg \(limb)", in: scratch.path)
+    #expect(run.code == 0, "\(run.errors)")
+    let picture = try read(scratch, "p.svg")
+    for word in [
+      "Which of these presses on the band?", ">tension.brannel<", ">time<", ">posture<",
+      "pressure in the posture",
+      "is not defined at point 0", ">pressure.velm-band<", ">finding.probe.knob-lift<",
+    ] { #expect(picture.contains(word), "\(word)") }
+    // The whiskers of the strongest factor stand where the text says.
+    let one = try Tool.run(
+      "sensitivity a.csv --picture q.svg --output finding.probe.knob-lift --theme print \(limb)",
+      in: scratch.path)
+    #expect(one.code == 0)
+    #expect(try !read(scratch, "q.svg").contains("pressure.velm-band"))
+    let wrong = try Tool.run("sensitivity a.csv --picture q.gif \(limb)", in: scratch.path)
+    #expect(wrong.code == 64 && wrong.errors.contains("must end in .svg, .png or .pdf"))
+  }
+
+  @Test func whatIsNoResultIsRefusedInOneLine() throws {
+    let scratch = try swept()
+    let whole = try Data(contentsOf: URL(fileURLWithPath: scratch.path + "/a.nc"))
+    try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: scratch.path + "/cut.nc"))
+    let text = try read(scratch, "a.csv")
+    try scratch.write("cut.csv", String(text.dropLast(40)))
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    try scratch.write("short.csv", lines.dropLast(3).joined(separator: "\n") + "\n")
+    try scratch.write("text.nc", "not a result")
+    #expect(try Tool.run("cohort --count 3 -o \(scratch.path)/cohort.nc \(limb)").code == 0)
+    for (file, message) in [
+      ("cut.nc", "cannot be read as NetCDF: it is cut off, or something else"),
+      ("text.nc", "cannot be read as NetCDF"),
+      ("cohort.nc", "is not the .nc of a sweep"), ("cut.csv", "is cut short"),
+      ("short.csv", "holds 158 points of 160"), ("study.yaml", "is not the .csv of a sweep"),
+      ("none.nc", "there is no such file"),
+    ] {
+      let run = try Tool.run("sensitivity \(file) \(limb)", in: scratch.path)
+      #expect(run.code == 65 && run.output.isEmpty && run.errors.hasPrefix(file), "\(run.errors)")
+      #expect(run.errors.contains(message) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+    }
+    for file in ["a.csv", "a.nc"] {
+      let run = try Tool.run("sensitivity \(file)", in: scratch.path)
+      #expect(run.code == 65 && run.errors.contains("was made with the atlas 'hoofed-limb', not 'sciatic'"))
+    }
+  }
+}
