@@ -41,7 +41,7 @@ def main(arguments):
             path.write_text(wanted, encoding="utf-8")
         else:
             untidy += 1
-            print(f"{path}: holds outputs, counts or metadata, or is written otherwise; 'Scripts/check-notebooks.py --write {path}' mends it", file=sys.stderr)
+            print(f"{path}: holds outputs, counts, metadata or another layout; mend it with --write", file=sys.stderr)
     return 1 if untidy else 0
 
 
