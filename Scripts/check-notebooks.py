@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Checks that notebooks are as they are committed: check-notebooks.py [--write] NOTEBOOK...
 
-No outputs, no execution counts, no metadata but the kernel's name, indent 1, a newline at the end. --write makes them so.
+No outputs, no execution counts, no metadata but the kernel's name, indent 1, a newline at the end.
+--write makes them so.
 """
+
 import json
 import sys
 from pathlib import Path
@@ -41,7 +43,7 @@ def main(arguments):
             path.write_text(wanted, encoding="utf-8")
         else:
             untidy += 1
-            print(f"{path}: holds outputs, counts, metadata or another layout; mend it with --write", file=sys.stderr)
+            print(f"{path}: holds outputs or another layout; mend it with --write", file=sys.stderr)
     return 1 if untidy else 0
 
 

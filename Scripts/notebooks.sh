@@ -10,8 +10,9 @@ wanted=Notebooks/requirements.txt
 stamp=$folder/requirements.txt
 fail() { echo "notebooks.sh: $1" >&2; exit 1; }
 
-tool=$(realpath "${1:-.build/release/sciatic}")
+tool=${1:-.build/release/sciatic}
 [[ -x $tool ]] || fail "no program at $tool; build it first"
+tool=$(realpath "$tool")
 usable() { "$python" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 usable || [[ -n ${PYTHON:-} ]] || Scripts/setup.sh python3-venv
 usable || fail "needs Python 3.11 or later with its venv module (set PYTHON)"
