@@ -1,4 +1,4 @@
-# Rules: make run | test | score | tune | bench | oracles | gallery | fuzz | verify | install PREFIX=… | format | help
+# Rules: make run | test | score | tune | bench | oracles | gallery | notebooks | fuzz | verify | install PREFIX=… | format | help
 # `make run` and `make test` do all of their own set-up on Debian with Swift 6.3.
 
 SHELL := /bin/bash
@@ -12,15 +12,16 @@ FORMATTED = Package.swift Sources Plugins Tests Fuzz Benchmarks/Package.swift Be
 BENCHMARK = Benchmarks/.build/release/sciatic-benchmark
 RESULTS = Benchmarks/results
 
-.PHONY: run test lint score tune bench oracles verify gallery fuzz install setup format clean help
+.PHONY: run test lint score tune bench oracles verify gallery notebooks fuzz install setup format clean help
 
 run: setup  ## Build, and answer a published case
 	$(SWIFT) build -c release --product sciatic
 	.build/release/sciatic locate $(CASE)
 
-test: setup lint  ## Lint, build and run every test
+test: setup lint  ## Lint, build, run every test and execute the notebooks
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+	SCIATIC_QUICK=1 Scripts/notebooks.sh .build/debug/sciatic
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel $(FORMATTED)
@@ -66,6 +67,10 @@ verify: test  ## Everything slow: the atlas, pages, NetCDF in xarray, the saniti
 gallery: setup  ## Draw docs/gallery anew
 	$(SWIFT) build -c release --product sciatic
 	Scripts/gallery.sh .build/release/sciatic
+
+notebooks: setup  ## Execute the notebooks in a clean environment (needs Python and 0.6 GB)
+	$(SWIFT) build -c release --product sciatic
+	Scripts/notebooks.sh .build/release/sciatic
 
 fuzz: setup  ## Fuzz what reads users' text for FUZZ_SECONDS, guided by coverage
 	SWIFT="$(SWIFT)" Scripts/fuzz.sh $(FUZZ_SECONDS)
