@@ -55,12 +55,15 @@ oracles: setup  ## Make the answers of pyAgrum, SciPy and SALib that the tests c
 	Benchmarks/.venv/bin/python Benchmarks/oracles/nnls_reference.py
 	Benchmarks/.venv/bin/python Benchmarks/oracles/studies_reference.py
 
-verify: test  ## Everything slow: the atlas, pages, NetCDF in xarray, the sanitizers, a release build, an installed copy
+verify: test  ## Everything slow: the atlas, pages, NetCDF in xarray, kills, a cluster, the sanitizers, an installed copy
 	$(SWIFT) build -c release --product sciatic
 	.build/release/sciatic atlas check
 	command -v chromium >/dev/null || Scripts/setup.sh chromium
 	Scripts/check-page.sh .build/release/sciatic
 	Scripts/check-netcdf.sh .build/release/sciatic
+	Scripts/check-kills.sh .build/release/sciatic
+	PATH=$$PATH:/usr/sbin; command -v sbatch slurmctld slurmd munged >/dev/null || Scripts/setup.sh slurm-wlm munge
+	Scripts/check-slurm.sh .build/release/sciatic
 	$(SWIFT) test --scratch-path .build-tsan --sanitize=thread --filter Posterior
 	Scripts/check-install.sh
 
