@@ -90,8 +90,9 @@ struct CohortPatients: Sendable {
       patient.sex = attributes.sex ?? patient.sex
     case .simulated:
       var random = SplitMix64(seed: seed, counters: [UInt64(point)])
-      patient = simulator.patient(
-        index, seed: cohort.redraws ? random.next() : seed, age: attributes.age, sex: attributes.sex)
+      patient = SimulatedCohort.patient(
+        index, of: simulator, seed: cohort.redraws ? random.next() : seed, age: attributes.age,
+        sex: attributes.sex)
     }
     for (item, isPresent) in attributes.history {
       patient.history.removeAll { $0 == item }

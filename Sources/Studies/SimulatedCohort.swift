@@ -23,10 +23,15 @@ public struct SimulatedCohort: Sendable {
     self.seed = seed
   }
 
-  /// A patient, whose age is told to a tenth of a year.
-  public func patient(_ index: Int) -> PatientCase {
-    var patient = simulator.patient(index, seed: seed)
-    patient.age = patient.age.map { ($0 * 10).rounded() / 10 }
+  /// A patient.
+  public func patient(_ index: Int) -> PatientCase { Self.patient(index, of: simulator, seed: seed) }
+
+  /// A patient of a simulator, whose age is told to a tenth of a year unless it is given.
+  static func patient(
+    _ index: Int, of simulator: PatientSimulator, seed: UInt64, age: Double? = nil, sex: String? = nil
+  ) -> PatientCase {
+    var patient = simulator.patient(index, seed: seed, age: age, sex: sex)
+    patient.age = age ?? patient.age.map { ($0 * 10).rounded() / 10 }
     return patient
   }
 

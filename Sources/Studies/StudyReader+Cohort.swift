@@ -8,12 +8,12 @@ extension StudyReader {
     let cohort = reading.entry { entry -> Cohort? in
       let drawn =
         setting(entry.optional("drawn-from")) ?? atlas.settings.position(of: atlas.scoreSetting) ?? 0
-      guard atlas.settings.indices.contains(drawn),
-        let source = source(entry, atlas.settings[drawn], readsCases: readsCases, &inputs, log)
-      else { return nil }
-      var cohort = Cohort(source: source, drawnFrom: atlas.settings[drawn])
+      guard atlas.settings.indices.contains(drawn) else { return nil }
+      let source = source(entry, atlas.settings[drawn], readsCases: readsCases, &inputs, log)
+      // A fault of the source does not hide those of the rest.
+      var cohort = Cohort(source: source ?? .cases([]), drawnFrom: atlas.settings[drawn])
       cohort.setting = setting(entry.optional("setting"))
-      if cohort.setting == nil, case .simulated = source { cohort.setting = drawn }
+      if cohort.setting == nil, case .simulated = cohort.source { cohort.setting = drawn }
       cohort.maximumLesions = Int(entry.optional("maximum-lesions")?.number(in: 1...3) ?? 2)
       cohort.redraws = entry.optional("redraw")?.text() == "true"
       if let examination = entry.optional("examination") {

@@ -61,7 +61,7 @@ import Testing
   @Test func twoRunsOfTheSamePointsDoNotDisturbEachOther() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     func open() throws -> Checkpoint {
-      try Checkpoint(path, points: 100..<120, columns: 3, digest: 7, resumes: true)
+      try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: true)
     }
     let first = try open()
     try first.append(rows(0..<8))
@@ -70,14 +70,14 @@ import Testing
     try second.append(rows(8..<12))
     try first.append(rows(16..<20))
     for step in [12..<16, 16..<20] { try second.append(rows(step)) }
-    let whole = try Checkpoint(reading: path, points: 100..<120, columns: 3, digest: 7)
+    let whole = try Checkpoint(reading: path, runs: 100..<120, columns: 3, digest: 7)
     #expect(whole.isComplete && first.isComplete && second.isComplete)
     #expect(try whole.read(from: 0, count: 20).map(\.bitPattern) == rows(0..<20).map(\.bitPattern))
     #expect(throws: DataError.self) {
-      try Checkpoint(reading: path, points: 80..<100, columns: 3, digest: 7)
+      try Checkpoint(reading: path, runs: 80..<100, columns: 3, digest: 7)
     }
     #expect(throws: DataError.self) {
-      try Checkpoint(reading: path + "-not", points: 100..<120, columns: 3, digest: 7)
+      try Checkpoint(reading: path + "-not", runs: 100..<120, columns: 3, digest: 7)
     }
   }
 }

@@ -32,8 +32,7 @@ import Testing
     let key = secondOrder ? "second-groups" : "total-groups"
     let rows = try StudyReference.rows("saltelli.csv").filter { $0.key == key }
     #expect(!rows.isEmpty && study.design.count == rows.count)
-    let model = LimbModel(study, Self.atlas)
-    for (index, row) in rows.enumerated() { #expect(model.values(index) == row.values, "row \(index)") }
+    for (index, row) in rows.enumerated() { #expect(study.values(index) == row.values, "row \(index)") }
     #expect(study.groupNames == ["first", "second", "third"])
     #expect(study.members(of: 0) == ["gain", "inflammation"])
   }
@@ -41,11 +40,10 @@ import Testing
   @Test func aWalkMovesGroupsAsWholes() throws {
     let study = try study("{kind: morris, trajectories: 5}")
     #expect(study.design.block == 4 && study.design.count == 20)
-    let model = LimbModel(study, Self.atlas)
     for walk in 0..<5 {
       var moved: [[Int]] = []
       for step in 1..<4 {
-        let (before, after) = (model.values(walk * 4 + step - 1), model.values(walk * 4 + step))
+        let (before, after) = (study.values(walk * 4 + step - 1), study.values(walk * 4 + step))
         moved.append((0..<5).filter { before[$0] != after[$0] })
       }
       #expect(moved.sorted { $0[0] < $1[0] } == [[0, 1], [2], [3, 4]])
