@@ -60,7 +60,6 @@ verify: test  ## Everything slow: the atlas, the sanitizers, kills, a cluster, a
 	command -v chromium >/dev/null || Scripts/setup.sh chromium
 	Scripts/check-page.sh .build/release/sciatic
 	Scripts/check-kills.sh .build/release/sciatic
-	PATH=$$PATH:/usr/sbin; command -v sbatch slurmctld slurmd munged >/dev/null || Scripts/setup.sh slurm-wlm munge
 	Scripts/check-slurm.sh .build/release/sciatic
 	$(SWIFT) test --scratch-path .build-tsan --sanitize=thread --filter Posterior
 	Scripts/check-install.sh
