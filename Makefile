@@ -62,7 +62,6 @@ verify: test  ## Everything slow: the atlas, pages, NetCDF in xarray, kills, a c
 	Scripts/check-page.sh .build/release/sciatic
 	Scripts/check-netcdf.sh .build/release/sciatic
 	Scripts/check-kills.sh .build/release/sciatic
-	PATH=$$PATH:/usr/sbin; command -v sbatch slurmctld slurmd munged >/dev/null || Scripts/setup.sh slurm-wlm munge
 	Scripts/check-slurm.sh .build/release/sciatic
 	$(SWIFT) test --scratch-path .build-tsan --sanitize=thread --filter Posterior
 	Scripts/check-install.sh

@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
 # A study on a real Slurm of three emulated nodes: shards and merge give the bytes of a run in one piece, also when a
-# shard is killed, a shard fails, or a node dies. Needs root, slurm-wlm and munge (make verify installs them).
+# shard is killed, a shard fails, or a node dies. Needs root; installs slurm-wlm and munge where they are missing.
 # check-slurm.sh SCIATIC
 set -euo pipefail
-[ "$(id -u)" -eq 0 ] || exec sudo --preserve-env=PATH "$0" "$@"
-PATH=$PATH:/usr/sbin:/sbin
-sciatic=$(realpath "$1")
 scripts=$(cd "$(dirname "$0")" && pwd)
+sciatic=$(realpath "$1")
+PATH=$PATH:/usr/sbin:/sbin
+for tool in sbatch slurmctld slurmd munged; do
+  command -v $tool >/dev/null && continue
+  "$scripts/setup.sh" slurm-wlm munge
+  break
+done
+[ "$(id -u)" -eq 0 ] || exec sudo "$scripts/check-slurm.sh" "$sciatic"
 work=$(mktemp -d)
 chmod 755 "$work"
 export SLURM_CONF=$work/slurm/slurm.conf

@@ -22,8 +22,11 @@ struct SweepCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The result: .nc or .csv.", valueName: "file"))
   var output: String
   @Flag(help: "Go on with a run that was stopped.") var resume = false
-  @Flag(help: "Say how many runs of the model this means and how long they take, and stop.") var dryRun =
-    false
+  @Flag(
+    help:
+      "Say how many runs of the model this means and how long they take, and stop. With --slurm: write the scripts too."
+  )
+  var dryRun = false
   @Option(
     help: "Threads; all cores unless told, or those that Slurm gives. With --slurm: of a shard, else 1.")
   var threads: Int?
@@ -83,8 +86,8 @@ struct SweepCommand: ParsableCommand {
     progress.end()
     guard let shard else { return try run.write([checkpoint]) }
     Output.remark(
-      "\(checkpoint.path): shard \(shard.number) of \(shard.count) is done, \(StudyRun.runs(count)); when all are: "
-        + run.words("merge", []).commandLine)
+      "\(checkpoint.path): shard \(shard.number) of \(shard.count) is done, \(StudyRun.runs(count))\n"
+        + "When all are: \(run.words("merge", []).commandLine)")
   }
 
   /// Cores that this process may use: what Slurm gives it, else all.
@@ -101,7 +104,8 @@ struct SweepCommand: ParsableCommand {
     let seconds = try run.sweep.estimatedSeconds() * Double(count) / Double(run.sweep.count * shards)
     Output.remark(
       "\(run.study.id): \(StudyRun.runs(count)), about \(Self.duration(seconds)) on "
-        + (shards > 1 ? "\(shards.grouped) times " : "") + "\(threads) thread\(threads == 1 ? "" : "s")")
+        + "\(threads) thread\(threads == 1 ? "" : "s")"
+        + (shards > 1 ? " in each of \(shards.grouped) shards" : ""))
   }
 
   private static func duration(_ seconds: Double) -> String {

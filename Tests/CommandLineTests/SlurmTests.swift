@@ -57,6 +57,8 @@ import Testing
   @Test func theScriptsRunAShardEachAndTheMerge() throws {
     let run = try sweep("--shards 3 --dry-run --threads 2", path: "/nowhere")
     #expect(run.code == 0, "\(run.errors)")
+    #expect(run.errors.contains("300 runs of the model, about "))
+    #expect(run.errors.hasSuffix(" on 2 threads in each of 3 shards\n"))
     #expect(
       run.output == """
         job=$(sbatch --parsable a.csv.slurm/shard.sh)
