@@ -85,9 +85,14 @@ struct SensitivityCommand: ParsableCommand {
         id: report.output.name, title: report.output.meaning, unit: report.output.unit, rows: rows,
         remark: report.remark)
     }
-    let runs = "\(study.design.count.grouped) runs of the model, \(isMorris ? "Morris" : "Saltelli") design"
+    let groups = names.indices.filter { study.members(of: $0) != [names[$0]] }.map {
+      "; \(names[$0]): \(study.members(of: $0).joined(separator: ", "))"
+    }
+    let subtitle =
+      "\(study.id): \(study.design.count.grouped) runs of the model, \(isMorris ? "Morris" : "Saltelli") design"
+      + groups.joined()
     return SensitivityDiagram(
-      atlas, title: study.question.isEmpty ? study.id : study.question, subtitle: "\(study.id): \(runs)",
+      atlas, title: study.question.isEmpty ? study.id : study.question, subtitle: subtitle,
       kind: isMorris ? .effects : .shares, panels: panels, style: DrawingStyle(theme: theme))
   }
 }
