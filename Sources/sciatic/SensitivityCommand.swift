@@ -9,9 +9,9 @@ struct SensitivityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sensitivity", abstract: "Say which factors of a sweep matter, and how sure that is.",
     discussion: """
-      Takes the .csv or .nc of a sweep with a saltelli or morris design. Saltelli: share of the output's variance that
-      a factor explains alone (first) and with all its interactions (total). Morris: mean size of the effect of its
-      whole range (size), mean (mean), and how much it depends on the others (deviation). In brackets the middle 95 %
+      Takes the .csv or .nc of a sweep with a saltelli or morris design. Saltelli: share of the output's variance that \
+      a factor explains alone (first) and with all its interactions (total). Morris: mean size of the effect of its \
+      whole range (size), mean (mean), and how much it depends on the others (deviation). In brackets the middle 95 % \
       of the resamples. Factors that the study puts into a group are measured together.
       """)
 
