@@ -15,3 +15,7 @@ mkdir -p "$folder"
 "$sciatic" draw case Models/cases/gemellus-51f-inferior.yaml --setting posterior-hip-clinic --size slide -o "$folder/case.svg"
 "$sciatic" draw mechanics --posture slr:70 --size slide -o "$folder/mechanics.svg"
 "$sciatic" draw course Models/needling/jacobson-80f.yaml --size slide -o "$folder/course.svg"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$sciatic" sweep Models/studies/provocation-numbers.yaml -o "$work/numbers.csv"
+"$sciatic" sensitivity "$work/numbers.csv" --picture "$folder/sensitivity.svg" >/dev/null

@@ -38,7 +38,7 @@ public struct SensitivityDiagram: Sendable {
     public let unit: String
     /// Largest first.
     public let rows: [Row]
-    /// Said in place of rows, where there is nothing to rank.
+    /// Said in place of rows, where there is nothing to rank. Rows without any effect are counted, not drawn.
     public let remark: String?
 
     public init(id: String, title: String, unit: String, rows: [Row], remark: String?) {
@@ -141,17 +141,21 @@ public struct SensitivityDiagram: Sendable {
   {
     let theme = style.theme
     let size = label * 0.92
-    let unit = panel.unit == "1" || kind == .shares ? "" : ", \(panel.unit)"
+    let unit = panel.unit == "1" ? "" : ", \(panel.unit)"
     var y = lines(
       panel.title + unit, id: "\(id)-title", size: label, isBold: true, below: top + label * 1.6,
       into: &elements)
-    let left = panel.rows.count - Self.mostRows
-    let note = panel.id + (left > 0 ? "; the \(Self.mostRows) largest of \(panel.rows.count)" : "")
+    let able = panel.rows.filter { $0.leading.value != 0 }
+    let idle = panel.rows.count - able.count
+    let note =
+      panel.id + (able.count > Self.mostRows ? "; the \(Self.mostRows) largest of \(able.count)" : "")
+      + (idle > 0 ? "; without any effect: \(idle) \(able.isEmpty ? "factors" : "more")" : "")
     y = lines(note, id: "\(id)-id", size: size, colour: theme.faintInk, below: y, into: &elements)
     if let remark = panel.remark {
       return lines(remark, id: "\(id)-remark", size: size, below: y + label * 0.4, into: &elements)
     }
-    let rows = panel.rows.prefix(Self.mostRows)
+    if able.isEmpty { return y }
+    let rows = able.prefix(Self.mostRows)
     let figures = rows.map { row in
       Self.number(row.leading.value)
         + (row.leading.interval.map { " (\(Self.number($0.lowerBound)) to \(Self.number($0.upperBound)))" }
@@ -170,9 +174,10 @@ public struct SensitivityDiagram: Sendable {
       [bar.value] + (bar.interval.map { [$0.lowerBound, $0.upperBound] } ?? [])
     }
     let (low, high) = (min(0, ends.min() ?? 0), max(ends.max() ?? 0, 1e-9))
-    let chart = Chart(box: box, xRange: low...(high + (high - low) * 0.03), yRange: 0...1, style: style)
+    let pad = (high - low) * 0.03
+    let chart = Chart(box: box, xRange: (low < 0 ? low - pad : 0)...(high + pad), yRange: 0...1, style: style)
     elements += chart.xAxis(
-      id: id, name: (kind == .shares ? "share of the variance" : "effect of the whole range") + unit, count: 6
+      id: id, name: kind == .shares ? "share of the variance" : "effect of the whole range" + unit, count: 6
     )
     for (n, row) in rows.enumerated() {
       let middle = box.minY + pitch * (Double(n) + 0.5) + label * 0.15

@@ -22,7 +22,7 @@ public final class PatientNetCDF: PatientWriter {
     self.findings = findings
     sexes = atlas.sexShares.map(\.sex).sorted()
     file = try NetCDFFile(path)
-    let chunk = SimulatedCohort.block
+    let chunk = 1024
     let labels = findings.map { atlas.findings[$0].scale.labels }
     let most = labels.map(\.count).max() ?? 1
     try file.dimension("case", nil)

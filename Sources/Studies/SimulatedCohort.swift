@@ -15,7 +15,7 @@ public struct SimulatedCohort: Sendable {
   private let count: Int
   private let seed: UInt64
   /// Patients that are held at once.
-  public static let block = 1024
+  public static let block = 128
 
   public init(_ simulator: PatientSimulator, count: Int, seed: UInt64) {
     self.simulator = simulator

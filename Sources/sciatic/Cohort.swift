@@ -9,8 +9,10 @@ struct Cohort: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw simulated patients from the model, examined by the sheet, as cases that 'batch' reads.",
     discussion: """
-      -o x.csv: one table; -o x.nc: case × finding for xarray and its kin; -o FOLDER/: a case file each, in a new folder.
-      Sites are taken in turn, so that each is seen equally often; 'truth' ('confirmed' in case files) holds the site.
+      -o x.csv: one table; -o x.nc: case × finding for xarray and its kin; -o FOLDER/: a case file each, in a new \
+      folder. \
+      Sites are taken in turn, so that each is seen equally often; 'truth' ('confirmed' in case files) \
+      holds the site.
       """)
 
   @Option(help: "How many patients.") var count = 100
@@ -63,7 +65,7 @@ struct Cohort: ParsableCommand {
     } else {
       try draw(cohort, PatientTable(output, atlas, findings: findings))
     }
-    Output.remark("\(output): \(count.grouped) patients, seed \(seed)")
+    Output.remark("\(output): \(count.grouped) patient\(count == 1 ? "" : "s"), seed \(seed)")
   }
 
   private func draw(_ cohort: SimulatedCohort, _ writer: some PatientWriter) throws(DataError) {

@@ -9,9 +9,9 @@ struct SensitivityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sensitivity", abstract: "Say which factors of a sweep matter, and how sure that is.",
     discussion: """
-      Takes the .csv or .nc of a sweep with a saltelli or morris design. Saltelli: share of the output's variance that
-      a factor explains alone (first) and with all its interactions (total). Morris: mean size of the effect of its
-      whole range (size), mean (mean), and how much it depends on the others (deviation). In brackets the middle 95 %
+      Takes the .csv or .nc of a sweep with a saltelli or morris design. Saltelli: share of the output's variance that \
+      a factor explains alone (first) and with all its interactions (total). Morris: mean size of the effect of its \
+      whole range (size), mean (mean), and how much it depends on the others (deviation). In brackets the middle 95 % \
       of the resamples. Factors that the study puts into a group are measured together.
       """)
 
@@ -85,9 +85,14 @@ struct SensitivityCommand: ParsableCommand {
         id: report.output.name, title: report.output.meaning, unit: report.output.unit, rows: rows,
         remark: report.remark)
     }
-    let runs = "\(study.design.count.grouped) runs of the model, \(isMorris ? "Morris" : "Saltelli") design"
+    let groups = names.indices.filter { study.members(of: $0) != [names[$0]] }.map {
+      "; \(names[$0]): \(study.members(of: $0).joined(separator: ", "))"
+    }
+    let subtitle =
+      "\(study.id): \(study.design.count.grouped) runs of the model, \(isMorris ? "Morris" : "Saltelli") design"
+      + groups.joined()
     return SensitivityDiagram(
-      atlas, title: study.question.isEmpty ? study.id : study.question, subtitle: "\(study.id): \(runs)",
+      atlas, title: study.question.isEmpty ? study.id : study.question, subtitle: subtitle,
       kind: isMorris ? .effects : .shares, panels: panels, style: DrawingStyle(theme: theme))
   }
 }

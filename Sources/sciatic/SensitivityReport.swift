@@ -83,7 +83,7 @@ struct SensitivityText {
     // The bars take what 80 columns leave.
     let room = max(0, min(12, 75 - width - 10 * others.count - 23))
     let head = leading.name.column(23) + others.map { $0.name.column(10) }.joined()
-    var lines = [String(repeating: " ", count: width + 4) + head]
+    var lines = [(String(repeating: " ", count: width + 4) + head).trimmedEnd]
     for group in report.order {
       guard let value = leading.values[group] else { continue }
       let interval = value.interval()

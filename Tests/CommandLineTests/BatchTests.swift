@@ -2,6 +2,8 @@ import Foundation
 import Testing
 
 @Suite struct BatchCommandTests {
+  private let limb = "--atlas \(Tool.limb)"
+
   private static let table = """
     id,age,sex,pain.heel,weak.tibialis-anterior
     a,40,female,1,
@@ -66,11 +68,11 @@ import Testing
     let scratch = try Scratch()
     for form in ["a.csv", "a/"] {
       let run = try Tool.run(
-        "cohort --count 40 --seed 3 --electrodiagnosis -o \(form) --threads 2", in: scratch.path)
+        "cohort --count 40 --seed 3 --electrodiagnosis -o \(form) --threads 2 \(limb)", in: scratch.path)
       #expect(run.code == 0 && run.errors == "\(form): 40 patients, seed 3\n", "\(run.errors)")
     }
     for (cases, answers) in [("a.csv", "1.csv"), ("a", "2.csv")] {
-      let run = try Tool.run("batch \(cases) -o \(answers) --lesions 1", in: scratch.path)
+      let run = try Tool.run("batch \(cases) -o \(answers) --lesions 1 \(limb)", in: scratch.path)
       #expect(run.code == 0, "\(run.errors)")
     }
     let answers = try ["1.csv", "2.csv"].map {
@@ -86,7 +88,8 @@ import Testing
     let scratch = try Scratch()
     let texts = try [1, 3].map { threads in
       #expect(
-        try Tool.run("cohort --count 1500 -o \(threads).csv --threads \(threads)", in: scratch.path).code == 0
+        try Tool.run("cohort --count 300 -o \(threads).csv --threads \(threads) \(limb)", in: scratch.path)
+          .code == 0
       )
       return try String(contentsOfFile: scratch.path + "/\(threads).csv", encoding: .utf8)
     }
@@ -95,12 +98,12 @@ import Testing
 
   @Test func aFolderOfCasesIsNeverWrittenOver() throws {
     let scratch = try Scratch()
-    #expect(try Tool.run("cohort --count 2 -o a/", in: scratch.path).code == 0)
-    let again = try Tool.run("cohort --count 2 -o a/", in: scratch.path)
+    #expect(try Tool.run("cohort --count 2 -o a/ \(limb)", in: scratch.path).code == 0)
+    let again = try Tool.run("cohort --count 2 -o a/ \(limb)", in: scratch.path)
     #expect(again.code == 65 && again.errors.hasPrefix("a/: is not empty"))
-    let nowhere = try Tool.run("cohort --count 2 -o b/c/", in: scratch.path)
+    let nowhere = try Tool.run("cohort --count 2 -o b/c/ \(limb)", in: scratch.path)
     #expect(nowhere.code == 65 && nowhere.errors.contains("does the folder above it exist"))
-    let unnamed = try Tool.run("cohort --count 2 -o b", in: scratch.path)
+    let unnamed = try Tool.run("cohort --count 2 -o b \(limb)", in: scratch.path)
     #expect(unnamed.code == 64 && unnamed.errors.contains("must end in .csv, .nc, or /"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["a"])
   }

@@ -10,9 +10,9 @@ import Testing
     question: "Which of these presses on the band?"
     design: {kind: saltelli, points: 32}
     factors:
-      weeks: {from: 1, to: 2, group: time}
-      hold: {from: 0, to: 10, group: time}
-      tension.brannel: {from: 0, to: 1}
+      weeks: {from: 1, to: 2}
+      tension.brannel: {from: 0, to: 1, group: load}
+      lesion.velm-band: {from: 0, to: 0.5, group: load}
       posture: {values: [at-ease, "knob-bend=60,rim-tilt=20", "knob-up:80"]}
     outputs: [pressure.velm-band, finding.probe.knob-lift, strain.ka-pinch]
     """
@@ -46,12 +46,12 @@ import Testing
     let run = try Tool.run(
       "sensitivity a.nc --save s.csv --output pressure.velm-band \(limb)", in: scratch.path)
     let lines = run.output.split(separator: "\n").map(String.init)
-    #expect(lines.filter { $0.hasPrefix("  time ") || $0.hasPrefix("  weeks ") }.count == 1)
-    #expect(lines.last == "  time: weeks, hold")
+    #expect(lines.filter { $0.hasPrefix("  load ") || $0.hasPrefix("  tension.brannel ") }.count == 1)
+    #expect(lines.last == "  load: tension.brannel, lesion.velm-band")
     let names = try read(scratch, "s.csv").split(separator: "\n").dropFirst().map {
       $0.split(separator: ",")[1]
     }
-    #expect(Set(names) == ["time", "tension.brannel", "posture"] && names.count == 6)
+    #expect(Set(names) == ["weeks", "load", "posture"] && names.count == 6)
     // 32 base points, each with one row a group and two more.
     let rows = try read(scratch, "a.csv").split(separator: "\n").filter { $0.first != "#" }
     #expect(rows.count == 1 + 32 * 5)
@@ -65,11 +65,12 @@ import Testing
     #expect(run.code == 0, "\(run.errors)")
     let picture = try read(scratch, "p.svg")
     for word in [
-      "Which of these presses on the band?", ">tension.brannel<", ">time<", ">posture<",
-      "pressure in the posture",
-      "is not defined at point 0", ">pressure.velm-band<", ">finding.probe.knob-lift<",
+      "Which of these presses on the band?", "design; load: tension.brannel, lesion.velm-band<", ">load<",
+      ">posture<",
+      "pressure in the posture", "is not defined at point 0",
+      ">pressure.velm-band; without any effect: 1 more<",
+      ">finding.probe.knob-lift",
     ] { #expect(picture.contains(word), "\(word)") }
-    // The whiskers of the strongest factor stand where the text says.
     let one = try Tool.run(
       "sensitivity a.csv --picture q.svg --output finding.probe.knob-lift --theme print \(limb)",
       in: scratch.path)

@@ -8,10 +8,12 @@ enum StudyReference {
     let values: [Double]
   }
 
+  /// Folder of what tests read.
+  static let fixtures =
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Fixtures"
+
   static func rows(_ file: String) throws -> [Row] {
-    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let text = try String(
-      contentsOf: tests.appending(path: "Fixtures/studies/\(file)"), encoding: .utf8)
+    let text = try String(contentsOfFile: "\(fixtures)/studies/\(file)", encoding: .utf8)
     return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
       let fields = line.split(separator: ",").map(String.init)
       let words = fields.prefix { Double($0) == nil || $0 == fields[0] }
