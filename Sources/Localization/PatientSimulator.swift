@@ -8,6 +8,8 @@ import Simulation
 /// is not inference but sites that look alike.
 public struct PatientSimulator: Sendable {
   private let localizer: Localizer
+  /// The atlas that patients are drawn from.
+  public var atlas: Atlas { localizer.atlas }
   private let setting: ClinicSetting
   private let sites: [Int]
   private let protocolFindings: [Int]

@@ -26,12 +26,19 @@ public struct SimulatedCohort: Sendable {
   /// A patient.
   public func patient(_ index: Int) -> PatientCase { Self.patient(index, of: simulator, seed: seed) }
 
-  /// A patient of a simulator, whose age is told to a tenth of a year unless it is given.
+  /// A patient of a simulator as a case file would tell of it: the age to a tenth of a year unless it is given, each
+  /// value as it is read again, where a bare grade stands for those about it.
   static func patient(
     _ index: Int, of simulator: PatientSimulator, seed: UInt64, age: Double? = nil, sex: String? = nil
   ) -> PatientCase {
     var patient = simulator.patient(index, seed: seed, age: age, sex: sex)
     patient.age = age ?? patient.age.map { ($0 * 10).rounded() / 10 }
+    patient.findings = patient.findings.map { record in
+      let scale = simulator.atlas.findings[record.finding].scale
+      return RecordedFinding(
+        finding: record.finding, value: record.value,
+        reading: scale.reading(of: record.value) ?? record.reading)
+    }
     return patient
   }
 

@@ -83,9 +83,9 @@ import Testing
     let study = """
       id: numbers
       design: {kind: grid}
-      cohort: {patients: 6, lesions: [velm-band, sore-brannel], examination: [ask, bedside]}
+      cohort: {patients: 6, lesions: [velm-band, sore-brannel], examination: [probe.velm-tap, ask, bedside]}
       factors:
-        atlas.findings.probe.velm-tap.links.1.p: {values: [0.75, 0.05]}
+        atlas.findings.probe.velm-tap.links.3.p: {values: [0.8, 0.05]}
       outputs: [truth.probability]
       """
     let rows = try sweep(study, scratch)
@@ -94,17 +94,12 @@ import Testing
     let path = scratch.path + "/edited/findings.yaml"
     let text = try String(contentsOfFile: path, encoding: .utf8)
     let edited = text.replacingOccurrences(
-      of: "links: [{sites: [velm-band], p: 0.75", with: "links: [{sites: [velm-band], p: 0.05")
+      of: "{sites: [velm-band], p: 0.8,", with: "{sites: [velm-band], p: 0.05,")
     #expect(edited != text)
     try edited.write(toFile: path, atomically: true, encoding: .utf8)
     // The patients are those of the atlas as it stands; only who answers has changed.
     let kept = try sweep(
-      study.replacingOccurrences(of: "values: [0.75, 0.05]", with: "values: [0.05]"), scratch)
-    try scratch.write(
-      "study.yaml",
-      study.replacingOccurrences(
-        of: "probe.velm-tap.links.1.p: {values: [0.75, 0.05]}",
-        with: "probe.torr-tap.links.1.p: {values: [0.8]}"))
+      study.replacingOccurrences(of: "values: [0.8, 0.05]", with: "values: [0.05]"), scratch)
     let whole = rows.prefix(6).map { $0.number("truth.probability") }
     let varied = rows.suffix(6).map { $0.number("truth.probability") }
     #expect(whole != varied && kept.map { $0.number("truth.probability") } == varied)
@@ -128,7 +123,7 @@ import Testing
       design: {kind: grid}
       cohort: {cases: [\(files.joined(separator: ", "))]}
       factors:
-        atlas.findings.probe.velm-tap.links.1.p: {values: [0.75, 0.05]}
+        atlas.findings.probe.velm-tap.links.3.p: {values: [0.8, 0.05]}
       outputs: [posterior.velm-band]
       """, scratch)
     for (i, row) in published.enumerated() {
@@ -195,10 +190,10 @@ import Testing
     _ = try sweep(
       """
       id: means
-      design: {kind: saltelli, points: 16}
+      design: {kind: saltelli, points: 64}
       cohort: {patients: 5, lesions: [velm-band], examination: [probe.velm-tap, ache.hide-front]}
       factors:
-        atlas.findings.probe.velm-tap.links.1.p: {from: 0.1, to: 0.9}
+        atlas.findings.probe.velm-tap.links.3.p: {from: 0.1, to: 0.9}
         atlas.findings.probe.torr-tap.links.1.p: {from: 0.1, to: 0.9}
       outputs: [posterior.velm-band]
       """, scratch)
@@ -210,7 +205,7 @@ import Testing
         Double($0.split(separator: ",")[3])
       }
     }
-    #expect(abs(try #require(total("velm-tap")) - 1) < 0.05, "\(table)")
+    #expect(abs(try #require(total("velm-tap")) - 1) < 0.15, "\(table)")
     #expect(abs(try #require(total("torr-tap"))) < 1e-9)
   }
 
@@ -226,7 +221,7 @@ import Testing
     ("top-1]", "pressure.velm-band]", "no output 'pressure.velm-band' of a cohort"),
     ("top-1]", "relief.brannel]", "the atlas says nothing about needling"),
     ("age: {from: 3", "tension.brannel: {from: 0", "no factor 'tension.brannel' of a cohort"),
-    ("age: {from: 3", "age: {from: 300", "age: 300 is outside 0…120"),
+    ("age: {from: 3", "age: {from: 300", "from: 300 is outside 0…120"),
     (
       "age: {from: 3", "atlas.sites.velm-band.pein: {from: 3",
       "no number 'sites.velm-band.pein' of the atlas; did you mean"
@@ -277,10 +272,8 @@ import Testing
     let targets = try #require(answer["targets"] as? [[String: Any]])
     let place = try #require(targets.firstIndex { $0["id"] as? String == "piriformis-lateral" })
     #expect(row.number("needling-rank.piriformis-lateral") == Double(place + 1))
-    let told = targets[place]["relief"] as? [String: Any]
-    #expect(told != nil, "\(targets[place])")
+    let effects = try #require(targets[place]["effects"] as? [String: Double])
     let value = try #require(row.number("relief.piriformis-lateral"))
-    #expect(value > 0 && value < 1)
-    if let needling = told?["needling"] as? Double { #expect(abs(needling - value) < 1e-6) }
+    #expect(value > 0 && abs(value - (1 - effects.values.reduce(1) { $0 * (1 - $1) })) < 1e-5)
   }
 }
