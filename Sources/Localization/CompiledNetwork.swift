@@ -1,3 +1,5 @@
+import Foundation
+
 /// The inference problem of one case in one context, free of anatomy: sites with states, a prior over sets of
 /// sites, and the factors of the observations.
 ///
@@ -51,12 +53,21 @@ public struct CompiledNetwork: Sendable {
     sites: [Range<Int>], logWeights: [Double], countPrior: CountPrior, affinities: [Affinity] = [],
     factors: [Factor]
   ) {
-    self.sites = sites
+    self.init(
+      StateLayout(sites), logWeights: logWeights, countPrior: countPrior, affinities: affinities,
+      factors: factors)
+  }
+
+  init(
+    _ layout: StateLayout, logWeights: [Double], countPrior: CountPrior, affinities: [Affinity],
+    factors: [Factor]
+  ) {
+    sites = layout.sites
+    siteOfState = layout.siteOfState
     self.logWeights = logWeights
     self.countPrior = countPrior
     self.affinities = affinities
     self.factors = factors
-    siteOfState = sites.enumerated().flatMap { site, states in states.map { _ in site } }
   }
 
   /// Number of states.
@@ -77,6 +88,17 @@ public struct CompiledNetwork: Sendable {
   }
 }
 
+/// Which states belong to which site.
+struct StateLayout: Sendable {
+  let sites: [Range<Int>]
+  let siteOfState: [Int]
+
+  init(_ sites: [Range<Int>]) {
+    self.sites = sites
+    siteOfState = sites.enumerated().flatMap { site, states in states.map { _ in site } }
+  }
+}
+
 /// The likelihood of one observation as a function of a set of lesions, for independent causes (noisy-OR and
 /// noisy-MAX, Pearl 1988, Henrion 1989):
 ///
@@ -86,21 +108,27 @@ public struct CompiledNetwork: Sendable {
 /// P(step < lo | lesion alone); a normal value has no second product.
 public struct Factor: Sendable {
   public let label: String
-  public let upper: [Double]
-  public let lower: [Double]?
+  let columns: FactorColumns
   public let upperLeak: Double
   public let lowerLeak: Double
+
+  public var upper: [Double] { columns.upper }
+  public var lower: [Double]? { columns.lower }
   /// Whether `upper` is 1 throughout, as for the worst step of a scale.
-  public let isPlain: Bool
+  public var isPlain: Bool { columns.isPlain }
 
   /// A factor; `lower` is held at or below `upper`, which rounding might have broken.
   public init(label: String, upper: [Double], lower: [Double]?, upperLeak: Double, lowerLeak: Double) {
+    self.init(
+      label: label, FactorColumns(upper: upper, lower: lower), upperLeak: upperLeak, lowerLeak: lowerLeak)
+  }
+
+  /// A factor with columns that others may share.
+  init(label: String, _ columns: FactorColumns, upperLeak: Double, lowerLeak: Double) {
     self.label = label
-    self.upper = upper
-    self.lower = lower.map { zip($0, upper).map(min) }
+    self.columns = columns
     self.upperLeak = upperLeak
-    self.lowerLeak = lower == nil ? 0 : min(lowerLeak, upperLeak)
-    isPlain = upper.allSatisfy { $0 == 1 }
+    self.lowerLeak = columns.lower == nil ? 0 : min(lowerLeak, upperLeak)
   }
 
   /// P(observation | the lesions at these positions).
@@ -108,9 +136,42 @@ public struct Factor: Sendable {
     var above = upperLeak
     var below = lowerLeak
     for state in states {
-      above *= upper[state]
-      if let lower { below *= lower[state] }
+      above *= columns.upper[state]
+      if let lower = columns.lower { below *= lower[state] }
     }
-    return lower == nil ? above : above - below
+    return columns.lower == nil ? above : above - below
+  }
+}
+
+/// What a factor is made of that depends on the lesions alone, shared by the cases in which the same was observed.
+final class FactorColumns: Sendable {
+  let upper: [Double]
+  let lower: [Double]?
+  let isPlain: Bool
+  /// ln of `upper`; empty where that is 1 throughout.
+  let logUpper: [Double]
+  /// `lower` over `upper`; 1 where both are 0; empty where there is no `lower`.
+  let spared: [Double]
+  /// How many states before each have `spared` other than 1.
+  private let touchedBefore: [Int]
+
+  init(upper: [Double], lower: [Double]?) {
+    self.upper = upper
+    isPlain = upper.allSatisfy { $0 == 1 }
+    logUpper = isPlain ? [] : upper.map { $0 == 1 ? 0 : log($0) }
+    self.lower = lower.map { zip($0, upper).map(min) }
+    spared = self.lower.map { zip($0, upper).map { $1 > 0 ? $0 / $1 : 1 } } ?? []
+    var count = 0
+    touchedBefore =
+      [0]
+      + spared.map { value in
+        count += value == 1 ? 0 : 1
+        return count
+      }
+  }
+
+  /// Whether some of these states make a difference to the factor.
+  func isTouched(by states: Range<Int>) -> Bool {
+    touchedBefore[states.lowerBound] < touchedBefore[states.upperBound]
   }
 }

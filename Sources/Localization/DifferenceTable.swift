@@ -1,231 +1,270 @@
 import CKernels
 import Foundation
 
-/// The observations whose likelihood is a difference of two products, laid out for evaluating rows of sets that
-/// share all states but the last.
+/// The observations whose likelihood is a difference of two products, laid out for sums over sets that share all
+/// states but the last.
 ///
-/// Each factor is divided by the largest likelihood that any single state (or none) gives it, so that a product of
-/// many of them stays in range. Where there are more than ``chunk`` of them, a row is brought back to its largest
-/// value by a power of two, which is exact, after each chunk.
+/// With the upper products folded into the weights each factor is 1 − ρ · Π λ, where λ is the lower over the upper value of
+/// a state, and ρ that of the leaks. Adding a state with λ to a set multiplies a factor by 1 + (1 − λ) · g, where
+/// g = ρ Π λ / (1 − ρ Π λ) are the odds that the set leaves the finding out. So a state costs only the factors that
+/// it touches (λ ≠ 1), nothing cancels, and what a set has in common with its extensions is one row of likelihoods and
+/// one row of odds for each factor (``Ground``).
+///
+/// Each factor is divided by the largest likelihood that any single state (or none) gives it. Where so many of them are
+/// small that their product could leave the range of a double, they are taken in parts, and a row is brought back to its
+/// largest value by a power of two, which is exact, between two parts.
 struct DifferenceTable {
-  /// The running products of the states fixed so far, one of each per factor.
-  struct Prefix {
-    fileprivate(set) var upper: [Double]
-    fileprivate(set) var lower: [Double]
+  /// What all sets that begin with the same states have in common, for every state that may come next.
+  struct Ground {
+    /// Likelihood of each next state: parts × stride, zeros behind the last state.
+    fileprivate(set) var likelihoods: [Double]
+    /// Odds that the finding is left out: factors × stride.
+    fileprivate(set) var odds: [Double]
   }
 
-  /// What the evaluation of rows works in, one per thread.
-  struct Workspace {
-    /// Values of one row.
-    fileprivate(set) var values: [Double]
-    /// Sums per state, added up over rows.
-    var masses: [Double]
-    /// Sum and largest value of each row of the last call.
-    fileprivate(set) var sums: [Double] = []
-    fileprivate(set) var maxima: [Double] = []
-    fileprivate var products: [Double] = []
+  /// Below this a likelihood counts as this: what cannot be is told from what is rare by 14 digits.
+  private static let least = 1e-14
+  /// Smallest product of one part.
+  private static let smallest = 1e-280
 
-    fileprivate mutating func makeRoom(rows: Int, factors: Int) {
-      if sums.count < rows {
-        sums = Array(repeating: 0, count: rows)
-        maxima = sums
-      }
-      for r in 0..<rows {
-        sums[r] = 0
-        maxima[r] = 0
-      }
-      if products.count < 2 * rows * factors { products = Array(repeating: 0, count: 2 * rows * factors) }
-    }
-  }
-
-  /// Factors per chunk: 32 factors of at least 1e-9 each stay above the smallest double.
-  private static let chunk = 32
-
-  private let factorCount: Int
   private let stateCount: Int
   /// States rounded up so that a step of the kernel that begins anywhere stays inside.
   private let stride: Int
-  /// Factors whose upper product is 1 throughout; they come first.
-  private let plain: Int
-  /// Lower products, factors × stride; upper ones, factors after the plain ones × stride.
-  private let lower: [Double]
-  private let upper: [Double]
-  /// The same, states × factors, for extending a prefix.
-  private let lowerByState: [Double]
-  private let upperByState: [Double]
-  /// The products without any state.
-  let leaks: Prefix
+  private let sites: [Range<Int>]
+  private let siteOfState: [Int]
+  /// Number of parts that the factors are taken in.
+  private let parts: Int
+  /// The factors that some state of a site touches: those of site s in part p begin at reached[s · parts + p].
+  private let reached: [Int]
+  private let factors: [UInt32]
+  /// 1 − λ of the touched factors, for one state after the other; where each state begins.
+  private let changes: [Double]
+  private let firstChange: [Int]
+  /// The empty set.
+  let ground: Ground
   /// Weight of each state relative to the largest, then zeros.
   let weights: [Double]
   /// ln of the largest weight, by which ``weights`` were divided.
   let logHeaviest: Double
   /// ln of the product of the largest likelihoods, by which the factors were divided.
   let logUnit: Double
+  /// ln likelihood of the empty set.
+  let logNone: Double
 
-  init(_ differences: [Factor], logWeights: [Double]) {
-    let factors = differences.filter(\.isPlain) + differences.filter { !$0.isPlain }
+  /// - Parameters:
+  ///   - differences: factors with a lower product; their upper ones are part of `logWeights`.
+  ///   - logWeights: ln weight of each state of `network`, all else folded in.
+  init(_ differences: [Factor], logWeights: [Double], _ network: CompiledNetwork) {
     let count = logWeights.count
-    let padding = Array(repeating: 0.0, count: Int(KERNEL_LANES))
-    factorCount = factors.count
+    let stride = count + Int(KERNEL_LANES)
     stateCount = count
-    stride = count + padding.count
-    plain = factors.count { $0.isPlain }
+    self.stride = stride
+    sites = network.sites
+    siteOfState = network.siteOfState
     let heaviest = logWeights.max() ?? 0
     let shift = heaviest == -.infinity ? 0 : heaviest
-    weights = logWeights.map { $0 == -.infinity ? 0 : exp($0 - shift) } + padding
+    logHeaviest = shift
+    weights =
+      logWeights.map { $0 == -.infinity ? 0 : exp($0 - shift) } + Array(repeating: 0, count: stride - count)
+
     var logUnit = 0.0
-    var lower: [Double] = []
-    var upper: [Double] = []
-    var leaks = Prefix(upper: [], lower: [])
-    var lowerByState = Array(repeating: 1.0, count: count * factors.count)
-    var upperByState = lowerByState
-    for (f, factor) in factors.enumerated() {
-      let low = factor.lower ?? factor.upper
-      var largest = factor.upperLeak - factor.lowerLeak
-      for v in 0..<count {
-        lowerByState[v * factors.count + f] = low[v]
-        upperByState[v * factors.count + f] = factor.upper[v]
-        if logWeights[v] > -.infinity {
-          largest = max(largest, factor.upperLeak * factor.upper[v] - factor.lowerLeak * low[v])
+    var logNone = 0.0
+    var parts = [0]
+    var product = 1.0
+    var odds = Array(repeating: 0.0, count: differences.count * stride)
+    var likelihoods: [Double] = []
+    var row = Array(repeating: 0.0, count: stride)
+    for v in 0..<count { row[v] = 1 }
+    let ones = row
+    var values = row
+    var range = [0.0, 0]
+    for (f, factor) in differences.enumerated() {
+      let leak = factor.upperLeak > 0 ? factor.lowerLeak / factor.upperLeak : 0
+      let none = max(Self.least, 1 - leak)
+      odds.withUnsafeMutableBufferPointer {
+        guard let odds = $0.baseAddress else { return }
+        kernel_odds(
+          leak, factor.columns.spared, count, Self.least, &values, odds + f * stride, &range)
+      }
+      let largest = max(none, range[1])
+      let reach = min(none, range[0]) / largest
+      if product * reach < Self.smallest {
+        likelihoods += row
+        row = ones
+        parts.append(f)
+        product = 1
+      }
+      product *= reach
+      logUnit += log(largest)
+      logNone += log(none)
+      let scale = 1 / largest
+      row.withUnsafeMutableBufferPointer { row in
+        values.withUnsafeBufferPointer { values in
+          for v in 0..<count { row[v] *= values[v] * scale }
         }
       }
-      let unit = largest > 0 ? largest : 1
-      logUnit += log(unit)
-      leaks.upper.append(factor.upperLeak / unit)
-      leaks.lower.append(factor.lowerLeak / unit)
-      lower += low + padding
-      if !factor.isPlain { upper += factor.upper + padding }
     }
-    self.lower = lower
-    self.upper = upper
-    self.leaks = leaks
-    logHeaviest = shift
+    parts.append(differences.count)
+    self.parts = parts.count - 1
     self.logUnit = logUnit
-    self.lowerByState = lowerByState
-    self.upperByState = upperByState
+    self.logNone = logNone
+    ground = Ground(likelihoods: likelihoods + row, odds: odds)
+
+    var reached = [0]
+    var factors: [UInt32] = []
+    var changes: [Double] = []
+    var firstChange: [Int] = []
+    changes.reserveCapacity(count * 4)
+    firstChange.reserveCapacity(count)
+    for states in network.sites {
+      let first = factors.count
+      for part in 0..<self.parts {
+        for f in parts[part]..<parts[part + 1] where differences[f].columns.isTouched(by: states) {
+          factors.append(UInt32(f))
+        }
+        reached.append(factors.count)
+      }
+      for v in states {
+        firstChange.append(changes.count)
+        for f in factors[first...] { changes.append(1 - differences[Int(f)].columns.spared[v]) }
+      }
+    }
+    self.reached = reached
+    self.factors = factors
+    self.changes = changes
+    self.firstChange = firstChange
   }
 
-  /// Room for evaluating rows.
-  func workspace() -> Workspace {
-    let zeros = Array(repeating: 0.0, count: stride)
-    return Workspace(values: zeros, masses: zeros)
-  }
+  /// Room for a row.
+  func row() -> [Double] { Array(repeating: 0, count: stride) }
 
-  /// The products of a prefix and one more state.
-  func extended(_ prefix: Prefix, by state: Int) -> Prefix {
-    var result = prefix
-    let base = state * factorCount
-    for f in 0..<factorCount {
-      result.lower[f] *= lowerByState[base + f]
-      result.upper[f] *= upperByState[base + f]
+  /// What is common to the sets that have one state more.
+  func extended(_ ground: Ground, by state: Int) -> Ground {
+    var result = ground
+    let site = siteOfState[state]
+    result.likelihoods.withUnsafeMutableBufferPointer { likelihoods in
+      result.odds.withUnsafeMutableBufferPointer { odds in
+        for part in 0..<parts {
+          for n in reached[site * parts + part]..<reached[site * parts + part + 1] {
+            let change = changes[firstChange[state] + n - reached[site * parts]]
+            if change == 0 { continue }
+            let row = Int(factors[n]) * stride
+            for v in 0..<stateCount {
+              let ratio = 1 + change * odds[row + v]
+              likelihoods[part * stride + v] *= ratio
+              odds[row + v] *= (1 - change) / ratio
+            }
+          }
+        }
+      }
     }
     return result
   }
 
-  /// ln likelihood of the states of a prefix, without ``logUnit``.
-  func logarithm(_ prefix: Prefix) -> Double {
-    zip(prefix.upper, prefix.lower).reduce(0) { $0 + log($1.0 - $1.1) }
+  /// Weight times likelihood of every next state from `begin` on; of the first part where there are several.
+  func start(_ ground: Ground, weights: [Double], from begin: Int) -> [Double] {
+    [Double](unsafeUninitializedCapacity: stride) { values, initialized in
+      for v in 0..<stride { values[v] = v < begin ? 0 : weights[v] * ground.likelihoods[v] }
+      initialized = stride
+    }
   }
 
-  /// Evaluates a row: weight times likelihood of every last state from `begin` on.
+  /// Weight times likelihood of every next state.
   ///
-  /// - Returns: ln of the power of two that the values were divided by.
-  func fill(_ workspace: inout Workspace, _ prefix: Prefix, weights: [Double], from begin: Int) -> Double {
-    if begin >= stateCount { return 0 }
-    if factorCount == 0 {
-      for v in begin..<stateCount { workspace.values[v] = weights[v] }
-      return 0
-    }
+  /// - Returns: the values, and ln of the power of two that they were divided by.
+  func values(_ ground: Ground, weights: [Double]) -> (values: [Double], exponent: Double) {
+    var values = start(ground, weights: weights, from: 0)
     var exponent = 0
-    workspace.values.withUnsafeMutableBufferPointer { values in
-      forEachChunk(weights) { table, first in
-        var table = table
-        if first > 0 {
-          exponent += rescale(values, from: begin)
-          table.weights = UnsafePointer(values.baseAddress)
-        }
-        prefix.upper.withUnsafeBufferPointer { a in
-          prefix.lower.withUnsafeBufferPointer { b in
-            guard let a = a.baseAddress, let b = b.baseAddress else { return }
-            kernel_fill(&table, a + first, b + first, begin, stateCount, values.baseAddress)
-          }
-        }
-      }
-    }
-    return Double(exponent) * log(2)
+    for part in 1..<max(1, parts) { exponent += goOn(&values, ground, part, from: 0) }
+    return (values, Double(exponent) * log(2))
   }
 
-  /// Evaluates the rows of several neighbouring states that extend a prefix: adds them to the masses of the workspace
-  /// and leaves their sums and largest values there. Each row counts exp(`logScale`) times the weight of its state.
+  /// Evaluates the rows of all states of a site: adds them to `masses` and leaves their sums in `sums`, state by state.
+  /// Each row counts exp(`logScale`) times the weight of its state.
+  ///
+  /// - Parameter start: the weights of the later states, times the likelihood in the ground (``start(_:weights:from:)``).
   func sumRows(
-    _ workspace: inout Workspace, _ prefix: Prefix, extendedBy states: Range<Int>, logScale: Double,
-    stateWeights: [Double], weights: [Double], from begin: Int
+    of site: Int, on ground: Ground, start: [Double], logScale: Double, stateWeights: [Double],
+    masses: inout [Double], sums: inout [Double]
   ) {
-    workspace.makeRoom(rows: states.count, factors: factorCount)
-    if begin >= stateCount { return }
-    if factorCount == 0 || factorCount > Self.chunk {
+    let states = sites[site]
+    while sums.count < states.count { sums.append(0) }
+    if states.isEmpty { return }
+    if parts > 1 {
       for (r, state) in states.enumerated() {
-        let exponent = fill(&workspace, extended(prefix, by: state), weights: weights, from: begin)
+        let (values, exponent) = row(of: state, on: ground, start: start)
         let scale = exp(logScale + exponent) * stateWeights[state]
-        for v in begin..<stateCount {
-          let value = scale * workspace.values[v]
-          workspace.masses[v] += value
-          workspace.sums[r] += value
-          workspace.maxima[r] = max(workspace.maxima[r], value)
+        sums[r] = 0
+        for v in states.upperBound..<stateCount {
+          masses[v] += scale * values[v]
+          sums[r] += scale * values[v]
         }
       }
       return
     }
-    let first = states.lowerBound
-    forEachChunk(weights) { table, _ in
-      var table = table
-      upperByState.withUnsafeBufferPointer { upper in
-        lowerByState.withUnsafeBufferPointer { lower in
-          stateWeights.withUnsafeBufferPointer { stateWeights in
-            guard let upper = upper.baseAddress, let lower = lower.baseAddress,
-              let rowWeights = stateWeights.baseAddress
-            else { return }
-            kernel_rows(
-              &table, states.count, prefix.upper, prefix.lower, upper + first * factorCount,
-              lower + first * factorCount, exp(logScale), rowWeights + first, begin, stateCount,
-              &workspace.products, &workspace.masses, &workspace.sums, &workspace.maxima)
-          }
-        }
+    withReach(of: site, part: 0) { factors, count, changes, width in
+      stateWeights.withUnsafeBufferPointer { weights in
+        guard let weights = weights.baseAddress else { return }
+        kernel_rows(
+          start, ground.odds, stride, factors, count, changes, states.count, weights + states.lowerBound,
+          exp(logScale),
+          states.upperBound, stateCount, &masses, &sums)
       }
     }
   }
 
-  /// Divides a row by a power of two that brings its largest value near 1, and returns the exponent.
-  private func rescale(_ values: UnsafeMutableBufferPointer<Double>, from begin: Int) -> Int {
+  /// Weight times likelihood of every state behind the site of one that is added to the ground, without its weight.
+  ///
+  /// - Parameter start: as for ``sumRows(of:on:start:logScale:stateWeights:masses:sums:)``.
+  /// - Returns: the values, and ln of the power of two that they were divided by.
+  func row(of state: Int, on ground: Ground, start: [Double]) -> (values: [Double], exponent: Double) {
+    let site = siteOfState[state]
+    let begin = sites[site].upperBound
+    var values = start
+    var exponent = 0
+    for part in 0..<parts {
+      if part > 0 { exponent += goOn(&values, ground, part, from: begin) }
+      withReach(of: site, part: part) { factors, count, changes, width in
+        values.withUnsafeMutableBufferPointer { values in
+          kernel_extend(
+            values.baseAddress, ground.odds, stride, factors, count,
+            changes.map { $0 + (state - sites[site].lowerBound) * width }, begin, stateCount)
+        }
+      }
+    }
+    return (values, Double(exponent) * log(2))
+  }
+
+  /// The touched factors of a part, and the changes of the first state of the site to them; those of the next follow
+  /// after `width` numbers.
+  private func withReach(
+    of site: Int, part: Int,
+    _ body: (_ factors: UnsafePointer<UInt32>?, _ count: Int, _ changes: UnsafePointer<Double>?, _ width: Int)
+      -> Void
+  ) {
+    let first = reached[site * parts]
+    let place = reached[site * parts + part]
+    factors.withUnsafeBufferPointer { factors in
+      changes.withUnsafeBufferPointer { changes in
+        body(
+          factors.baseAddress.map { $0 + place }, reached[site * parts + part + 1] - place,
+          changes.baseAddress.map { $0 + firstChange[sites[site].lowerBound] + place - first },
+          reached[(site + 1) * parts] - first)
+      }
+    }
+  }
+
+  /// Brings a row back to its largest value by a power of two and multiplies the next part into it.
+  ///
+  /// - Returns: the exponent of the power.
+  private func goOn(_ values: inout [Double], _ ground: Ground, _ part: Int, from begin: Int) -> Int {
     let largest = values[begin..<stateCount].max() ?? 0
-    if largest == 0 { return 0 }
-    let exponent = Int(largest.exponent)
+    let exponent = largest == 0 ? 0 : Int(largest.exponent)
     for v in begin..<stateCount {
-      values[v] = Double(sign: .plus, exponent: -exponent, significand: values[v])
+      values[v] =
+        Double(sign: .plus, exponent: -exponent, significand: values[v])
+        * ground.likelihoods[part * stride + v]
     }
     return exponent
-  }
-
-  private func forEachChunk(
-    _ weights: [Double], _ body: (_ table: kernel_table, _ first: Int) -> Void
-  ) {
-    lower.withUnsafeBufferPointer { lower in
-      upper.withUnsafeBufferPointer { upper in
-        weights.withUnsafeBufferPointer { weights in
-          guard let low = lower.baseAddress else { return }
-          var first = 0
-          while first < factorCount {
-            let count = min(Self.chunk, factorCount - first)
-            let table = kernel_table(
-              weights: weights.baseAddress,
-              upper: upper.baseAddress.map { $0 + max(0, first - plain) * stride },
-              lower: low + first * stride, stride: stride, factors: count,
-              plain: min(count, max(0, plain - first)))
-            body(table, first)
-            first += count
-          }
-        }
-      }
-    }
   }
 }

@@ -5,18 +5,16 @@ import LinearAlgebra
 ///
 /// Goals, in order: exactness within the model, the same bits whatever the number of threads, memory that does
 /// not grow with the number of sets, speed. Observations whose likelihood is one product collapse to one number
-/// per state. The others are differences of two products, evaluated for rows of sets at once: all that share
-/// every state but the last (``DifferenceTable``). Sums are taken relative to the likeliest set that a greedy
-/// search finds, so that neither overflow nor underflow touches what counts.
+/// per state, and so do the upper products of the others. What is left of those is evaluated for rows of sets at once:
+/// all that share every state but the last (``DifferenceTable``). Sums are taken relative to the likeliest set that a
+/// greedy search finds, so that neither overflow nor underflow touches what counts.
 struct Enumeration {
   private let network: CompiledNetwork
   /// Largest number of sites in a set.
   private let maximumLesions: Int
   /// What a state is called in the list of sets: states with the same label are summed.
   private let labels: [Int]?
-  /// ln of everything that factorises, per state: weight and product observations.
-  private let logWeights: [Double]
-  /// ln likelihood of the product observations without any lesion.
+  /// ln of everything that factorises, without any lesion.
   private let logLeak: Double
   private let table: DifferenceTable
   private let affinity: AffinityLists
@@ -25,8 +23,6 @@ struct Enumeration {
   /// Sums over the sets without a site, and of each single state, relative to the reference.
   private let none: Double
   private let singles: [Double]
-  /// A weight of 1 for each state.
-  private let units: [Double]
 
   /// The sums of one context.
   struct Sums {
@@ -34,45 +30,41 @@ struct Enumeration {
     var byCount: [Double]
     /// ln P(observations, the state is in the set), per state.
     var byState: [Double]
-    /// ln P(observations, exactly this pair of sites), sites × sites, upper triangle.
+    /// ln P(observations, exactly this pair of sites), sites × sites, upper triangle; empty without labels.
     var byPair: [Double]
-    /// ln P(observations, exactly these labels); sets that matter.
+    /// ln P(observations, exactly these labels); sets that matter. Empty without labels.
     var sets: [SetKey: Double]
   }
 
-  /// - Parameter labels: one per state, below 2²⁰, for listing the sets that matter; none are listed where nil.
+  /// - Parameter labels: one per state, below 2²⁰, for listing the sets that matter and the pairs; nil where marginals are
+  ///   enough.
   init(_ network: CompiledNetwork, maximumLesions: Int, labels: [Int]? = nil) {
     self.network = network
     self.maximumLesions = maximumLesions
     self.labels = labels
-    let products = network.factors.filter { $0.lower == nil }
-    let logLeak = products.reduce(0) { $0 + log($1.upperLeak) }
-    let logWeights = Self.folded(products, into: network.logWeights)
-    let table = DifferenceTable(network.factors.filter { $0.lower != nil }, logWeights: logWeights)
-    let affinity = AffinityLists(network)
-    let logNone = network.countPrior.log(0) + logLeak + table.logarithm(table.leaks) + table.logUnit
+    logLeak = network.factors.reduce(0) { $0 + log($1.upperLeak) }
+    table = DifferenceTable(
+      network.factors.filter { $0.lower != nil },
+      logWeights: Self.folded(network.factors, into: network.logWeights), network)
+    affinity = AffinityLists(network)
+    let logNone = network.countPrior.log(0) + logLeak + table.logNone
     var reference = logNone
-    var singles: [Double] = []
-    var singleScale = 0.0
-    var prefix = table.leaks
+    var (values, exponent) = table.values(table.ground, weights: table.weights)
+    var scale = network.countPrior.log(1) + logLeak + table.logHeaviest + table.logUnit + exponent
+    let (singles, singleScale) = (values, scale)
+    var ground = table.ground
     var weights = table.weights
-    var workspace = table.workspace()
-    var fixed = logLeak
-    for n in 1...3 {
-      let exponent = table.fill(&workspace, prefix, weights: weights, from: 0)
-      let scale =
-        network.countPrior.log(n) + fixed + table.logHeaviest + table.logUnit + exponent
-      let values = workspace.values[..<network.stateCount]
-      if n == 1 {
-        singles = Array(values)
-        singleScale = scale
+    var fixed = 0.0
+    for n in 1...3 where n <= max(1, maximumLesions) {
+      if n > 1 {
+        (values, exponent) = table.values(ground, weights: weights)
+        scale = network.countPrior.log(n) + fixed + logLeak + table.logHeaviest + table.logUnit + exponent
       }
-      guard n <= max(1, maximumLesions), let best = values.indices.max(by: { values[$0] < values[$1] }),
-        values[best] > 0
-      else { break }
+      guard let best = values.indices.max(by: { values[$0] < values[$1] }), values[best] > 0 else { break }
       reference = max(reference, scale + log(values[best]))
-      fixed += logWeights[best]
-      prefix = table.extended(prefix, by: best)
+      if n == maximumLesions { break }
+      fixed += table.logHeaviest + log(table.weights[best])
+      ground = table.extended(ground, by: best)
       let site = network.siteOfState[best]
       weights = affinity.weights(weights, with: site)
       for v in network.sites[site] { weights[v] = 0 }
@@ -80,23 +72,21 @@ struct Enumeration {
     let finite = reference > -.infinity ? reference : 0
     self.reference = finite
     none = exp(logNone - finite)
-    self.singles = singles.map { $0 == 0 ? 0 : exp(singleScale - finite + log($0)) }
-    units = Array(repeating: 1, count: network.stateCount)
-    self.logLeak = logLeak
-    self.logWeights = logWeights
-    self.table = table
-    self.affinity = affinity
+    self.singles = singles.prefix(network.stateCount).map {
+      $0 == 0 ? 0 : exp(singleScale - finite + log($0))
+    }
   }
 
-  /// ln weights with the product observations multiplied in, a few at a time, so that no product underflows.
-  private static func folded(_ products: [Factor], into logWeights: [Double]) -> [Double] {
+  /// ln weights with everything multiplied in that is one product.
+  private static func folded(_ factors: [Factor], into logWeights: [Double]) -> [Double] {
     var result = logWeights
-    for first in stride(from: 0, to: products.count, by: 8) {
-      var likelihood = Array(repeating: 1.0, count: result.count)
-      for factor in products[first..<min(products.count, first + 8)] {
-        for v in result.indices { likelihood[v] *= factor.upper[v] }
+    let count = result.count
+    result.withUnsafeMutableBufferPointer { result in
+      for factor in factors where !factor.isPlain {
+        factor.columns.logUpper.withUnsafeBufferPointer { logs in
+          for v in 0..<count { result[v] += logs[v] }
+        }
       }
-      for v in result.indices where result[v] > -.infinity { result[v] += log(likelihood[v]) }
     }
     return result
   }
@@ -106,23 +96,23 @@ struct Enumeration {
 
   /// Runs all sums of one context.
   ///
-  /// - Parameter progress: called after each finished row with the share of rows done, from any thread.
+  /// - Parameter progress: called after each finished site with the share of sites done, from any thread.
   func sums(threads: Int, progress: (@Sendable (Double) -> Void)? = nil) -> Sums {
     let floor = labels == nil ? .infinity : max(none, singles.max() ?? 0) * Self.listed
-    let rows = concurrentMap(network.stateCount, threads: threads, progress: progress) {
-      row($0, upTo: maximumLesions, floor: floor)
+    let siteCount = network.sites.count
+    let parts = concurrentMap(siteCount, threads: threads, progress: progress) {
+      part($0, upTo: maximumLesions, floor: floor)
     }
     var counts = [none, 0, 0, 0]
     var masses = Array(repeating: 0.0, count: network.stateCount)
-    var pairs = Array(repeating: 0.0, count: network.sites.count * network.sites.count)
+    var pairs = Array(repeating: 0.0, count: labels == nil ? 0 : siteCount * siteCount)
     var sets: [SetKey: Double] = [:]
-    for (i, row) in rows.enumerated() {
-      for n in 1...3 { counts[n] += row.counts[n] }
-      for v in masses.indices where v < row.masses.count { masses[v] += row.masses[v] }
-      masses[i] += row.counts.reduce(0, +)
-      let first = network.siteOfState[i] * network.sites.count
-      for (site, value) in row.pairs { pairs[first + site] += value }
-      for (key, value) in row.sets { sets[key, default: 0] += value }
+    for (site, part) in parts.enumerated() {
+      for n in 1...3 { counts[n] += part.counts[n] }
+      let begin = part.masses.isEmpty ? network.stateCount : network.sites[site].lowerBound
+      for v in begin..<network.stateCount { masses[v] += part.masses[v] }
+      for (later, value) in part.pairs { pairs[site * siteCount + later] += value }
+      for (key, value) in part.sets { sets[key, default: 0] += value }
     }
     return Sums(
       byCount: counts.map(logarithm), byState: masses.map(logarithm), byPair: pairs.map(logarithm),
@@ -131,12 +121,12 @@ struct Enumeration {
 
   /// ln of the sums over all sets of 0…3 sites, whatever the largest number that is listed.
   func logTotals(threads: Int) -> [Double] {
-    let rows = concurrentMap(network.stateCount, threads: threads) {
-      row($0, upTo: 3, floor: .infinity).counts
+    let parts = concurrentMap(network.sites.count, threads: threads) {
+      part($0, upTo: 3, floor: .infinity).counts
     }
     var counts = [none, 0, 0, 0]
-    for row in rows {
-      for n in 1...3 { counts[n] += row[n] }
+    for part in parts {
+      for n in 1...3 { counts[n] += part[n] }
     }
     return counts.map(logarithm)
   }
@@ -146,30 +136,30 @@ struct Enumeration {
   func logJoint(of sites: [Int]) -> (pairs: Double, triples: Double) {
     var pairs = 0.0
     var triples = 0.0
-    var workspace = table.workspace()
     let members = sites.sorted()
-    let common = logLeak + table.logUnit - reference
+    let common = logLeak + table.logUnit + 2 * table.logHeaviest - reference
     for (rank, a) in members.enumerated() {
-      for i in network.sites[a] where logWeights[i] > -.infinity {
+      for i in network.sites[a] where table.weights[i] > 0 {
         let besideFirst = affinity.weights(table.weights, with: a)
-        let one = table.extended(table.leaks, by: i)
-        let exponent = table.fill(&workspace, one, weights: besideFirst, from: 0)
-        let scale = exp(network.countPrior.log(2) + common + table.logHeaviest + logWeights[i] + exponent)
+        let one = table.extended(table.ground, by: i)
+        let (values, exponent) = table.values(one, weights: besideFirst)
+        let scale = exp(network.countPrior.log(2) + common + exponent) * table.weights[i]
         for b in members[(rank + 1)...] {
-          for j in network.sites[b] { pairs += scale * workspace.values[j] }
+          for j in network.sites[b] { pairs += scale * values[j] }
         }
         for b in members[(rank + 1)...] {
           var weights = affinity.weights(besideFirst, with: b)
           for v in network.sites[a] { weights[v] = 0 }
           for v in network.sites[b] { weights[v] = 0 }
-          for j in network.sites[b] where logWeights[j] > -.infinity {
-            let base = network.countPrior.log(3) + common + 2 * table.logHeaviest + logWeights[i]
-            let exponent = table.fill(&workspace, table.extended(one, by: j), weights: weights, from: 0)
-            let scale = exp(base + exponent) * besideFirst[j]
-            for v in 0..<network.stateCount { pairs += scale * workspace.values[v] }
+          for j in network.sites[b] where table.weights[j] > 0 {
+            let (values, exponent) = table.values(table.extended(one, by: j), weights: weights)
+            let scale =
+              exp(network.countPrior.log(3) + common + table.logHeaviest + exponent) * table.weights[i]
+              * besideFirst[j]
+            for v in 0..<network.stateCount { pairs += scale * values[v] }
             // Three members are met once for each of their three pairs.
             for c in members {
-              for v in network.sites[c] { triples += scale * workspace.values[v] / 3 }
+              for v in network.sites[c] { triples += scale * values[v] / 3 }
             }
           }
         }
@@ -181,77 +171,116 @@ struct Enumeration {
   /// ln of a sum relative to the reference.
   private func logarithm(_ value: Double) -> Double { value > 0 ? reference + log(value) : -.infinity }
 
-  /// Sums over the sets whose first state is `i`, relative to the reference.
-  private struct Row {
+  /// Sums over the sets whose first site is the same, relative to the reference.
+  private struct Part {
     /// Sums over sets of 0…3 sites.
     var counts = [0.0, 0, 0, 0]
-    /// Sums per later state.
+    /// Sums per state, of the site and of later ones.
     var masses: [Double] = []
     var sets: [(SetKey, Double)] = []
     /// Sums over pairs with a later site.
     var pairs: [(site: Int, value: Double)] = []
   }
 
-  private func row(_ i: Int, upTo most: Int, floor: Double) -> Row {
-    var row = Row()
-    if logWeights[i] == -.infinity { return row }
-    row.counts[1] = singles[i]
-    let one = labels.map { SetKey([$0[i]]) }
-    if singles[i] > floor, let one { row.sets.append((one, singles[i])) }
-    if most < 2 { return row }
-    let site = network.siteOfState[i]
-    let begin = network.sites[site].upperBound
-    let weights = affinity.weights(table.weights, with: site)
-    let common = logLeak + logWeights[i] + table.logHeaviest + table.logUnit - reference
-    var workspace = table.workspace()
-    table.sumRows(
-      &workspace, table.leaks, extendedBy: i..<i + 1, logScale: network.countPrior.log(2) + common,
-      stateWeights: units, weights: weights, from: begin)
-    row.counts[2] = workspace.sums[0]
-    for later in network.sites.indices.dropFirst(site + 1) {
-      let sum = network.sites[later].reduce(0) { $0 + workspace.masses[$1] }
-      if sum > 0 { row.pairs.append((later, sum)) }
+  private func part(_ site: Int, upTo most: Int, floor: Double) -> Part {
+    var part = Part()
+    let states = network.sites[site]
+    if !states.contains(where: { table.weights[$0] > 0 }) { return part }
+    var masses = table.row()
+    for i in states {
+      masses[i] = singles[i]
+      part.counts[1] += singles[i]
+      if singles[i] > floor, let labels { part.sets.append((SetKey([labels[i]]), singles[i])) }
     }
-    if workspace.maxima[0] > floor, let one, let labels {
-      for v in begin..<network.stateCount where workspace.masses[v] > floor {
-        row.sets.append((one.adding(labels[v]), workspace.masses[v]))
+    if most > 1 {
+      let weights = affinity.weights(table.weights, with: site)
+      let logScale = network.countPrior.log(2) + logLeak + table.logUnit + 2 * table.logHeaviest - reference
+      let sets = RowSet(
+        ground: table.ground, weights: table.weights,
+        start: table.start(table.ground, weights: weights, from: states.upperBound),
+        logScale: logScale, states: [])
+      var sums: [Double] = []
+      let sum = add(site, sets, floor: floor, &sums, &masses, into: &part)
+      part.counts[2] = sum
+      for (r, i) in states.enumerated() { masses[i] += sums[r] }
+      if labels != nil {
+        for later in network.sites.indices.dropFirst(site + 1) {
+          let sum = network.sites[later].reduce(0) { $0 + masses[$1] }
+          if sum > 0 { part.pairs.append((later, sum)) }
+        }
       }
-    }
-    if most > 2, network.countPrior.log(3) > -.infinity {
-      triples(i, weights, common, floor: floor, &workspace, into: &row)
-    }
-    row.masses = workspace.masses
-    return row
-  }
-
-  /// Adds the sets of three.
-  private func triples(
-    _ i: Int, _ weights: [Double], _ common: Double, floor: Double,
-    _ workspace: inout DifferenceTable.Workspace, into row: inout Row
-  ) {
-    let prefix = table.extended(table.leaks, by: i)
-    let site = network.siteOfState[i]
-    let logScale = network.countPrior.log(3) + common + table.logHeaviest
-    for second in network.sites.indices.dropFirst(site + 1) where !network.sites[second].isEmpty {
-      let states = network.sites[second]
-      let begin = states.upperBound
-      if begin >= network.stateCount { continue }
-      let last = affinity.weights(weights, with: second)
-      table.sumRows(
-        &workspace, prefix, extendedBy: states, logScale: logScale, stateWeights: weights, weights: last,
-        from: begin)
-      for (r, j) in states.enumerated() {
-        row.counts[3] += workspace.sums[r]
-        workspace.masses[j] += workspace.sums[r]
-        guard workspace.maxima[r] > floor, let labels else { continue }
-        let pair = SetKey([labels[i], labels[j]])
-        let exponent = table.fill(&workspace, table.extended(prefix, by: j), weights: last, from: begin)
-        let scale = exp(logScale + exponent) * weights[j]
-        for v in begin..<network.stateCount where scale * workspace.values[v] > floor {
-          row.sets.append((pair.adding(labels[v]), scale * workspace.values[v]))
+      if most > 2, network.countPrior.log(3) > -.infinity {
+        for i in states where table.weights[i] > 0 {
+          let sum = triples(i, weights, floor: floor, &masses, into: &part)
+          masses[i] += sum
+          part.counts[3] += sum
         }
       }
     }
+    part.masses = masses
+    return part
+  }
+
+  /// What rows of sets have in common that share all states but the last two.
+  private struct RowSet {
+    var ground: DifferenceTable.Ground
+    /// Weights of the last state but one.
+    var weights: [Double]
+    /// Weights of the last state, times the likelihood in the ground.
+    var start: [Double]
+    /// ln of the rest.
+    var logScale: Double
+    /// The states that are shared.
+    var states: [Int]
+  }
+
+  /// Adds the rows whose last state but one is of this site, and lists the sets in them that matter.
+  ///
+  /// - Returns: their sum; in `sums` those of each state.
+  private func add(
+    _ site: Int, _ sets: RowSet, floor: Double, _ sums: inout [Double], _ masses: inout [Double],
+    into part: inout Part
+  ) -> Double {
+    let states = network.sites[site]
+    table.sumRows(
+      of: site, on: sets.ground, start: sets.start, logScale: sets.logScale, stateWeights: sets.weights,
+      masses: &masses,
+      sums: &sums)
+    var total = 0.0
+    for (r, i) in states.enumerated() {
+      total += sums[r]
+      guard sums[r] > floor, let labels else { continue }
+      let key = SetKey((sets.states + [i]).map { labels[$0] })
+      let (values, exponent) = table.row(of: i, on: sets.ground, start: sets.start)
+      let scale = exp(sets.logScale + exponent) * sets.weights[i]
+      for v in states.upperBound..<network.stateCount where scale * values[v] > floor {
+        part.sets.append((key.adding(labels[v]), scale * values[v]))
+      }
+    }
+    return total
+  }
+
+  /// Adds the sets of three whose first state is `i`.
+  ///
+  /// - Parameter weights: of states beside its site.
+  private func triples(
+    _ i: Int, _ weights: [Double], floor: Double, _ masses: inout [Double], into part: inout Part
+  ) -> Double {
+    let site = network.siteOfState[i]
+    let ground = table.extended(table.ground, by: i)
+    let start = table.start(ground, weights: weights, from: network.sites[site].upperBound)
+    let logScale =
+      network.countPrior.log(3) + logLeak + table.logUnit + 3 * table.logHeaviest + log(table.weights[i])
+      - reference
+    var sets = RowSet(ground: ground, weights: weights, start: start, logScale: logScale, states: [i])
+    var sums: [Double] = []
+    var total = 0.0
+    for second in network.sites.indices.dropFirst(site + 1) {
+      sets.start = affinity.weights(start, with: second)
+      total += add(second, sets, floor: floor, &sums, &masses, into: &part)
+      for (r, j) in network.sites[second].enumerated() { masses[j] += sums[r] }
+    }
+    return total
   }
 }
 

@@ -1,5 +1,6 @@
 import Anatomy
 import Foundation
+import LinearAlgebra
 import Simulation
 
 /// Turns observations into factors over the single lesions of the model.
@@ -8,6 +9,9 @@ public struct EvidenceCompiler: Sendable {
   private let probabilities: FindingProbabilities
   /// The first lesion of each column; all of it where columns are single lesions.
   public let lesions: [Lesion]
+  /// Columns that are made once for all the cases in which the same was observed.
+  private let made = Memo<Observed, FactorColumns>()
+  private let knownTraits = Memo<Int, FindingTraits>()
 
   /// - Parameter probabilities: over a model whose columns are, as a rule, single lesions.
   public init(_ probabilities: FindingProbabilities) {
@@ -35,34 +39,82 @@ public struct EvidenceCompiler: Sendable {
   public func factor(
     _ observation: Observation, context: PatientContext, patient: PatientCase
   ) -> Factor {
-    switch observation.content {
-    case .recorded(let record, let excluding):
-      return recorded(record, excluding, observation.label, context, patient)
-    case .otherSide(let record):
-      return recorded(record, [], observation.label, context, patient, otherSide: true)
-    case .sides(let bilateral):
-      let leak = atlas.observation.bilateralLeak
-      if bilateral {
-        let spared = self.bilateral.map { 1 - $0 }
-        return Factor(label: observation.label, upper: ones, lower: spared, upperLeak: 1, lowerLeak: 1 - leak)
+    let leaks = leaks(of: observation.content, Reporting(patient, atlas), age: context.age)
+    return Factor(
+      label: observation.label, columns(of: observation.content, shift: context.shift),
+      upperLeak: leaks.upper,
+      lowerLeak: leaks.lower)
+  }
+
+  /// The factors of all observations in each context; what two contexts share is made once.
+  func factors(
+    _ observations: [Observation], contexts: [PatientContext], patient: PatientCase, threads: Int
+  ) -> [[Factor]] {
+    let reporting = Reporting(patient, atlas)
+    let shifts = Array(Set(contexts.map(\.shift))).sorted()
+    let columns = concurrentMap(shifts.count, threads: threads) { n in
+      observations.map { self.columns(of: $0.content, shift: shifts[n]) }
+    }
+    var leaks: [Double: [(upper: Double, lower: Double)]] = [:]
+    for age in Set(contexts.map(\.age)) {
+      leaks[age] = observations.map { self.leaks(of: $0.content, reporting, age: age) }
+    }
+    return contexts.map { context in
+      guard let n = shifts.firstIndex(of: context.shift), let leaks = leaks[context.age] else { return [] }
+      return observations.indices.map {
+        Factor(
+          label: observations[$0].label, columns[n][$0], upperLeak: leaks[$0].upper,
+          lowerLeak: leaks[$0].lower)
       }
-      return Factor(
-        label: observation.label, upper: self.bilateral.map { 1 - $0 }, lower: nil, upperLeak: 1 - leak,
-        lowerLeak: 0)
+    }
+  }
+
+  /// What the columns of an observation depend on.
+  private enum Observed: Hashable {
+    case steps(finding: Int, ClosedRange<Int>, isOtherSide: Bool, shift: Int)
+    case aside(finding: Int, isOtherSide: Bool)
+    case sides(isBilateral: Bool)
+    case silent(finding: Int, weight: Double, shift: Int)
+  }
+
+  private func columns(of content: Observation.Content, shift: Int) -> FactorColumns {
+    switch content {
+    case .recorded(let record, let excluding):
+      return recorded(record, excluding, shift)
+    case .otherSide(let record):
+      return recorded(record, [], shift, isOtherSide: true)
+    case .sides(let isBilateral):
+      return made.value(.sides(isBilateral: isBilateral)) {
+        let spared = bilateral.map { 1 - $0 }
+        return isBilateral
+          ? FactorColumns(upper: ones, lower: spared) : FactorColumns(upper: spared, lower: nil)
+      }
     case .silent(let f, let weight):
-      let p = probabilities.exceedance(finding: f, step: 1, shift: context.shift)
-      return Factor(
-        label: observation.label, upper: p.map { 1 - weight * $0 }, lower: nil,
-        upperLeak: 1 - weight * leak(f, step: 1, context, patient), lowerLeak: 0)
-    case .normalBlock(let kind, let findings):
+      return made.value(.silent(finding: f, weight: weight, shift: shift)) {
+        let p = probabilities.exceedance(finding: f, step: 1, shift: shift)
+        return FactorColumns(upper: p.map { 1 - weight * $0 }, lower: nil)
+      }
+    case .normalBlock(_, let findings):
       var most = Array(repeating: 0.0, count: lesions.count)
       for f in findings {
-        let p = exceedance(finding: f, shift: context.shift)
+        let p = exceedance(finding: f, shift: shift)
         for j in most.indices { most[j] = max(most[j], p[j]) }
       }
-      return Factor(
-        label: observation.label, upper: most.map { 1 - $0 }, lower: nil,
-        upperLeak: 1 - atlas.kinds[kind].leak.probability(age: context.age), lowerLeak: 0)
+      return FactorColumns(upper: most.map { 1 - $0 }, lower: nil)
+    }
+  }
+
+  /// P(observation without a lesion that causes it), as the two leaks of a factor.
+  private func leaks(
+    of content: Observation.Content, _ reporting: Reporting, age: Double
+  ) -> (upper: Double, lower: Double) {
+    switch content {
+    case .recorded(let record, _), .otherSide(let record): return leaks(of: record, reporting, age: age)
+    case .sides(let isBilateral):
+      let leak = atlas.observation.bilateralLeak
+      return isBilateral ? (1, 1 - leak) : (1 - leak, 0)
+    case .silent(let f, let weight): return (1 - weight * leak(f, step: 1, reporting, age: age), 0)
+    case .normalBlock(let kind, _): return (1 - atlas.kinds[kind].leak.probability(age: age), 0)
     }
   }
 
@@ -75,86 +127,154 @@ public struct EvidenceCompiler: Sendable {
 
   private var ones: [Double] { Array(repeating: 1, count: lesions.count) }
 
+  private func traits(of f: Int) -> FindingTraits { knownTraits.value(f) { FindingTraits(f, atlas) } }
+
   private func recorded(
-    _ record: RecordedFinding, _ excluding: Set<FindingMember>, _ label: String, _ context: PatientContext,
-    _ patient: PatientCase, otherSide: Bool = false
-  ) -> Factor {
+    _ record: RecordedFinding, _ excluding: Set<FindingMember>, _ shift: Int, isOtherSide: Bool = false
+  ) -> FactorColumns {
     let f = record.finding
-    let finding = atlas.findings[f]
-    let sides = otherSide ? bilateral : ones
-    func below(_ step: Int) -> [Double] {
-      zip(probabilities.exceedance(finding: f, step: step, shift: context.shift, excluding: excluding), sides)
-        .map { 1 - $0 * $1 }
-    }
-    let aside = finding.scale.aside.isEmpty ? nil : asideSpared(f, sides)
+    let traits = traits(of: f)
     guard case .steps(let steps) = record.reading else {
-      return Factor(
-        label: label, upper: ones, lower: aside?.spared ?? ones, upperLeak: 1,
-        lowerLeak: 1 - (aside?.leak ?? 0))
-    }
-    let worst = isGroup(finding) ? steps.lowerBound == 0 ? 0 : finding.scale.worst : steps.upperBound
-    let least = isGroup(finding) ? min(1, steps.lowerBound) : steps.lowerBound
-    var upper = worst >= finding.scale.worst ? ones : below(worst + 1)
-    var upperLeak = worst >= finding.scale.worst ? 1 : 1 - leak(f, step: worst + 1, context, patient)
-    var lower = least == 0 ? nil : below(least)
-    var lowerLeak = least == 0 ? 0 : 1 - leak(f, step: least, context, patient)
-    // A reduced response says nothing about slowing; any other value excludes what is aside of the scale.
-    if let aside, atlas.kinds[finding.kind].measure != .conduction || least == 0 {
-      for j in upper.indices {
-        upper[j] *= aside.spared[j]
-        lower?[j] *= aside.spared[j]
+      return made.value(.aside(finding: f, isOtherSide: isOtherSide)) {
+        FactorColumns(
+          upper: ones, lower: traits.aside == nil ? ones : asideSpared(f, isOtherSide ? bilateral : ones))
       }
-      upperLeak *= 1 - aside.leak
-      lowerLeak *= 1 - aside.leak
     }
-    return Factor(label: label, upper: upper, lower: lower, upperLeak: upperLeak, lowerLeak: lowerLeak)
+    let span = traits.counted(steps)
+    func make() -> FactorColumns {
+      let sides = isOtherSide ? bilateral : ones
+      func below(_ step: Int) -> [Double] {
+        zip(probabilities.exceedance(finding: f, step: step, shift: shift, excluding: excluding), sides)
+          .map { 1 - $0 * $1 }
+      }
+      var upper = span.upperBound >= traits.worst ? ones : below(span.upperBound + 1)
+      var lower = span.lowerBound == 0 ? nil : below(span.lowerBound)
+      if traits.excludesAside(span) {
+        let spared = asideSpared(f, sides)
+        for j in upper.indices {
+          upper[j] *= spared[j]
+          lower?[j] *= spared[j]
+        }
+      }
+      return FactorColumns(upper: upper, lower: lower)
+    }
+    if !excluding.isEmpty { return make() }
+    return made.value(.steps(finding: f, span, isOtherSide: isOtherSide, shift: shift), make: make)
   }
 
-  private func isGroup(_ finding: Finding) -> Bool {
-    switch finding.target {
-    case .muscleGroup, .skinGroup: true
-    default: false
+  private func leaks(
+    of record: RecordedFinding, _ reporting: Reporting, age: Double
+  ) -> (upper: Double, lower: Double) {
+    let f = record.finding
+    let traits = traits(of: f)
+    guard case .steps(let steps) = record.reading else { return (1, 1 - (traits.aside ?? 0)) }
+    let span = traits.counted(steps)
+    var upper =
+      span.upperBound >= traits.worst ? 1 : 1 - leak(f, step: span.upperBound + 1, reporting, age: age)
+    var lower = span.lowerBound == 0 ? 0 : 1 - leak(f, step: span.lowerBound, reporting, age: age)
+    if traits.excludesAside(span), let aside = traits.aside {
+      upper *= 1 - aside
+      lower *= 1 - aside
     }
+    return (upper, lower)
   }
 
   /// P(a value aside of the scale | column), false positives included.
   func asideProbability(_ f: Int, column: Int) -> Double {
     let ones = Array(repeating: 1.0, count: probabilities.model.columns.count)
-    let (spared, leak) = asideSpared(f, ones)
-    return 1 - spared[column] * (1 - leak)
+    return 1 - asideSpared(f, ones)[column] * (1 - (traits(of: f).aside ?? atlas.observation.chanceSlowing))
   }
 
-  private func asideSpared(_ f: Int, _ sides: [Double]) -> (spared: [Double], leak: Double) {
-    let p = probabilities.asideProbability(finding: f)
-    let leak = atlas.findings[f].asideLeak?.probability(age: 50) ?? atlas.observation.chanceSlowing
-    return (zip(p, sides).map { 1 - $0 * $1 }, leak)
+  private func asideSpared(_ f: Int, _ sides: [Double]) -> [Double] {
+    zip(probabilities.asideProbability(finding: f), sides).map { 1 - $0 * $1 }
   }
 
   /// P(at least `step` without a lesion that causes it): the rate of its first step, thinning out with a power of
   /// what is left of the scale, and slips in recording besides.
   func leak(_ f: Int, step: Int, _ context: PatientContext, _ patient: PatientCase) -> Double {
-    let finding = atlas.findings[f]
-    let kind = atlas.kinds[finding.kind]
-    var first = (finding.leak ?? kind.leak).probability(age: context.age)
-    if let withPain = kind.leakWithPain, let regions = atlas.inhibitingPain[finding.targetID] {
-      let hurts = patient.findings.contains { record in
-        guard record.isAbnormal, atlas.kinds[atlas.findings[record.finding].kind].measure == .pain else {
-          return false
-        }
-        switch atlas.findings[record.finding].target {
-        case .region(let r): return regions.contains(r)
-        case .skinGroup(let g):
-          return atlas.skinGroups[g].regions.count <= 3
-            && atlas.skinGroups[g].regions.contains { regions.contains($0) }
-        default: return false
-        }
-      }
-      if hurts { first = max(first, withPain.probability) }
+    leak(f, step: step, Reporting(patient, atlas), age: context.age)
+  }
+
+  private func leak(_ f: Int, step: Int, _ reporting: Reporting, age: Double) -> Double {
+    let traits = traits(of: f)
+    var first = traits.first.probability(age: age)
+    if let withPain = traits.withPain, traits.inhibiting.contains(where: reporting.painful.contains) {
+      first = max(first, withPain)
     }
-    if patient.examination == .summary, !kind.isReportedInFull { first *= atlas.silence.chancePositives }
-    let left = 1 - Double(step - 1) / Double(finding.scale.worst + 1)
+    if reporting.isSummary, !traits.isReportedInFull { first *= atlas.silence.chancePositives }
+    let left = 1 - Double(step - 1) / Double(traits.worst + 1)
     // Slips spread evenly over the scale, so that no value is ever impossible.
     let slip = min(first, atlas.observation.recordingError)
-    return (first - slip) * pow(left, kind.leakPower ?? atlas.observation.leakPower) + slip * left
+    return (first - slip) * pow(left, traits.power) + slip * left
+  }
+}
+
+/// What of a finding its columns and false positives depend on.
+private struct FindingTraits {
+  let worst: Int
+  let isGroup: Bool
+  let isConduction: Bool
+  let isReportedInFull: Bool
+  let first: Leak
+  /// With pain in one of the inhibiting regions.
+  let withPain: Double?
+  let inhibiting: [Int]
+  let power: Double
+  /// Of the values aside of the scale; nil where there are none.
+  let aside: Double?
+
+  init(_ f: Int, _ atlas: Atlas) {
+    let finding = atlas.findings[f]
+    let kind = atlas.kinds[finding.kind]
+    worst = finding.scale.worst
+    isGroup =
+      switch finding.target {
+      case .muscleGroup, .skinGroup: true
+      default: false
+      }
+    isConduction = kind.measure == .conduction
+    isReportedInFull = kind.isReportedInFull
+    first = finding.leak ?? kind.leak
+    withPain = kind.leakWithPain?.probability
+    inhibiting = atlas.inhibitingPain[finding.targetID] ?? []
+    power = kind.leakPower ?? atlas.observation.leakPower
+    aside =
+      finding.scale.aside.isEmpty
+      ? nil : finding.asideLeak?.probability(age: 50) ?? atlas.observation.chanceSlowing
+  }
+
+  /// The steps that a recorded value counts as: a group is as bad as its worst member, whatever its others are.
+  func counted(_ steps: ClosedRange<Int>) -> ClosedRange<Int> {
+    if !isGroup { return steps }
+    return steps.lowerBound == 0 ? 0...0 : min(1, steps.lowerBound)...worst
+  }
+
+  /// Whether a value aside of the scale is excluded by these steps: a reduced response says nothing about slowing; any
+  /// other value does.
+  func excludesAside(_ steps: ClosedRange<Int>) -> Bool {
+    aside != nil && (!isConduction || steps.lowerBound == 0)
+  }
+}
+
+/// What a case says that moves false positives.
+private struct Reporting {
+  let isSummary: Bool
+  /// Regions that hurt, alone or in a group of few.
+  let painful: Set<Int>
+
+  init(_ patient: PatientCase, _ atlas: Atlas) {
+    isSummary = patient.examination == .summary
+    var painful: Set<Int> = []
+    for record in patient.findings where record.isAbnormal {
+      let finding = atlas.findings[record.finding]
+      guard atlas.kinds[finding.kind].measure == .pain else { continue }
+      switch finding.target {
+      case .region(let r): painful.insert(r)
+      case .skinGroup(let g) where atlas.skinGroups[g].regions.count <= 3:
+        painful.formUnion(atlas.skinGroups[g].regions)
+      default: break
+      }
+    }
+    self.painful = painful
   }
 }

@@ -35,6 +35,16 @@ public struct Prior: Sendable {
     _ atlas: Atlas, setting: ClinicSetting, lesions: [Lesion], patient: PatientCase, context: PatientContext,
     useModifiers: Bool = true
   ) {
+    self.init(
+      atlas, SiteAffinities(atlas), setting: setting, logShares: Self.logShares(atlas, setting, lesions),
+      patient: patient, context: context, useModifiers: useModifiers)
+  }
+
+  /// The same from what does not depend on the patient.
+  init(
+    _ atlas: Atlas, _ siteAffinities: SiteAffinities, setting: ClinicSetting, logShares: [Double],
+    patient: PatientCase, context: PatientContext, useModifiers: Bool
+  ) {
     let count = atlas.sites.count
     var factors = Array(repeating: 1.0, count: count)
     if useModifiers {
@@ -51,25 +61,17 @@ public struct Prior: Sendable {
       let share = setting.shares[s]
       return share / max(1e-9, 1 - share) * min(cap, max(1 / cap, factors[s]))
     }
-    var affinity = Array(repeating: 1.0, count: count * count)
-    for entry in atlas.affinities {
-      for a in entry.first {
-        for b in entry.second where a != b {
-          affinity[a * count + b] *= entry.factor
-          affinity[b * count + a] = affinity[a * count + b]
-        }
-      }
-    }
-    affinities = (0..<count).flatMap { a in
-      (a..<count).compactMap { b in
-        let factor = affinity[a * count + b]
-        return factor == 1 ? nil : CompiledNetwork.Affinity(first: a, second: b, factor: factor)
-      }
-    }
-    logScale = Self.scales(weights: siteWeights, affinity: affinity, counts: setting.lesionCounts)
-    logShares = lesions.map { lesion in
+    affinities = siteAffinities.pairs
+    logScale = Self.scales(
+      weights: siteWeights, affinity: siteAffinities.matrix, counts: setting.lesionCounts)
+    self.logShares = logShares
+  }
+
+  /// ln P(mode, level | site) per lesion.
+  static func logShares(_ atlas: Atlas, _ setting: ClinicSetting, _ lesions: [Lesion]) -> [Double] {
+    lesions.map { lesion in
       let site = atlas.sites[lesion.site]
-      return log(Self.modeShare(site, lesion.mode, mismatch: setting.rootMismatch))
+      return log(modeShare(site, lesion.mode, mismatch: setting.rootMismatch))
         + log(site.severity[lesion.level])
     }
   }
@@ -100,18 +102,56 @@ public struct Prior: Sendable {
     let n = weights.count
     var pairs = 0.0
     var triples = 0.0
+    // The innermost sum of n³/6 terms, without checks of bounds.
+    func sumBehind(_ i: Int, _ j: Int) -> Double {
+      weights.withUnsafeBufferPointer { weights in
+        affinity.withUnsafeBufferPointer { affinity in
+          var sum = 0.0
+          for k in (j + 1)..<max(n, j + 1) {
+            sum += weights[k] * affinity[i * n + k] * affinity[j * n + k]
+          }
+          return sum
+        }
+      }
+    }
     for i in 0..<n where weights[i] > 0 {
       for j in (i + 1)..<max(n, i + 1) where weights[j] > 0 {
         let pair = weights[i] * weights[j] * affinity[i * n + j]
         pairs += pair
         if counts[3] == 0 { continue }
-        for k in (j + 1)..<max(n, j + 1) {
-          triples += pair * weights[k] * affinity[i * n + k] * affinity[j * n + k]
-        }
+        triples += pair * sumBehind(i, j)
       }
     }
     let sums = [1, weights.reduce(0, +), pairs, triples]
     return zip(counts, sums).map { $0 > 0 && $1 > 0 ? log($0) - log($1) : -.infinity }
+  }
+}
+
+/// How much likelier than chance any two sites of an atlas are together.
+struct SiteAffinities: Sendable {
+  /// Sites × sites.
+  let matrix: [Double]
+  /// The pairs with a factor other than 1.
+  let pairs: [CompiledNetwork.Affinity]
+
+  init(_ atlas: Atlas) {
+    let count = atlas.sites.count
+    var affinity = Array(repeating: 1.0, count: count * count)
+    for entry in atlas.affinities {
+      for a in entry.first {
+        for b in entry.second where a != b {
+          affinity[a * count + b] *= entry.factor
+          affinity[b * count + a] = affinity[a * count + b]
+        }
+      }
+    }
+    pairs = (0..<count).flatMap { a in
+      (a..<count).compactMap { b in
+        let factor = affinity[a * count + b]
+        return factor == 1 ? nil : CompiledNetwork.Affinity(first: a, second: b, factor: factor)
+      }
+    }
+    matrix = affinity
   }
 }
 

@@ -6,7 +6,6 @@ import Foundation
 /// Graph and local signs are independent causes of the same finding: p = 1 − (1 − p graph)(1 − p local).
 public struct FindingProbabilities: Sendable {
   public let model: ForwardModel
-  /// Local signs per finding and site, with the parts that only the graph gives left out.
   private let local: [Int: [Int: Double]]
   private let localAside: [Int: [Int: Double]]
   /// What to leave out, for measuring what it is worth.
@@ -14,6 +13,12 @@ public struct FindingProbabilities: Sendable {
   /// P(positive | lesion) of the tests that follow from mechanics, by site and level, made when a test is asked for.
   private let provoked = Memo<Int, [Int: [Double]]>()
   private let provocation: @Sendable (Posture) -> [Int: [Double]]
+  /// Exceedances without exclusions, for all the cases that ask for them.
+  private let exceedances = Memo<Step, [Double]>()
+
+  private struct Step: Hashable {
+    var finding, step, shift: Int
+  }
 
   /// Parts of the observation model that can be switched off.
   public struct Parts: OptionSet, Sendable {
@@ -25,10 +30,12 @@ public struct FindingProbabilities: Sendable {
     public static let local = Parts(rawValue: 2)
   }
 
-  /// - Parameter provocation: P(positive | lesion) of a test by site and level; by default for the atlas's levels, from
-  ///   ``Provocation``.
+  /// - Parameters:
+  ///   - signs: the local signs of the atlas of `model`, where they are at hand.
+  ///   - provocation: P(positive | lesion) of a test by site and level; by default for the atlas's levels, from
+  ///     ``Provocation``.
   public init(
-    _ model: ForwardModel, parts: Parts = [.topology, .local],
+    _ model: ForwardModel, parts: Parts = [.topology, .local], signs: LocalSigns? = nil,
     provocation: (@Sendable (Posture) -> [Int: [Double]])? = nil
   ) {
     let levels = Memo<Bool, Provocation>()
@@ -37,30 +44,9 @@ public struct FindingProbabilities: Sendable {
       provocation ?? { posture in levels.value(true) { Provocation(atlas) }.probabilities(of: posture) }
     self.model = model
     self.parts = parts
-    var local: [Int: [Int: Double]] = [:]
-    var aside: [Int: [Int: Double]] = [:]
-    for (f, finding) in model.atlas.findings.enumerated() {
-      local[f] = Self.bySite(finding.links)
-      aside[f] = Self.bySite(finding.asideLinks)
-    }
-    // A deficit of both legs follows from how often a site is struck on both sides, unless a link says more.
-    if let f = model.atlas.bothSidesFinding {
-      for (s, site) in model.atlas.sites.enumerated() where !site.isUnexplained && local[f]?[s] == nil {
-        local[f, default: [:]][s] = site.bilateral
-      }
-    }
-    self.local = local
-    localAside = aside
-  }
-
-  private static func bySite(_ links: [LocalLink]) -> [Int: Double]? {
-    if links.isEmpty { return nil }
-    var result: [Int: Double] = [:]
-    // A later, more special link replaces an earlier one for the same site.
-    for link in links {
-      for site in link.sites { result[site] = link.likelihood.probability }
-    }
-    return result
+    let signs = signs ?? LocalSigns(atlas)
+    local = signs.onScale
+    localAside = signs.aside
   }
 
   /// P(finding at or beyond `step` of its scale | column) for every column.
@@ -73,6 +59,11 @@ public struct FindingProbabilities: Sendable {
   public func exceedance(
     finding f: Int, step: Int, shift: Int, excluding: Set<FindingMember> = []
   ) -> [Double] {
+    if !excluding.isEmpty { return made(f, step, shift, excluding) }
+    return exceedances.value(Step(finding: f, step: step, shift: shift)) { made(f, step, shift, []) }
+  }
+
+  private func made(_ f: Int, _ step: Int, _ shift: Int, _ excluding: Set<FindingMember>) -> [Double] {
     let finding = model.atlas.findings[f]
     let kind = model.atlas.kinds[finding.kind]
     switch finding.target {
@@ -321,6 +312,39 @@ public struct FindingProbabilities: Sendable {
     let system = model.system
     return system.tracts.indices.lazy.filter { !spans.isDisjoint(with: system.routes[$0]) }
       .map { system.lengths[$0] }.max() ?? 0
+  }
+}
+
+/// Local signs of an atlas per finding and site, with the parts that only the graph gives left out.
+public struct LocalSigns: Sendable {
+  fileprivate let onScale: [Int: [Int: Double]]
+  fileprivate let aside: [Int: [Int: Double]]
+
+  public init(_ atlas: Atlas) {
+    var local: [Int: [Int: Double]] = [:]
+    var aside: [Int: [Int: Double]] = [:]
+    for (f, finding) in atlas.findings.enumerated() {
+      local[f] = Self.bySite(finding.links)
+      aside[f] = Self.bySite(finding.asideLinks)
+    }
+    // A deficit of both legs follows from how often a site is struck on both sides, unless a link says more.
+    if let f = atlas.bothSidesFinding {
+      for (s, site) in atlas.sites.enumerated() where !site.isUnexplained && local[f]?[s] == nil {
+        local[f, default: [:]][s] = site.bilateral
+      }
+    }
+    onScale = local
+    self.aside = aside
+  }
+
+  private static func bySite(_ links: [LocalLink]) -> [Int: Double]? {
+    if links.isEmpty { return nil }
+    var result: [Int: Double] = [:]
+    // A later, more special link replaces an earlier one for the same site.
+    for link in links {
+      for site in link.sites { result[site] = link.likelihood.probability }
+    }
+    return result
   }
 }
 

@@ -11,8 +11,8 @@ public struct ForwardModel: Sendable {
   /// The lesion sets that the columns stand for.
   public let columns: [[Lesion]]
   public let survival: Survival
-  /// Deficits per plexus shift.
-  public let deficits: [Deficits]
+  /// Deficits per plexus shift, each made when it is first asked for.
+  public let deficits: ByShift
 
   /// Deficits of all targets for one plexus shift; rows are targets, columns lesion sets; 0 whole, 1 lost.
   public struct Deficits: Sendable {
@@ -29,6 +29,21 @@ public struct ForwardModel: Sendable {
     public var studies: Matrix
   }
 
+  /// Deficits by position in ``Atlas/shifts``.
+  public struct ByShift: Sendable, RandomAccessCollection {
+    public let startIndex = 0
+    public let endIndex: Int
+    fileprivate let make: @Sendable (Int) -> Deficits
+    private let made = Memo<Int, Deficits>()
+
+    fileprivate init(count: Int, make: @escaping @Sendable (Int) -> Deficits) {
+      endIndex = count
+      self.make = make
+    }
+
+    public subscript(shift: Int) -> Deficits { made.value(shift) { make(shift) } }
+  }
+
   /// Runs the model.
   ///
   /// - Parameters:
@@ -40,11 +55,11 @@ public struct ForwardModel: Sendable {
     self.columns = columns
     let survival = Survival(atlas, system, columns: columns)
     self.survival = survival
-    let arcs = Dictionary(
+    let arcs: [Double: Matrix] = Dictionary(
       Set(atlas.reflexes.map(\.extraLength) + atlas.studies.compactMap(\.arcLength)).map {
         ($0, survival.arcs(extraLength: $0))
       }, uniquingKeysWith: { first, _ in first })
-    deficits = concurrentMap(system.weights.count, threads: system.weights.count) { shift in
+    deficits = ByShift(count: system.weights.count) { shift in
       let weights = system.weights[shift]
       return Deficits(
         muscles: Self.loss(weights.muscles, survival.motor),

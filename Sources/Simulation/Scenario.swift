@@ -77,12 +77,14 @@ public struct LimbSimulator: Sendable {
   private let system: TractSystem
   private let solver: NerveSolver
   private let provocation: Provocation
+  private let signs: LocalSigns
 
   public init(_ atlas: Atlas, system: TractSystem) {
     self.atlas = atlas
     self.system = system
     solver = NerveSolver(atlas.mechanics, mesh: NerveMesh(atlas.mechanics))
     provocation = Provocation(atlas)
+    signs = LocalSigns(atlas)
   }
 
   /// What becomes of the limb.
@@ -119,7 +121,7 @@ public struct LimbSimulator: Sendable {
     }
     let (columns, shares) = self.columns(felt)
     let model = ForwardModel(atlas, system: system, columns: columns)
-    let probabilities = FindingProbabilities(model) { test in
+    let probabilities = FindingProbabilities(model, signs: signs) { test in
       self.provoked(test, outcomes, scenario)
     }
     return Outcome(

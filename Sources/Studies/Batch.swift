@@ -47,12 +47,13 @@ public struct Batch: Sendable {
 
   /// The answer to one case.
   public func row(_ patient: PatientCase, index: Int) -> BatchRow {
-    let answer = localizer.locate(patient, options)
-    let counts = answer.posterior.lesionCounts
+    let completed = patient.completed(localizer.atlas)
+    let marginals = localizer.marginals(ofCompleted: completed, options)
+    let counts = marginals.lesionCounts
     return BatchRow(
-      id: patient.id, index: index, sites: answer.posterior.sites,
-      first: Array(answer.posterior.ranking.prefix(3)), lesions: counts[1] + 2 * counts[2] + 3 * counts[3],
-      logEvidence: answer.posterior.logEvidence, tier: patient.urgency(localizer.atlas).first?.tier)
+      id: patient.id, index: index, sites: marginals.sites, first: Array(marginals.ranking.prefix(3)),
+      lesions: counts[1] + 2 * counts[2] + 3 * counts[3], logEvidence: marginals.logEvidence,
+      tier: completed.urgency(localizer.atlas).first?.tier)
   }
 
   /// Runs cases until there are no more.

@@ -51,7 +51,37 @@ import Testing
     #expect(abs(exp(joint.triples) - triples) < 1e-10 * oracle.total)
   }
 
-  /// More observations than one chunk of the table holds.
+  /// Observations that nothing but the right pair explains, so unlikely otherwise that their product leaves the range of a
+  /// double; without any leak too.
+  @Test(arguments: [1e-4, 1e-9, 0])
+  func improbableObservationsEqualThePlainSum(_ leak: Double) {
+    let factors = (0..<120).map { f -> Factor in
+      // The first state of site 0 explains the first half, the second of site 2 the rest; site 1 nothing.
+      let lower = (0..<6).map { v in v == (f < 60 ? 0 : 5) ? 0.1 + 0.001 * Double(f) : v == 3 ? 0.9 : 1 }
+      return Factor(
+        label: "", upper: Array(repeating: 1, count: 6), lower: lower, upperLeak: 1, lowerLeak: 1 - leak)
+    }
+    let network = CompiledNetwork(
+      sites: [0..<2, 2..<4, 4..<6], logWeights: (0..<6).map { log(0.01 + 0.01 * Double($0)) },
+      countPrior: .byNumber([0, 0, 0, 0]), factors: factors)
+    let labels = Array(0..<6)
+    for limit in 2...3 {
+      let oracle = NetworkOracle(network, limit: limit)
+      let enumeration = Enumeration(network, maximumLesions: limit, labels: labels)
+      let sums = enumeration.sums(threads: 1)
+      #expect(oracle.total > 0)
+      for n in 0...limit {
+        #expect(abs(exp(sums.byCount[n]) - oracle.byCount[n]) < 1e-10 * oracle.total)
+      }
+      for v in 0..<6 { #expect(abs(exp(sums.byState[v]) - oracle.byState[v]) < 1e-10 * oracle.total) }
+      #expect(exp(sums.sets[SetKey([0, 5])] ?? -.infinity) > 0.5 * oracle.byCount[2])
+      let joint = enumeration.logJoint(of: [0, 2])
+      let pairs = oracle.bySet.filter { $0.key.contains(0) && $0.key.contains(2) }.values.reduce(0, +)
+      if limit == 3 { #expect(abs(exp(joint.pairs) - pairs) < 1e-10 * oracle.total) }
+    }
+  }
+
+  /// More observations than one part of the table holds.
   @Test func manyObservationsEqualThePlainSum() {
     let network = CompiledNetwork.random(
       seed: 7, sites: 5, observations: 150, isIndependent: false, hasAffinities: true)

@@ -60,6 +60,31 @@ private struct Kept: BatchWriter {
     }
   }
 
+  /// All published cases, of every kind of examination, and simulated ones: the short way says what the long one does.
+  @Test func rowsEqualTheWholeAnswers() throws {
+    let atlas = Self.localizer.atlas
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    let folder = root + "/Models/cases/"
+    let reader = CaseReader(atlas)
+    var cases = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
+      .sorted().map { try reader.read(file: folder + $0) }
+    #expect(cases.count > 40)
+    let sheet = PatientSimulator.sheet(atlas, withElectrodiagnosis: true)
+    let simulator = PatientSimulator(Self.localizer, setting: atlas.settings[0], findings: sheet)
+    cases += (0..<24).map { simulator.patient($0, seed: 7) }
+    let batch = Batch(Self.localizer)
+    for (n, patient) in cases.enumerated() {
+      let row = batch.row(patient, index: n)
+      let answer = Self.localizer.locate(patient).posterior
+      #expect(row.sites == answer.sites && row.logEvidence == answer.logEvidence)
+      #expect(row.first == Array(answer.ranking.prefix(3)))
+      let lesions = answer.lesionCounts.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element }
+      #expect(abs(row.lesions - lesions) < 1e-12 && row.id == patient.id)
+      #expect(row.tier == patient.urgency(atlas).first?.tier)
+    }
+  }
+
   @Test func netCDFIsReadBackAsItWasWritten() throws {
     let path = NSTemporaryDirectory() + "/sciatic-batch-\(UUID().uuidString).nc"
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -15,6 +15,10 @@ public final class CaseTable {
   private let text: DelimitedText
   private let columns: [Column]
   private let headings: [String]
+  /// Whether a finding stands in an earlier column too.
+  private let isRepeated: [Bool]
+  /// What the values of each column mean that were met so far.
+  private var known: [[String: RecordedFinding]]
 
   /// Reads the head of a table.
   ///
@@ -39,6 +43,11 @@ public final class CaseTable {
     if !issues.isEmpty { throw DataError(issues) }
     self.columns = columns
     headings = head.fields
+    var seen: Set<Int> = []
+    isRepeated = columns.map { column in
+      if case .finding(let f) = column { !seen.insert(f).inserted } else { false }
+    }
+    known = Array(repeating: [:], count: columns.count)
   }
 
   private static func column(_ heading: String, _ reader: CaseReader) throws(DataError) -> Column {
@@ -72,10 +81,10 @@ public final class CaseTable {
     }
     var patient = PatientCase()
     for (n, cell) in record.fields.prefix(columns.count).enumerated() {
-      let value = String(cell.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      let value = cell.utf8.first == 32 || cell.utf8.last == 32 ? cell[...].trimming(" ") : cell
       if value.isEmpty { continue }
       do throws(DataError) {
-        try read(value, columns[n], into: &patient)
+        try read(value, n, into: &patient)
       } catch {
         for issue in error.issues { fault("\(headings[n]): \(issue.message)", issue.suggestions) }
       }
@@ -84,7 +93,7 @@ public final class CaseTable {
     return patient
   }
 
-  private func read(_ value: String, _ column: Column, into patient: inout PatientCase) throws(DataError) {
+  private func read(_ value: String, _ n: Int, into patient: inout PatientCase) throws(DataError) {
     func number(_ range: ClosedRange<Double>) throws(DataError) -> Double {
       guard let number = Double(value), range.contains(number) else {
         throw DataError(
@@ -98,7 +107,7 @@ public final class CaseTable {
         file: file, "'\(value)' is none of \(known.joined(separator: ", "))",
         suggestions: Nearest.words(to: value, in: known, limit: 1))
     }
-    switch column {
+    switch columns[n] {
     case .ignored: break
     case .id: patient.id = value
     case .age: patient.age = try number(0...120)
@@ -114,8 +123,14 @@ public final class CaseTable {
         if !patient.history.contains(item) { patient.history.append(item) }
       }
     case .finding(let f):
-      let record = try reader.record(f, value: value)
-      guard let earlier = patient.record(of: f) else {
+      let record: RecordedFinding
+      if let met = known[n][value] {
+        record = met
+      } else {
+        record = try reader.record(f, value: value)
+        known[n][value] = record
+      }
+      guard isRepeated[n], let earlier = patient.record(of: f) else {
         patient.findings.append(record)
         return
       }

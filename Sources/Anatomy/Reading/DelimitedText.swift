@@ -12,7 +12,7 @@ public final class DelimitedText {
 
   private let file: String
   private let handle: FileHandle
-  private var buffer = Data()
+  private var buffer: [UInt8] = []
   private var place = 0
   private var line = 1
   private var isAtEnd = false
@@ -39,7 +39,8 @@ public final class DelimitedText {
       isAtEnd = true
       return
     }
-    buffer = buffer.subdata(in: place..<buffer.count) + more
+    buffer.removeSubrange(..<place)
+    buffer += more
     place = 0
   }
 
@@ -60,11 +61,11 @@ public final class DelimitedText {
     if peek() == nil { return nil }
     let start = line
     var fields: [String] = []
-    var field = Data()
+    var field: [UInt8] = []
     var isQuoted = false
     var length = 0
-    func closed(_ bytes: Data) throws(DataError) -> String {
-      guard let text = String(bytes: bytes, encoding: .utf8) else {
+    func closed(_ bytes: [UInt8]) throws(DataError) -> String {
+      guard let text = String(validating: bytes, as: UTF8.self) else {
         throw DataError(file: file, line: start, "holds bytes that are not text (UTF-8)")
       }
       return text

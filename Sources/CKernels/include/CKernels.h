@@ -1,40 +1,28 @@
 #pragma once
 #include "quickscore.h"
 #include <stddef.h>
+#include <stdint.h>
 
 /// Lanes that one step of a kernel covers. Arrays must reach up to the next multiple of it beyond `end`.
 #define KERNEL_LANES 16
 
-/// Differences of two products for one row of sets that share all lesions but the last.
-///
-/// For every state v in [begin, end): weights[v] · Π (a[f]·upper − b[f]·lower[f·stride + v]) over the factors,
-/// where `upper` is 1 for the first `plain` factors and upper[(f − plain)·stride + v] for the others. Needs
-/// 0 ≤ b·lower ≤ a·upper throughout: rounding is monotone, so no difference can be negative then.
-typedef struct {
-  const double *weights;
-  const double *upper;
-  const double *lower;
-  size_t stride;
-  size_t factors;
-  size_t plain;
-} kernel_table;
+/// For `count` states: values[v] = max(least, 1 − leak · spared[v]), odds[v] = leak · spared[v] / values[v]; the smallest and
+/// the largest value into range.
+void kernel_odds(double leak, const double *spared, size_t count, double least, double *values, double *odds,
+                 double *range);
 
-/// Writes the value of every state of the row.
-void kernel_fill(const kernel_table *table, const double *a, const double *b, size_t begin, size_t end,
-                 double *values);
+/// Multiplies every value in [begin, end) with Π (1 + changes[n] · odds[factors[n] · stride + v]): one state is added to
+/// the sets that share all but their last state.
+void kernel_extend(double *values, const double *odds, size_t stride, const uint32_t *factors, size_t count,
+                   const double *changes, size_t begin, size_t end);
 
-/// Sums over several rows that share all but their last two states; the last but one are `rows` neighbours, whose
-/// factors stand in upper_by_state and lower_by_state (rows × factors).
+/// Sums over several rows of sets that share all but their last two states; the last but one are `rows` neighbours.
 ///
-/// Row r counts scale · row_weights[r] times. Adds every value to masses, and writes the sum and the largest value of
-/// each row.
-///
-/// @param a products of the shared states, per factor, for `upper`
-/// @param b the same for `lower`
-/// @param scratch room for 2 · rows · factors doubles
-void kernel_rows(const kernel_table *table, size_t rows, const double *a, const double *b,
-                 const double *upper_by_state, const double *lower_by_state, double scale, const double *row_weights,
-                 size_t begin, size_t end, double *scratch, double *masses, double *sums, double *maxima);
+/// Row r is scale · weights[r] · start[v] · Π (1 + changes[r · count + n] · odds[factors[n] · stride + v]) for v in
+/// [begin, end). Adds every value to masses, and writes the sum of each row.
+void kernel_rows(const double *start, const double *odds, size_t stride, const uint32_t *factors, size_t count,
+                 const double *changes, size_t rows, const double *weights, double scale, size_t begin, size_t end,
+                 double *masses, double *sums);
 
 /// ln(1 + exp(z)) and its slope 1/(1 + exp(−z)) for `count` values, to within a few units in the last place.
 ///
