@@ -32,12 +32,19 @@ struct CohortModel: StudyModel {
     result.reserveCapacity(range.count * study.outputs.count)
     for index in range {
       let patient = patients.patient(index, point: point, attributes: attributes)
-      let answer = localizer.locate(patient, options)
-      let score = CaseScore(patient, sites: answer.posterior.sites, atlas, pathways)
-      let ranked = estimator.flatMap { targets(patient, answer, $0, localizer) }
+      let sites: [Double]
+      var ranked: [RankedTarget]?
+      if let estimator {
+        let answer = localizer.locate(patient, options)
+        sites = answer.posterior.sites
+        ranked = targets(patient, answer, estimator, localizer)
+      } else {
+        sites = localizer.marginals(ofCompleted: patient.completed(localizer.atlas), options).sites
+      }
+      let score = CaseScore(patient, sites: sites, atlas, pathways)
       for output in study.outputs {
         switch output.what {
-        case .posterior(let site): result.append(answer.posterior.sites[site])
+        case .posterior(let members): result.append(members.reduce(0) { $0 + sites[$1] })
         case .score(let figure): result.append(score.map { figure.value($0) } ?? .nan)
         case .relief(let target):
           let found = ranked?.first { $0.relief.target == target }

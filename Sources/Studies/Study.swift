@@ -81,10 +81,15 @@ public struct Study: Sendable {
     public func value(at u: Double) -> Double {
       func place(_ count: Int) -> Int { min(Int(u * Double(count)), count - 1) }
       switch range {
-      case .uniform(let range): return range.lowerBound + u * (range.upperBound - range.lowerBound)
+      case .uniform(let range):
+        return min(range.upperBound, range.lowerBound + u * (range.upperBound - range.lowerBound))
       case .logarithmic(let range):
-        return exp(
-          log(range.lowerBound) + u * (log(range.upperBound) - log(range.lowerBound)))
+        // Rounding must not lead out of the range.
+        return min(
+          range.upperBound,
+          max(
+            range.lowerBound,
+            exp(log(range.lowerBound) + u * (log(range.upperBound) - log(range.lowerBound)))))
       case .triangular(let range, let mode):
         let width = range.upperBound - range.lowerBound
         let left = mode - range.lowerBound
@@ -111,8 +116,8 @@ public struct Study: Sendable {
       case site(SiteFigure, Int)
       /// P(finding is not normal).
       case finding(Int)
-      /// P(site in the set of lesions).
-      case posterior(Int)
+      /// P(site in the set of lesions), summed over these sites.
+      case posterior([Int])
       case score(ScoreFigure)
       /// Expected relief by needling a target, and its rank among those that may be needled; not defined where the patient
       /// must be sent on.

@@ -50,9 +50,14 @@ extension StudyReader {
       return Study.Output(name: text, what: .score(figure), unit: "1", meaning: figure.meaning)
     }
     if let (head, id) = parts(text), head == "posterior" {
+      if let members = atlas.siteGroups[id] {
+        return Study.Output(
+          name: text, what: .posterior(members), unit: "1",
+          meaning: "expected number of lesions among the sites of \(id)")
+      }
       return position(id, atlas.sites, "site", item).map { site in
         Study.Output(
-          name: text, what: .posterior(site), unit: "1", meaning: "probability of \(atlas.sites[site].name)")
+          name: text, what: .posterior([site]), unit: "1", meaning: "probability of \(atlas.sites[site].name)")
       }
     }
     if let (head, id) = parts(text), head == "relief" || head == "needling-rank" {

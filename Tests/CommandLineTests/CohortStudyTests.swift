@@ -74,6 +74,8 @@ import Testing
       #expect(row.number("top-1") == (rank == 1 ? 1 : 0) && row.number("top-3") == (rank <= 3 ? 1 : 0))
       let band = try #require(sites.first { $0.id == "velm-band" })
       #expect(abs(try #require(row.number("posterior.velm-band")) - band.p) < 1e-6)
+      let gates = sites.filter { ["ka-pinch", "lo-pinch"].contains($0.id) }.reduce(0) { $0 + $1.p }
+      #expect(abs(try #require(row.number("posterior.gates")) - gates) < 2e-6)
     }
   }
 
