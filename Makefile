@@ -43,8 +43,11 @@ bench: setup  ## Time the engines side by side with their peers (needs Python an
 	$(SWIFT) build -c release --package-path Benchmarks
 	$(BENCHMARK) networks $(RESULTS)/networks
 	Benchmarks/.venv/bin/python Benchmarks/peers/run_peers.py --output $(RESULTS) --networks $(RESULTS)/networks/*.json \
-		--cables $(RESULTS)/networks/cables.leg
+		--cables $(RESULTS)/networks/cables.leg --batch $(RESULTS)/networks/batch
+	Benchmarks/.venv/bin/python Benchmarks/peers/studies.py --output $(RESULTS)
 	$(BENCHMARK) run $(RESULTS)
+	$(BENCHMARK) batch $(RESULTS)
+	$(BENCHMARK) studies $(RESULTS)
 
 oracles: setup  ## Make the answers of pyAgrum, SciPy and SALib that the tests compare with
 	Benchmarks/setup.sh

@@ -10,6 +10,7 @@ let package = Package(
       dependencies: [
         .product(name: "Localization", package: "sciatic"),
         .product(name: "Simulation", package: "sciatic"),
+        .product(name: "Studies", package: "sciatic"),
         .product(name: "LinearAlgebra", package: "sciatic"),
         .product(name: "Anatomy", package: "sciatic"),
         .product(name: "BuiltInAtlas", package: "sciatic"),

@@ -1,10 +1,10 @@
 """Run every peer on both problems, print a table and write what was measured.
 
     python run_peers.py [--output FOLDER] [--repetitions N] [--cases N] [--problems NAME...] [--networks FILE...]
-                        [--cables FILE] [--no-levels-table]
+                        [--cables FILE] [--batch FOLDER] [--no-levels-table]
 
 FOLDER (default: ../results) receives peers.json and, for every task, a CSV file with the answers that were timed
-(the first 200 cases), so that another engine can be checked against them before it is timed. A time is the best
+(the first 1,000 cases), so that another engine can be checked against them before it is timed. A time is the best
 of the repetitions of a case, and the median is over the cases. Everything but dgemm on two threads runs on one.
 --no-levels-table leaves out the tables with three levels, which need 2 GB.
 """
@@ -26,6 +26,7 @@ import numpy as np
 import pyagrum
 import scipy
 
+import batch_atlas
 import blas
 import cable
 import nnls
@@ -39,9 +40,9 @@ from pyagrum_exact import LazyPropagation
 from quickscore import Quickscore
 from timing import Timing, measure
 
-KEPT_CASES = 200
+KEPT_CASES = 1000
 # Lazy propagation takes seconds to minutes a case where parents lie anywhere.
-LAZY_CASES = {"random": 3}
+LAZY_CASES = {"local": 200, "random": 3}
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 
 
@@ -106,7 +107,7 @@ def run_problem(report: Report, problem: Problem, count: int, repetitions: int, 
             report.add(task, problem.name, timing, top_site_true=share)
             report.keep(task, problem, timing.answers)
 
-    lazy = problem.cases[: min(count, LAZY_CASES.get(problem.name, KEPT_CASES))]
+    lazy = problem.cases[: min(count, LAZY_CASES[problem.name])]
     timing = measure(LazyPropagation(problem).marginals, lazy)
     report.add("pyagrum-exact", problem.name, timing, largest_error=largest_error(problem, timing.answers))
     report.keep("pyagrum-exact", problem, timing.answers)
@@ -142,6 +143,13 @@ def run_cables(report: Report, file: Path, repetitions: int) -> None:
     report.add("cable-banded", "leg", measure(leg.linear, leg.movements, max(20, repetitions)))
 
 
+def run_batch(report: Report, folder: Path) -> None:
+    """Time many cases on the atlas, and keep their answers."""
+    timing, best, _ = batch_atlas.run(folder, KEPT_CASES)
+    report.add("batch-atlas", "atlas", timing, sparse=float(best == "sparse"))
+    batch_atlas.keep(report.folder / "batch-atlas-atlas.csv", batch_atlas.Tables(folder).sites, timing.answers)
+
+
 def main() -> None:
     """Run everything that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -151,6 +159,7 @@ def main() -> None:
     parser.add_argument("--problems", nargs="*", default=["local", "random"])
     parser.add_argument("--networks", nargs="*", default=[])
     parser.add_argument("--cables", type=Path)
+    parser.add_argument("--batch", type=Path)
     parser.add_argument("--no-levels-table", action="store_true")
     arguments = parser.parse_args()
 
@@ -166,6 +175,8 @@ def main() -> None:
         run_network(report, file, arguments.repetitions)
     if arguments.cables:
         run_cables(report, arguments.cables, arguments.repetitions)
+    if arguments.batch:
+        run_batch(report, arguments.batch)
     loads.append(os.getloadavg()[0])
 
     document = {

@@ -3,21 +3,26 @@ import LinearAlgebra
 
 /// Times the package beside its peers.
 ///
-///     sciatic-benchmark networks FOLDER   writes compiled networks for the peers into FOLDER
+///     sciatic-benchmark networks FOLDER   writes compiled networks, cables and cases for the peers into FOLDER
 ///     sciatic-benchmark run FOLDER        checks itself against the peers' answers in FOLDER, then prints the table
+///     sciatic-benchmark batch FOLDER      the same for many cases in one run
+///     sciatic-benchmark studies FOLDER    the same for designs, sensitivities and sweeps
 @main
 struct Benchmark {
   static func main() throws {
     setBLASThreads(1)
     let arguments = CommandLine.arguments
-    guard arguments.count == 3, ["networks", "run"].contains(arguments[1]) else {
-      FileHandle.standardError.write(Data("usage: sciatic-benchmark networks|run FOLDER\n".utf8))
+    let parts = ["networks", "run", "batch", "studies"]
+    guard arguments.count == 3, parts.contains(arguments[1]) else {
+      FileHandle.standardError.write(
+        Data("usage: sciatic-benchmark \(parts.joined(separator: "|")) FOLDER\n".utf8))
       exit(64)
     }
     let folder = URL(fileURLWithPath: arguments[2])
     if arguments[1] == "networks" {
       try Networks.write(to: folder)
       try CableBenchmarks.write(to: folder)
+      try AtlasBatch.write(to: folder.appending(path: "batch"))
       return
     }
     let peers = try Peers(folder)
@@ -25,12 +30,20 @@ struct Benchmark {
     print("\(Machine.processor); \(peers.versions)")
     print("\(peers.rates); our dgemm on one core \(Machine.gemmRate) GFLOP/s\n")
     print(Table.header)
-    for name in ["local", "random"] {
-      let problem = try BenchmarkProblem(folder: Machine.root + "/Benchmarks/problem/" + name)
-      try ProblemBenchmarks(name, problem, peers).run()
+    switch arguments[1] {
+    case "batch":
+      try ProblemBatch("local", peers).run()
+      try ProblemBatch("random", peers).run()
+      try AtlasBatch(peers).run(in: folder.appending(path: "networks/batch"))
+    case "studies": try StudyBenchmarks(folder).run()
+    default:
+      for name in ["local", "random"] {
+        let problem = try BenchmarkProblem(folder: Machine.root + "/Benchmarks/problem/" + name)
+        try ProblemBenchmarks(name, problem, peers).run()
+      }
+      try CableBenchmarks(peers).run()
+      try AtlasBenchmarks(peers).run()
     }
-    try CableBenchmarks(peers).run()
-    try AtlasBenchmarks(peers).run()
     print("\nload \(Machine.load), peak memory of this process \(Machine.peakMegabytes) MB")
   }
 }

@@ -56,9 +56,9 @@ struct Peers: Sendable {
     entry(task, problem).map { Result(task: task, milliseconds: $0.median_ms) }
   }
 
-  /// All cases together.
-  func total(_ task: String, _ problem: String) -> Result? {
-    entry(task, problem).map { Result(task: task, milliseconds: $0.total_s * 1000) }
+  /// All cases together, scaled to so many times as many.
+  func total(_ task: String, _ problem: String, times: Double = 1) -> Result? {
+    entry(task, problem).map { Result(task: task, milliseconds: $0.total_s * 1000 * times) }
   }
 
   /// Answers to the first cases.

@@ -28,12 +28,12 @@ struct ProblemBenchmarks: Sendable {
     for (c, theirs) in try peers.answers(task, name).enumerated() {
       let score = try Quickscore(problem.network(problem.cases[c], hasLevels: hasLevels))
       // NumPy's own sums cancel to a few 1e-5; ours are tested to 1e-8.
-      check("\(task) case \(c)", bySite(score.states), theirs, within: 1e-4)
+      check("\(task) case \(c)", problem.bySite(score.states), theirs, within: 1e-4)
     }
     if !hasLevels {
       for (c, theirs) in try peers.answers("pyagrum-exact", name).enumerated() {
         let score = try Quickscore(problem.network(problem.cases[c]))
-        check("pyagrum-exact case \(c)", bySite(score.states), theirs, within: 1e-8)
+        check("pyagrum-exact case \(c)", problem.bySite(score.states), theirs, within: 1e-8)
       }
     }
     let time = try measure(problem.cases) {
@@ -48,34 +48,23 @@ struct ProblemBenchmarks: Sendable {
     }
   }
 
-  /// Marginals over all sets of up to three sites at three levels.
-  private func marginals(_ record: BenchmarkProblem.Record) -> [Double] {
-    let network = problem.network(record, hasLevels: true, countPrior: .byNumber([0, 0, 0, 0]))
-    return bySite(SetSums(network, maximumSites: 3).states)
-  }
-
   /// All sets of up to three sites at three levels.
   private func enumeration() throws {
-    for (c, theirs) in try peers.answers("gather-levels-f64", name).prefix(50).enumerated() {
-      check("sets of three, case \(c)", marginals(problem.cases[c]), theirs, within: 1e-9)
+    for (c, theirs) in try peers.answers("gather-levels-f64", name).prefix(200).enumerated() {
+      check("sets of three, case \(c)", problem.setsOfThree(problem.cases[c]), theirs, within: 1e-9)
     }
-    let one = measure(problem.cases, repetitions: 1) { _ = marginals($0) }
+    let one = measure(problem.cases, repetitions: 1) { _ = problem.setsOfThree($0) }
     Table.row("sets of 3, 3 levels, a case", name, one.median, peers.median("gather-levels-f32", name))
     let all = milliseconds {
-      DispatchQueue.concurrentPerform(iterations: problem.cases.count) { _ = marginals(problem.cases[$0]) }
+      DispatchQueue.concurrentPerform(iterations: problem.cases.count) {
+        _ = problem.setsOfThree(problem.cases[$0])
+      }
     }
     for task in ["gather-levels-f32", "gather-levels-f64"] {
       Table.row("sets of 3, 3 levels, 1,000, one core", name, one.total, peers.total(task, name))
       Table.row(
         "the same on all cores (peer on one)", name, all, peers.total(task, name),
         "our process so far at most \(Machine.peakMegabytes) MB")
-    }
-  }
-
-  private func bySite(_ states: [Double]) -> [Double] {
-    let width = states.count / problem.priors.count
-    return problem.priors.indices.map { site in
-      states[site * width..<(site + 1) * width].reduce(0, +)
     }
   }
 
