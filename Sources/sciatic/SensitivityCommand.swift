@@ -19,6 +19,7 @@ struct SensitivityCommand: ParsableCommand {
   @Option(
     name: .customLong("output"), help: ArgumentHelp("Only this output; may be repeated.", valueName: "name"))
   var only: [String] = []
+  @Option(help: "How many factors to print, the largest first.") var top = 20
   @Option(help: "How often the base points are drawn anew for the intervals.") var resamples = 200
   @Option(help: "Seed of the resamples; 0 is a seed like any other.") var seed: UInt64 = 0
   @Option(help: ArgumentHelp("Also write all measures and resamples to a table (.csv).", valueName: "file"))
@@ -28,6 +29,7 @@ struct SensitivityCommand: ParsableCommand {
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
+    if top < 1 { throw ValidationError("--top takes a number from 1, not \(top).") }
     if !(0...100_000).contains(resamples) {
       throw ValidationError("--resamples takes 0 to 100000, not \(resamples).")
     }
@@ -62,7 +64,7 @@ struct SensitivityCommand: ParsableCommand {
     if let save {
       try Output.save(SensitivityTable.head + reports.map(SensitivityTable.rows).joined(), to: save)
     }
-    for report in reports { print(SensitivityText(report).render()) }
+    for report in reports { print(SensitivityText(report, top: top).render()) }
     print(SensitivityText.groups(study), terminator: "")
   }
 

@@ -63,8 +63,13 @@ struct SensitivityReport {
 /// A report as text for people, 80 columns wide.
 struct SensitivityText {
   private let report: SensitivityReport
+  /// Rows that are shown.
+  private let top: Int
 
-  init(_ report: SensitivityReport) { self.report = report }
+  init(_ report: SensitivityReport, top: Int) {
+    self.report = report
+    self.top = top
+  }
 
   func render() -> String {
     var text = Output.wrapped("\(report.output.name): \(report.output.meaning)", indent: "  ") + "\n"
@@ -84,16 +89,25 @@ struct SensitivityText {
     let room = max(0, min(12, 75 - width - 10 * others.count - 23))
     let head = leading.name.column(23) + others.map { $0.name.column(10) }.joined()
     var lines = [(String(repeating: " ", count: width + 4) + head).trimmedEnd]
-    for group in report.order {
+    let ranked = report.order.filter { leading.values[$0] != nil }
+    for group in ranked.prefix(top) {
       guard let value = leading.values[group] else { continue }
       let interval = value.interval()
       let bracket =
         value.resamples.isEmpty
         ? "" : " [\(Self.three(interval.lowerBound)), \(Self.three(interval.upperBound))]"
-      var line = "  " + names[group].column(width) + "  " + (Self.three(value.value) + bracket).column(23)
+      // A name that is too long has a line of its own.
+      let isLong = names[group].count > width
+      if isLong { lines.append("  " + names[group]) }
+      var line = "  " + (isLong ? "" : names[group]).column(width) + "  " + (Self.three(value.value) + bracket).column(23)
       for measure in others { line += (measure.values[group].map { Self.three($0.value) } ?? "").column(10) }
       line += String(repeating: "█", count: Int((max(0, value.value) / most * Double(room)).rounded()))
       lines.append(line.trimmedEnd)
+    }
+    if ranked.count > top {
+      let idle = ranked.dropFirst(top).count { leading.values[$0]?.value == 0 }
+      lines.append(
+        "  and \((ranked.count - top).grouped) more (--top), \(idle.grouped) of them without any effect")
     }
     return lines.joined(separator: "\n") + "\n"
   }
