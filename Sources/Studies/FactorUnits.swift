@@ -20,7 +20,15 @@ extension Study.Factor {
       default: "1"
       }
     case .age: "year"
+    case .number:
+      name.split { ".-".contains($0) }.last.flatMap { Self.unitsOfKeys[String($0)] } ?? "1"
     default: "1"
     }
   }
+
+  /// The words that keys of an atlas end in, where a number has a unit.
+  private static let unitsOfKeys = [
+    "mm": "mm", "mm2": "mm2", "mmHg": "mmHg", "kPa": "kPa", "MPa": "MPa", "N": "N", "rad": "radian",
+    "minutes": "minute", "weeks": "week", "day": "day",
+  ]
 }
