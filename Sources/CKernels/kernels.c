@@ -30,6 +30,10 @@ INLINE void extend(const double *odds, size_t stride, const uint32_t *factors, s
   }
 }
 
+CLONES void kernel_add(const double *x, size_t count, double *sums) {
+  for (size_t v = 0; v < count; v++) sums[v] += x[v];
+}
+
 CLONES void kernel_odds(double leak, const double *spared, size_t count, double least, double *values, double *odds,
                         double *range) {
   lanes low = (lanes){} + 1, high = {};

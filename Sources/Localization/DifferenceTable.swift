@@ -32,6 +32,7 @@ struct DifferenceTable {
   private let stride: Int
   private let sites: [Range<Int>]
   private let siteOfState: [Int]
+  private let largestSite: Int
   /// Number of parts that the factors are taken in.
   private let parts: Int
   /// The factors that some state of a site touches: those of site s in part p begin at reached[s · parts + p].
@@ -61,6 +62,7 @@ struct DifferenceTable {
     self.stride = stride
     sites = network.sites
     siteOfState = network.siteOfState
+    largestSite = network.sites.map(\.count).max() ?? 0
     let heaviest = logWeights.max() ?? 0
     let shift = heaviest == -.infinity ? 0 : heaviest
     logHeaviest = shift
@@ -138,6 +140,9 @@ struct DifferenceTable {
   /// Room for a row.
   func row() -> [Double] { Array(repeating: 0, count: stride) }
 
+  /// Room for the sum of each state of a site.
+  func sums() -> [Double] { Array(repeating: 0, count: largestSite) }
+
   /// What is common to the sets that have one state more.
   func extended(_ ground: Ground, by state: Int) -> Ground {
     var result = ground
@@ -188,7 +193,6 @@ struct DifferenceTable {
     masses: inout [Double], sums: inout [Double]
   ) {
     let states = sites[site]
-    while sums.count < states.count { sums.append(0) }
     if states.isEmpty { return }
     if parts > 1 {
       for (r, state) in states.enumerated() {

@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import LinearAlgebra
 
@@ -80,13 +81,8 @@ struct Enumeration {
   /// ln weights with everything multiplied in that is one product.
   private static func folded(_ factors: [Factor], into logWeights: [Double]) -> [Double] {
     var result = logWeights
-    let count = result.count
-    result.withUnsafeMutableBufferPointer { result in
-      for factor in factors where !factor.isPlain {
-        factor.columns.logUpper.withUnsafeBufferPointer { logs in
-          for v in 0..<count { result[v] += logs[v] }
-        }
-      }
+    for factor in factors where !factor.isPlain {
+      kernel_add(factor.columns.logUpper, result.count, &result)
     }
     return result
   }
@@ -199,7 +195,7 @@ struct Enumeration {
         ground: table.ground, weights: table.weights,
         start: table.start(table.ground, weights: weights, from: states.upperBound),
         logScale: logScale, states: [])
-      var sums: [Double] = []
+      var sums = table.sums()
       let sum = add(site, sets, floor: floor, &sums, &masses, into: &part)
       part.counts[2] = sum
       for (r, i) in states.enumerated() { masses[i] += sums[r] }
@@ -273,7 +269,7 @@ struct Enumeration {
       network.countPrior.log(3) + logLeak + table.logUnit + 3 * table.logHeaviest + log(table.weights[i])
       - reference
     var sets = RowSet(ground: ground, weights: weights, start: start, logScale: logScale, states: [i])
-    var sums: [Double] = []
+    var sums = table.sums()
     var total = 0.0
     for second in network.sites.indices.dropFirst(site + 1) {
       sets.start = affinity.weights(start, with: second)

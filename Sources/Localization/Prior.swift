@@ -62,8 +62,7 @@ public struct Prior: Sendable {
       return share / max(1e-9, 1 - share) * min(cap, max(1 / cap, factors[s]))
     }
     affinities = siteAffinities.pairs
-    logScale = Self.scales(
-      weights: siteWeights, affinity: siteAffinities.matrix, counts: setting.lesionCounts)
+    logScale = Self.scales(weights: siteWeights, siteAffinities, counts: setting.lesionCounts)
     self.logShares = logShares
   }
 
@@ -98,28 +97,27 @@ public struct Prior: Sendable {
   }
 
   /// ln P(n) − ln Σ over sets of n sites of the product of weights and affinities.
-  private static func scales(weights: [Double], affinity: [Double], counts: [Double]) -> [Double] {
+  private static func scales(
+    weights: [Double], _ affinities: SiteAffinities, counts: [Double]
+  ) -> [Double] {
+    let (affinity, related) = (affinities.matrix, affinities.related)
     let n = weights.count
     var pairs = 0.0
     var triples = 0.0
-    // The innermost sum of n³/6 terms, without checks of bounds.
-    func sumBehind(_ i: Int, _ j: Int) -> Double {
-      weights.withUnsafeBufferPointer { weights in
-        affinity.withUnsafeBufferPointer { affinity in
-          var sum = 0.0
-          for k in (j + 1)..<max(n, j + 1) {
-            sum += weights[k] * affinity[i * n + k] * affinity[j * n + k]
-          }
-          return sum
-        }
-      }
-    }
+    // What a third site adds to the first: behind each place, and with the affinities of the first two kept apart.
+    var third = Array(repeating: 0.0, count: n + 1)
     for i in 0..<n where weights[i] > 0 {
+      if counts[3] > 0 {
+        for k in (i..<n).reversed() { third[k] = third[k + 1] + weights[k] * affinity[i * n + k] }
+      }
       for j in (i + 1)..<max(n, i + 1) where weights[j] > 0 {
         let pair = weights[i] * weights[j] * affinity[i * n + j]
         pairs += pair
         if counts[3] == 0 { continue }
-        triples += pair * sumBehind(i, j)
+        triples += pair * third[j + 1]
+        for (k, factor) in related[j] {
+          triples += pair * weights[k] * affinity[i * n + k] * (factor - 1)
+        }
       }
     }
     let sums = [1, weights.reduce(0, +), pairs, triples]
@@ -133,6 +131,8 @@ struct SiteAffinities: Sendable {
   let matrix: [Double]
   /// The pairs with a factor other than 1.
   let pairs: [CompiledNetwork.Affinity]
+  /// For each site the later ones in ``pairs`` with it.
+  let related: [[(site: Int, factor: Double)]]
 
   init(_ atlas: Atlas) {
     let count = atlas.sites.count
@@ -152,6 +152,9 @@ struct SiteAffinities: Sendable {
       }
     }
     matrix = affinity
+    var related = Array(repeating: [(site: Int, factor: Double)](), count: count)
+    for pair in pairs { related[pair.first].append((pair.second, pair.factor)) }
+    self.related = related
   }
 }
 

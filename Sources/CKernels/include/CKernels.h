@@ -6,6 +6,9 @@
 /// Lanes that one step of a kernel covers. Arrays must reach up to the next multiple of it beyond `end`.
 #define KERNEL_LANES 16
 
+/// Adds `count` numbers to sums.
+void kernel_add(const double *x, size_t count, double *sums);
+
 /// For `count` states: values[v] = max(least, 1 − leak · spared[v]), odds[v] = leak · spared[v] / values[v]; the smallest and
 /// the largest value into range.
 void kernel_odds(double leak, const double *spared, size_t count, double least, double *values, double *odds,
