@@ -57,7 +57,8 @@ extension StudyReader {
       }
       return position(id, atlas.sites, "site", item).map { site in
         Study.Output(
-          name: text, what: .posterior([site]), unit: "1", meaning: "probability of \(atlas.sites[site].name)")
+          name: text, what: .posterior([site]), unit: "1", meaning: "probability of \(atlas.sites[site].name)"
+        )
       }
     }
     if let (head, id) = parts(text), head == "relief" || head == "needling-rank" {

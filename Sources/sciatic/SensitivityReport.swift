@@ -99,7 +99,8 @@ struct SensitivityText {
       // A name that is too long has a line of its own.
       let isLong = names[group].count > width
       if isLong { lines.append("  " + names[group]) }
-      var line = "  " + (isLong ? "" : names[group]).column(width) + "  " + (Self.three(value.value) + bracket).column(23)
+      var line = "  " + (isLong ? "" : names[group]).column(width) + "  "
+      line += (Self.three(value.value) + bracket).column(23)
       for measure in others { line += (measure.values[group].map { Self.three($0.value) } ?? "").column(10) }
       line += String(repeating: "█", count: Int((max(0, value.value) / most * Double(room)).rounded()))
       lines.append(line.trimmedEnd)
