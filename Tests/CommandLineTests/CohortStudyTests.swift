@@ -52,7 +52,7 @@ import Testing
       design: {kind: grid}
       cohort: {patients: 7, drawn-from: level-field}
       factors: {setting: {values: [meadow, level-field]}}
-      outputs: [truth.probability, truth.rank, top-1, top-3, log-score, posterior.velm-band]
+      outputs: [truth.probability, truth.rank, top-1, top-3, log-score, posterior.velm-band, posterior.gates]
       """, scratch)
     #expect(
       rows.count == 14 && rows.map(\.point) == Array(repeating: 0, count: 7) + Array(repeating: 1, count: 7))

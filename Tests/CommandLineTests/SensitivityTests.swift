@@ -48,6 +48,10 @@ import Testing
     let lines = run.output.split(separator: "\n").map(String.init)
     #expect(lines.filter { $0.hasPrefix("  load ") || $0.hasPrefix("  tension.brannel ") }.count == 1)
     #expect(lines.last == "  load: tension.brannel, lesion.velm-band")
+    // Weeks do not press: of the two that are left out, one does nothing.
+    let top = try Tool.run("sensitivity a.nc --top 1 --output pressure.velm-band \(limb)", in: scratch.path)
+    #expect(top.output.contains("  and 2 more (--top), 1 of them without any effect"), "\(top.output)")
+    #expect(!top.output.contains("  weeks "))
     let names = try read(scratch, "s.csv").split(separator: "\n").dropFirst().map {
       $0.split(separator: ",")[1]
     }

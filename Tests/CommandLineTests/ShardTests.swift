@@ -43,8 +43,8 @@ import Testing
       #expect(part.errors.contains("sciatic merge study.yaml -o a.csv"))
       sizes.append(try bytes("a.csv.\(number)-of-\(count).part").count)
     }
-    // One point more or less; a row has five numbers.
-    #expect(try #require(sizes.max()) - #require(sizes.min()) <= 5 * 8)
+    // One run more or less; a row has three numbers.
+    #expect(try #require(sizes.max()) - #require(sizes.min()) <= 3 * 8)
     let merge = try run("merge study.yaml -o a.csv")
     #expect(merge.code == 0 && merge.errors.contains("a.csv: 700 runs of the model"), "\(merge.errors)")
     #expect(try bytes("a.csv") == bytes("whole.csv"))
@@ -58,7 +58,7 @@ import Testing
     for number in [2, 3] { #expect(try run("sweep study.yaml -o a.csv --shard \(number)/3").code == 0) }
     // As a kill leaves it: some rows, and a bit of the next.
     let handle = try #require(FileHandle(forWritingAtPath: scratch.path + "/a.csv.2-of-3.part"))
-    try handle.truncate(atOffset: 32 + 100 * 5 * 8 + 11)
+    try handle.truncate(atOffset: 32 + 100 * 3 * 8 + 11)
     try handle.close()
     let merge = try run("merge study.yaml -o a.csv")
     #expect(merge.code == 65)
@@ -97,13 +97,13 @@ import Testing
     #expect(foreign.code == 65)
     #expect(foreign.errors.hasPrefix("a.csv.1-of-2.part: is of another study, atlas or version"))
     #expect(!foreign.errors.contains("2-of-2"))
-    // The same study, but the points of the other shard.
+    // The same study, but the runs of the other shard.
     let files = FileManager.default
     try files.removeItem(atPath: scratch.path + "/a.csv.1-of-2.part")
     try files.copyItem(
       atPath: scratch.path + "/a.csv.2-of-2.part", toPath: scratch.path + "/a.csv.1-of-2.part")
     let copied = try run("merge study.yaml -o a.csv")
-    #expect(copied.code == 65 && copied.errors.hasPrefix("a.csv.1-of-2.part: is of other points"))
+    #expect(copied.code == 65 && copied.errors.hasPrefix("a.csv.1-of-2.part: is of other runs"))
     try files.copyItem(
       atPath: scratch.path + "/a.csv.2-of-2.part", toPath: scratch.path + "/a.csv.2-of-5.part")
     let mixed = try run("merge study.yaml -o a.csv")
