@@ -91,7 +91,7 @@ struct SensitivityCommand: ParsableCommand {
       "; \(names[$0]): \(study.members(of: $0).joined(separator: ", "))"
     }
     let subtitle =
-      "\(study.id): \(study.design.count.grouped) runs of the model, \(isMorris ? "Morris" : "Saltelli") design"
+      "\(study.id): \(study.design.count.grouped) points, \(isMorris ? "Morris" : "Saltelli") design"
       + groups.joined()
     return SensitivityDiagram(
       atlas, title: study.question.isEmpty ? study.id : study.question, subtitle: subtitle,
