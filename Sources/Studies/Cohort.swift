@@ -23,6 +23,8 @@ public struct Cohort: Sendable {
   public var maximumLesions = 2
   /// Whether each point has patients of its own; else all points see the same, which compares them more sharply.
   public var redraws = false
+  /// Whether ultrasound is at hand, for targets that are needled only under it.
+  public var hasUltrasound = false
 
   /// Patients for each point.
   public var count: Int {
@@ -110,7 +112,7 @@ struct CohortPatients: Sendable {
 struct PatientAttributes: Sendable {
   var age: Double?
   var sex: String?
-  /// Items of the history that are set or taken away.
+  /// Items of the history that are recorded or taken off the record; findings are drawn without them.
   var history: [(item: Int, isPresent: Bool)] = []
   var setting: Int?
   /// Position in the protocols of the cohort.

@@ -64,7 +64,8 @@ struct CohortModel: StudyModel {
     _ patient: PatientCase, _ answer: Answer, _ relief: ReliefEstimator, _ localizer: Localizer
   ) -> [RankedTarget]? {
     guard let treatment = study.treatment else { return nil }
-    let gate = SafetyGate(localizer.atlas, treatment, patient)
+    let gate = SafetyGate(
+      localizer.atlas, treatment, patient, hasUltrasound: cohort.hasUltrasound)
     if gate.forbidsTargets || answer.patient.findings.isEmpty { return nil }
     return TargetRanking(treatment).order(relief.estimate(answer, seed: 0, threads: 1), gate, by: .relief)
       .filter { $0.exclusion == nil }

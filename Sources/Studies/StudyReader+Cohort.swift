@@ -14,8 +14,14 @@ extension StudyReader {
       var cohort = Cohort(source: source ?? .cases([]), drawnFrom: atlas.settings[drawn])
       cohort.setting = setting(entry.optional("setting"))
       if cohort.setting == nil, case .simulated = cohort.source { cohort.setting = drawn }
-      cohort.maximumLesions = Int(entry.optional("maximum-lesions")?.number(in: 1...3) ?? 2)
-      cohort.redraws = entry.optional("redraw")?.text() == "true"
+      cohort.maximumLesions = wholeNumber(entry.optional("maximum-lesions"), in: 1...3) ?? 2
+      cohort.redraws = truth(entry.optional("redraw"))
+      cohort.hasUltrasound = truth(entry.optional("ultrasound"))
+      if case .cases = cohort.source {
+        for key in ["redraw", "drawn-from", "lesions"] {
+          entry.optional(key)?.fail("'\(key)' goes with 'patients' that are drawn, not with 'cases'")
+        }
+      }
       if let examination = entry.optional("examination") {
         if let other = entry.optional("protocols") {
           other.fail("'examination' says what is examined; 'protocols' are for a factor to choose from")
@@ -31,6 +37,19 @@ extension StudyReader {
     }
     draft.inputs += inputs
     return cohort ?? nil
+  }
+
+  /// A word that is true or false; false where nothing stands.
+  func truth(_ reading: Reading?) -> Bool {
+    guard let reading, let word = reading.text() else { return false }
+    if !["true", "false"].contains(word) { reading.fail("expected true or false, found '\(word)'") }
+    return word == "true"
+  }
+
+  private func wholeNumber(_ reading: Reading?, in range: ClosedRange<Double>) -> Int? {
+    guard let reading, let number = reading.number(in: range) else { return nil }
+    if number != number.rounded() { reading.fail("expected a whole number, found \(number.plain)") }
+    return Int(number)
   }
 
   private func setting(_ reading: Reading?) -> Int? {
@@ -50,16 +69,18 @@ extension StudyReader {
       if !readsCases { return .cases([]) }
       return cases(list, &inputs, log)
     }
-    guard let count = entry.required("patients")?.number(in: 1...1_000_000) else { return nil }
+    guard let count = wholeNumber(entry.required("patients"), in: 1...1_000_000) else { return nil }
     let known = PatientSimulator.sites(atlas, mix)
-    guard let list = entry.optional("lesions") else { return .simulated(count: Int(count), sites: known) }
+    guard let list = entry.optional("lesions") else { return .simulated(count: count, sites: known) }
+    if list.list().isEmpty { list.fail("names no sites") }
     let sites = list.list().compactMap { item -> Int? in
       guard let id = item.text() else { return nil }
       if let site = atlas.sites.position(of: id), known.contains(site) { return site }
-      item.fail("no site '\(id)' in the setting", suggestions: Nearest.words(to: id, in: atlas.sites.ids))
+      item.fail(
+        "no site '\(id)' in the setting \(mix.id)", suggestions: Nearest.words(to: id, in: atlas.sites.ids))
       return nil
     }
-    return sites.isEmpty ? nil : .simulated(count: Int(count), sites: sites)
+    return sites.isEmpty ? nil : .simulated(count: count, sites: sites)
   }
 
   /// Cases from files and folders, seen from the folder of the study.
@@ -78,6 +99,9 @@ extension StudyReader {
       if patient.confirmation == nil {
         log.issues.append(
           DataIssue(file: file, message: "has no confirmed site, so that there is nothing to compare with"))
+      }
+      if patients.contains(where: { $0.id == patient.id }) {
+        log.issues.append(DataIssue(file: file, message: "the case '\(patient.id)' is there twice"))
       }
       patients.append(patient)
     }
@@ -111,6 +135,7 @@ extension StudyReader {
       }
       if isTakenAway { result.subtract(meant) } else { result.formUnion(meant) }
     }
+    if result.isEmpty { reading.fail("selects no finding") }
     return result
   }
 }

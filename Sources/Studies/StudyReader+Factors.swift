@@ -48,6 +48,25 @@ extension StudyReader {
     }
   }
 
+  /// Refuses tunable numbers that are also varied by the way to them: one would undo the other.
+  func refuseDoubles(_ draft: StudyDraft, _ reading: Reading, _ log: IssueLog) {
+    var tunables: [(name: String, tunable: Tunable)] = []
+    var moved: [(number: Int, value: Double)] = []
+    for factor in draft.factors {
+      switch factor.what {
+      case .tunable(let tunable): tunables.append((factor.name, tunable))
+      case .number(let number): moved.append((number, factor.value(at: 0.25)))
+      default: break
+      }
+    }
+    guard let numbers = draft.numbers, !tunables.isEmpty, !moved.isEmpty else { return }
+    guard let varied = logged(log, { () throws(DataError) in try numbers.atlas(with: moved) }) else { return }
+    for (name, tunable) in tunables
+    where varied[keyPath: tunable.place.path] != atlas[keyPath: tunable.place.path] {
+      reading.fail("\(name) is varied twice: also by the way to it in the atlas")
+    }
+  }
+
   private func kind(_ name: String, _ reading: Reading, _ draft: StudyDraft, _ log: IssueLog) -> Kind? {
     if let tunable = tunable(named: name) {
       return Kind(what: .tunable(tunable), able: tunable.bounds, range: tunable.bounds)
@@ -152,10 +171,18 @@ extension StudyReader {
       let most = end("to", kind.range?.upperBound, kind.able.upperBound)
     else { return nil }
     if least > most {
-      entry.reading.fail("\(name): 'from' \(least.plain) lies above 'to' \(most.plain)")
+      let whose =
+        entry.optional("to") == nil || entry.optional("from") == nil ? ", an end that the atlas gives" : ""
+      entry.reading.fail("\(name): 'from' \(least.plain) lies above 'to' \(most.plain)\(whose)")
       return nil
     }
     let scale = entry.optional("scale")?.text()
+    if let scale, !["log", "linear"].contains(scale) {
+      entry.reading.fail("\(name): no scale '\(scale)'; write log or linear")
+    }
+    if scale == "log", entry.optional("mode") != nil {
+      entry.reading.fail("\(name): a triangle about a 'mode' is linear, not log")
+    }
     // Factors on odds, times and doses go by ratios unless told otherwise.
     let isRatio = isNumber(kind) && least > 0 && kind.able.upperBound > 1 && scale == nil
     if scale == "log" || isRatio, entry.optional("mode") == nil {

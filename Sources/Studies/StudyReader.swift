@@ -9,6 +9,7 @@ public struct StudyReader {
   private let readsCases: Bool
   /// The most points that a study may have.
   public static let mostPoints = 10_000_000
+  private static let mostRuns = 1e9
 
   /// - Parameters:
   ///   - files: of the atlas, for what only they hold.
@@ -74,10 +75,31 @@ public struct StudyReader {
       readFactor(name, reading, &draft, log)
     }
     let outputs = (entry.required("outputs")?.list() ?? []).compactMap { output($0, &draft, log) }
-    if let list = entry.optional("outputs"), list.list().isEmpty { list.fail("names no outputs") }
+    if let list = entry.optional("outputs") {
+      if list.list().isEmpty { list.fail("names no outputs") }
+      for (i, output) in outputs.enumerated() where outputs[..<i].contains(where: { $0.name == output.name })
+      {
+        list.fail("names '\(output.name)' twice")
+      }
+    }
+    refuseDoubles(draft, entry.reading, log)
     guard let subject = draft.subject, let reading = entry.required("design"),
       let design = design(reading, draft.factors, draft.levels, seed, log)
     else { return nil }
+    if let cohort = draft.cohort {
+      switch design.kind {
+      case .saltelli, .morris:
+        if cohort.redraws {
+          reading.fail(
+            "compares points one by one, so that the patients must be the same at all: no 'redraw'")
+        }
+      default: break
+      }
+      let runs = Double(design.count) * Double(cohort.count)
+      if runs > Self.mostRuns {
+        reading.fail("means \(Int(runs).grouped) runs of the model; at most a billion are taken")
+      }
+    }
     var study = Study(subject: subject, design: design)
     (study.id, study.question, study.seed, study.age) = (id, question, seed, age)
     (study.factors, study.outputs) = (draft.factors, outputs)
@@ -151,8 +173,8 @@ public struct StudyReader {
       case "latin-hypercube": return .latinHypercube(points: count("points", least: 1))
       case "sobol": return .sobol(points: count("points", least: 1))
       case "saltelli":
-        let second = entry.optional("second-order")?.text()
-        return .saltelli(base: count("points", least: 2), secondOrder: second == "true")
+        let second = truth(entry.optional("second-order"))
+        return .saltelli(base: count("points", least: 2), secondOrder: second)
       case "morris":
         let levels = entry.optional("levels")?.number(in: 2...1000) ?? 4
         return .morris(trajectories: count("trajectories", least: 1), levels: Int(levels))
@@ -168,7 +190,7 @@ public struct StudyReader {
     // Too many points are refused before anything of their size is laid.
     if let points = Self.points(kind, groupCount), points > Double(Self.mostPoints) {
       let count = points < 1e15 ? Int(points).grouped : String(format: "%.1e", points)
-      reading.fail("means \(count) runs of the model; at most 10 million are taken")
+      reading.fail("means \(count) points; at most 10 million are taken")
       return nil
     }
     do {
@@ -180,7 +202,7 @@ public struct StudyReader {
       case .oddLevels(let levels): reading.fail("levels of a Morris design must be even, not \(levels)")
       case .tooManyDimensions(let count):
         reading.fail("Sobol' points have up to \(SobolSequence.maximumDimensions) dimensions, not \(count)")
-      case .tooManyPoints: reading.fail("means more runs of the model than can be counted")
+      case .tooManyPoints: reading.fail("means more points than can be counted")
       }
       return nil
     }

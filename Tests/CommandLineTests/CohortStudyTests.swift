@@ -214,9 +214,28 @@ import Testing
   @Test(arguments: [
     (
       "lesions: [velm-band]", "lesions: [velm-bend]",
-      "no site 'velm-bend' in the setting; did you mean velm-band?"
+      "no site 'velm-bend' in the setting level-field; did you mean velm-band?"
     ),
     ("patients: 4", "patients: 0", "0 is outside 1…1000000"),
+    ("patients: 4", "patients: 3.5", "expected a whole number, found 3.5"),
+    ("patients: 4", "patients: 4, redraw: yes", "expected true or false, found 'yes'"),
+    ("lesions: [velm-band]", "lesions: []", "names no sites"),
+    ("examination: [ask]", "examination: [ask, -ask]", "selects no finding"),
+    ("[top-1]", "[top-1, top-1]", "names 'top-1' twice"),
+    (
+      "points: 2}\ncohort: {patients: 4", "points: 9000000}\ncohort: {patients: 1000",
+      "means 9,000,000,000 runs of the model; at most a billion are taken"
+    ),
+    (
+      "{kind: random, points: 2}\ncohort: {patients: 4",
+      "{kind: saltelli, points: 4}\ncohort: {patients: 4, redraw: true",
+      "the patients must be the same at all"
+    ),
+    (
+      "age: {from: 3, to: 9}",
+      "atlas.observation.territory-pain: {}\n  atlas.kinds.observation.territory-pain: {}",
+      "is varied twice: also by the way to it"
+    ),
     ("patients: 4", "cases: [nowhere.yaml]", "nowhere.yaml: there is no such file"),
     ("examination: [ask]", "examination: [asks]", "'asks' is no cost (ask, bedside, needle, scanner)"),
     ("top-1]", "top1]", "no output 'top1' of a cohort"),

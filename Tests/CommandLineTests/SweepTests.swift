@@ -122,7 +122,7 @@ import Testing
     ("[pressure.velm-band]", "[presure.velm-band]", "no output 'presure.velm-band'"),
     ("[pressure.velm-band]", "[pressure.velm-bnd]", "no site 'velm-bnd'; did you mean velm-band"),
     ("kind: random", "kind: randum", "no design 'randum'; did you mean random"),
-    ("points: 20", "points: 1000000000000", "means 1,000,000,000,000 runs of the model"),
+    ("points: 20", "points: 1000000000000", "means 1,000,000,000,000 points"),
     ("points: 20", "points: 0", "0 is outside"),
     ("points: 20", "points: 20, pionts: 3", "unknown key 'pionts'"),
     ("tension.brannel: {from: 0, to: 1}", "sped: {from: 0, to: 1}", "'sped' cannot be varied"),
