@@ -25,8 +25,8 @@ struct CohortModel: StudyModel {
   func outputs(_ point: Int, patients range: Range<Int>) throws(DataError) -> [Double] {
     let values = study.values(point)
     let attributes = attributes(values)
-    let localizer = varied.isFixed ? base : Localizer(try varied.at(point, values))
-    let estimator = study.treatment.map { ReliefEstimator(localizer, $0) }
+    let (localizer, treatment) = try model(point, values)
+    let estimator = treatment.map { ReliefEstimator(localizer, $0) }
     let options = Localizer.Options(setting: attributes.setting, maximumLesions: cohort.maximumLesions)
     var result: [Double] = []
     result.reserveCapacity(range.count * study.outputs.count)
@@ -34,10 +34,10 @@ struct CohortModel: StudyModel {
       let patient = patients.patient(index, point: point, attributes: attributes)
       let sites: [Double]
       var ranked: [RankedTarget]?
-      if let estimator {
+      if let estimator, let treatment {
         let answer = localizer.locate(patient, options)
         sites = answer.posterior.sites
-        ranked = targets(patient, answer, estimator, localizer)
+        ranked = targets(patient, answer, estimator, localizer, treatment)
       } else {
         sites = localizer.marginals(ofCompleted: patient.completed(localizer.atlas), options).sites
       }
@@ -59,11 +59,18 @@ struct CohortModel: StudyModel {
     return result
   }
 
+  /// Who answers at a point.
+  private func model(_ point: Int, _ values: [Double]) throws(DataError) -> (Localizer, Treatment?) {
+    if varied.isFixed { return (base, study.treatment) }
+    let (atlas, treatment) = try varied.at(point, values)
+    return (Localizer(atlas), treatment)
+  }
+
   /// Targets in order of relief, those that may be needled; nil where the patient must be sent on.
   private func targets(
-    _ patient: PatientCase, _ answer: Answer, _ relief: ReliefEstimator, _ localizer: Localizer
+    _ patient: PatientCase, _ answer: Answer, _ relief: ReliefEstimator, _ localizer: Localizer,
+    _ treatment: Treatment
   ) -> [RankedTarget]? {
-    guard let treatment = study.treatment else { return nil }
     let gate = SafetyGate(
       localizer.atlas, treatment, patient, hasUltrasound: cohort.hasUltrasound)
     if gate.forbidsTargets || answer.patient.findings.isEmpty { return nil }

@@ -22,7 +22,7 @@ struct LimbModel: StudyModel {
   func outputs(_ point: Int, patients: Range<Int>) throws(DataError) -> [Double] {
     let values = study.values(point)
     let limb = limb(values)
-    let atlas = varied.isFixed ? self.atlas : try varied.at(point, values)
+    let atlas = varied.isFixed ? self.atlas : try varied.at(point, values).atlas
     let outcome = (simulator ?? LimbSimulator(atlas, system: TractSystem(atlas))).run(limb)
     let findings = ScenarioFindings(atlas, outcome, limb, age: age(values))
     return study.outputs.map { output in

@@ -41,10 +41,10 @@ struct VariedAtlas: Sendable {
     }
   }
 
-  /// The atlas with the numbers of a point.
+  /// The atlas with the numbers of a point, and what it then says of treatment, where a study wants to know.
   ///
   /// - Throws: ``DataError`` where it cannot take them.
-  func at(_ point: Int, _ values: [Double]) throws(DataError) -> Atlas {
+  func at(_ point: Int, _ values: [Double]) throws(DataError) -> (atlas: Atlas, treatment: Treatment?) {
     var numbers: [(number: Int, value: Double)] = []
     var tuned: [(Tunable, Double)] = []
     for (factor, value) in zip(study.factors, values) {
@@ -55,9 +55,13 @@ struct VariedAtlas: Sendable {
       }
     }
     var atlas = self.atlas
+    var treatment = study.treatment
     if let all = study.numbers, !numbers.isEmpty {
+      let files = all.files(with: numbers)
+      let isOfTreatment = numbers.map { all.numbers[$0.number].isOfTreatment }
       do {
-        atlas = try all.atlas(with: numbers)
+        if isOfTreatment.contains(false) { atlas = try Atlas(files) }
+        if treatment != nil, isOfTreatment.contains(true) { treatment = try Treatment(files, atlas) }
       } catch {
         throw DataError(
           error.issues.map {
@@ -65,6 +69,6 @@ struct VariedAtlas: Sendable {
           })
       }
     }
-    return tuned.isEmpty ? atlas : atlas.tuned(tuned)
+    return (tuned.isEmpty ? atlas : atlas.tuned(tuned), treatment)
   }
 }

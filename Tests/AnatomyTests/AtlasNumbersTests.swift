@@ -66,6 +66,25 @@ import Testing
     for site in atlas.sites { #expect(abs(site.severity.reduce(0, +) - 1) < 1e-9) }
   }
 
+  @Test func numbersOfTreatmentGoFromLowToHigh() throws {
+    let numbers = try Self.numbers.get()
+    let number = try #require(numbers.numbers["needling.effects.inflammation"])
+    #expect(number.value == 0.08 && number.range == 0...0.2 && number.isOfTreatment)
+    #expect(numbers.matching("*").allSatisfy { !numbers.numbers[$0].isOfTreatment })
+    let treated = numbers.numbers.indices.filter {
+      numbers.numbers[$0].isOfTreatment && numbers.numbers[$0].range != nil
+    }
+    #expect(treated.count > 100)
+    for end in [0.0, 1] {
+      let files = numbers.files(
+        with: treated.compactMap { i in
+          numbers.numbers[i].range.map { (i, end == 0 ? $0.lowerBound : $0.upperBound) }
+        })
+      let treatment = try Treatment(files, try BuiltIn.atlas())
+      #expect(treatment.effects.inflammation.typical == (end == 0 ? 0 : 0.2))
+    }
+  }
+
   @Test func waysAreFoundByTheirHead() throws {
     let numbers = try Self.numbers.get()
     let under = numbers.matching("sites.infrapiriform-foramen.*")

@@ -272,6 +272,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["study.yaml"])
   }
 
+  // The second point has a stronger effect of the needle, written into a copy of the atlas by hand.
   @Test func reliefIsThatOfNeedle() throws {
     let scratch = try Scratch()
     let file = Tool.root + "/Models/cases/gemellus-51f-inferior.yaml"
@@ -280,21 +281,34 @@ import Testing
       """
       id: relief
       design: {kind: grid}
-      cohort: {cases: ['\(file)']}
-      factors: {setting: {values: [physiotherapy]}}
+      cohort: {cases: ['\(file)'], setting: physiotherapy}
+      factors: {atlas.needling.effects.muscle-tension: {values: [0.045, 0.08]}}
       outputs: [relief.piriformis-lateral, needling-rank.piriformis-lateral]
       """)
     let run = try Tool.run("sweep study.yaml -o r.csv", in: scratch.path)
     #expect(run.code == 0, "\(run.errors)")
-    let row = try #require(try rows(scratch.path + "/r.csv").first)
-    let needle = try Tool.run("needle '\(file)' --setting physiotherapy --format json")
-    let answer = try #require(
-      try JSONSerialization.jsonObject(with: Data(needle.output.utf8)) as? [String: Any])
-    let targets = try #require(answer["targets"] as? [[String: Any]])
-    let place = try #require(targets.firstIndex { $0["id"] as? String == "piriformis-lateral" })
-    #expect(row.number("needling-rank.piriformis-lateral") == Double(place + 1))
-    let effects = try #require(targets[place]["effects"] as? [String: Double])
-    let value = try #require(row.number("relief.piriformis-lateral"))
-    #expect(value > 0 && abs(value - (1 - effects.values.reduce(1) { $0 * (1 - $1) })) < 1e-5)
+    try FileManager.default.copyItem(
+      atPath: Tool.root + "/Models/sciatic", toPath: scratch.path + "/edited")
+    let path = scratch.path + "/edited/needling.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let edited = text.replacingOccurrences(
+      of: "muscle-tension: {low: 0, typical: 0.045,", with: "muscle-tension: {low: 0, typical: 0.08,")
+    #expect(edited != text)
+    try edited.write(toFile: path, atomically: true, encoding: .utf8)
+    let found = try rows(scratch.path + "/r.csv")
+    #expect(found.count == 2)
+    for (row, atlas) in zip(found, ["", "--atlas edited"]) {
+      let needle = try Tool.run(
+        "needle '\(file)' --setting physiotherapy --format json \(atlas)", in: scratch.path)
+      let answer = try #require(
+        try JSONSerialization.jsonObject(with: Data(needle.output.utf8)) as? [String: Any])
+      let targets = try #require(answer["targets"] as? [[String: Any]])
+      let place = try #require(targets.firstIndex { $0["id"] as? String == "piriformis-lateral" })
+      #expect(row.number("needling-rank.piriformis-lateral") == Double(place + 1))
+      let effects = try #require(targets[place]["effects"] as? [String: Double])
+      let value = try #require(row.number("relief.piriformis-lateral"))
+      #expect(value > 0 && abs(value - (1 - effects.values.reduce(1) { $0 * (1 - $1) })) < 1e-5)
+    }
+    #expect(found[0].fields["relief.piriformis-lateral"] != found[1].fields["relief.piriformis-lateral"])
   }
 }

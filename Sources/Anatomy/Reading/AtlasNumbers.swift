@@ -12,6 +12,8 @@ public struct AtlasNumber: Named, Sendable {
   public let range: ClosedRange<Double>?
   /// Line in its file.
   public let line: Int
+  /// Whether it is said of treatment, which locating and simulating do not read.
+  public let isOfTreatment: Bool
 }
 
 /// Every number that the atlas reads from its files, and the atlas with other values for some of them.
@@ -34,7 +36,8 @@ public struct AtlasNumbers: Sendable {
   /// - Throws: ``DataError`` with the faults of the atlas.
   public init(_ files: AtlasFiles) throws(DataError) {
     let trace = NumberTrace()
-    _ = try AtlasReader.read(files, trace: trace)
+    let atlas = try AtlasReader.read(files, trace: trace)
+    if files.hasTreatment { _ = try AtlasReader.readTreatment(files, for: atlas, trace: trace) }
     self.files = files
     let prefix = files.origin == "built in" ? "" : files.origin + "/"
     var numbers: [AtlasNumber] = []
@@ -44,7 +47,7 @@ public struct AtlasNumbers: Sendable {
     for (f, file) in files.files.enumerated() {
       var found: [Found] = []
       let base = file.name.hasSuffix(".yaml") ? String(file.name.dropLast(5)) : file.name
-      if AtlasFiles.names.contains(file.name),
+      if AtlasFiles.allNames.contains(file.name),
         let document = Reading.parse(file.text, file: prefix + file.name, log: IssueLog())
       {
         Self.collect(document.node, [base], nil, document.file, trace, into: &found)
@@ -72,10 +75,11 @@ public struct AtlasNumbers: Sendable {
     self.wholeOf = wholeOf
   }
 
-  /// The numbers at or under a way that ends in `*`, or the one of that id.
+  /// The numbers at or under a way that ends in `*`, or the one of that id; `*` alone leaves treatment out.
   public func matching(_ pattern: String) -> [Int] {
     guard pattern.hasSuffix("*") else { return numbers.position(of: pattern).map { [$0] } ?? [] }
     let head = pattern.dropLast()
+    if head.isEmpty { return numbers.indices.filter { !numbers[$0].isOfTreatment } }
     return numbers.indices.filter { numbers[$0].id.hasPrefix(head) }
   }
 
@@ -83,6 +87,11 @@ public struct AtlasNumbers: Sendable {
   ///
   /// - Throws: ``DataError`` where the atlas cannot take them.
   public func atlas(with values: [(number: Int, value: Double)]) throws(DataError) -> Atlas {
+    try Atlas(files(with: values))
+  }
+
+  /// The files with other values for some numbers, by position.
+  public func files(with values: [(number: Int, value: Double)]) -> AtlasFiles {
     var pieces = pieces
     var changed: Set<Int> = []
     for (number, value) in completed(values) {
@@ -94,7 +103,7 @@ public struct AtlasNumbers: Sendable {
     for file in changed.sorted() {
       files = files.replacing(files.files[file].name, with: pieces[file].joined())
     }
-    return try Atlas(files)
+    return files
   }
 
   /// The values, and those of the other parts of every whole that is touched.
@@ -141,15 +150,16 @@ public struct AtlasNumbers: Sendable {
   ) {
     switch node {
     case .mapping(let mapping):
-      let says = mapping.contains {
-        $0.key.string.map { ["n", "interval", "bounds", "sd", "spread"].contains($0) } ?? false
-      }
+      let keys = Set(mapping.compactMap(\.key.string))
+      let isSpread = keys.isSuperset(of: ["low", "typical", "high"])
+      let says = isSpread || !keys.isDisjoint(with: ["n", "interval", "bounds", "sd", "spread"])
       for (key, value) in mapping {
         guard let name = key.string, !asides.contains(name) else { continue }
+        if isSpread, ["low", "high"].contains(name) { continue }
         let isFirst = way.count == 1 && name == way[0]
+        let isValue = name == "value" || isSpread && name == "typical"
         collect(
-          value, isFirst || name == "value" ? way : way + [name], says ? mapping : spread, file, trace,
-          into: &found)
+          value, isFirst || isValue ? way : way + [name], says ? mapping : spread, file, trace, into: &found)
       }
     case .sequence(let sequence):
       for (i, value) in sequence.enumerated() {
@@ -165,7 +175,8 @@ public struct AtlasNumbers: Sendable {
           place: place, length: scalar.string.unicodeScalars.count,
           number: AtlasNumber(
             id: way.joined(separator: "."), value: value, allowed: allowed,
-            range: range.flatMap { $0.overlaps(allowed) ? $0.clamped(to: allowed) : nil }, line: place.line)))
+            range: range.flatMap { $0.overlaps(allowed) ? $0.clamped(to: allowed) : nil }, line: place.line,
+            isOfTreatment: AtlasFiles.treatmentNames.contains(way[0] + ".yaml"))))
     case .alias: break
     }
   }
@@ -202,6 +213,8 @@ private struct NumberSpread {
       let ends = value(key)?.sequence?.compactMap { $0.scalar.flatMap { Double($0.string) } } ?? []
       if ends.count == 2, ends[0] < ends[1] { limits = ends[0]...ends[1] }
     }
+    let ends = ["low", "high"].compactMap { value($0)?.scalar.flatMap { Double($0.string) } }
+    if limits == nil, ends.count == 2, ends[0] < ends[1] { limits = ends[0]...ends[1] }
     deviation = value("sd")?.scalar.flatMap { Double($0.string) }
     sampleSize = (value("n") ?? value("spread"))?.scalar.flatMap { Double($0.string) }
   }

@@ -68,6 +68,7 @@ extension AtlasReader {
         course.tension = inner.number("tension")
         course.inflammation = inner.number("inflammation")
         course.gain = inner.number("gain")
+        log.trace?.whole(["tension", "inflammation", "gain"].map { inner.optional($0) })
         if abs(course.tension + course.inflammation + course.gain - 1) > 1e-6 {
           inner.reading.fail("shares do not sum to 1")
         }

@@ -2,8 +2,11 @@ extension AtlasReader {
   /// Reads what the files say about treatment.
   ///
   /// - Throws: ``DataError`` with every fault found; also where a file is missing.
-  static func readTreatment(_ files: AtlasFiles, for atlas: Atlas) throws(DataError) -> Treatment {
+  static func readTreatment(
+    _ files: AtlasFiles, for atlas: Atlas, trace: NumberTrace? = nil
+  ) throws(DataError) -> Treatment {
     var reader = AtlasReader(files, wanting: AtlasFiles.treatmentNames + ["safety.yaml"])
+    reader.log.trace = trace
     reader.atlas = atlas
     var treatment = Treatment()
     if reader.log.issues.isEmpty {
@@ -144,6 +147,7 @@ extension AtlasReader {
       _ = entry.required("inflammation")?.entry { inner -> Bool in
         let levels = inner.required("levels")?.list().compactMap { $0.number(in: 0...1) } ?? []
         let shares = inner.required("shares")?.list().compactMap { $0.number(in: 0...1) } ?? []
+        log.trace?.whole(inner.optional("shares")?.list() ?? [])
         if levels.count != shares.count || abs(shares.reduce(0, +) - 1) > 1e-6 {
           inner.reading.fail("a share for each level is wanted, summing to 1")
         }
@@ -165,6 +169,7 @@ extension AtlasReader {
       }
     }
     if abs(shares.reduce(0) { $0 + $1.value } - 1) > 1e-6 { reading?.fail("shares do not sum to 1") }
+    log.trace?.whole((reading?.pairs() ?? []).map(\.value))
     return shares
   }
 
