@@ -75,6 +75,8 @@ import Testing
       numbers.numbers[$0].isOfTreatment && numbers.numbers[$0].range != nil
     }
     #expect(treated.count > 100)
+    // Precautions stand in a file that is read for red flags, too.
+    #expect(treated.contains { numbers.numbers[$0].id.hasPrefix("safety.") })
     for end in [0.0, 1] {
       let files = numbers.files(
         with: treated.compactMap { i in

@@ -37,6 +37,7 @@ public struct AtlasNumbers: Sendable {
   public init(_ files: AtlasFiles) throws(DataError) {
     let trace = NumberTrace()
     let atlas = try AtlasReader.read(files, trace: trace)
+    let located = Set(trace.allowed.keys)
     if files.hasTreatment { _ = try AtlasReader.readTreatment(files, for: atlas, trace: trace) }
     self.files = files
     let prefix = files.origin == "built in" ? "" : files.origin + "/"
@@ -50,7 +51,7 @@ public struct AtlasNumbers: Sendable {
       if AtlasFiles.allNames.contains(file.name),
         let document = Reading.parse(file.text, file: prefix + file.name, log: IssueLog())
       {
-        Self.collect(document.node, [base], nil, document.file, trace, into: &found)
+        Self.collect(document.node, [base], nil, document.file, trace, located, into: &found)
       }
       found.sort { $0.place < $1.place }
       for item in found {
@@ -144,9 +145,10 @@ public struct AtlasNumbers: Sendable {
   /// - Parameters:
   ///   - way: file and keys so far.
   ///   - spread: the block that says how sure the numbers here are.
+  ///   - located: where the numbers stand that are read without treatment.
   private static func collect(
     _ node: Node, _ way: [String], _ spread: Node.Mapping?, _ file: String, _ trace: NumberTrace,
-    into found: inout [Found]
+    _ located: Set<NumberTrace.Place>, into found: inout [Found]
   ) {
     switch node {
     case .mapping(let mapping):
@@ -159,11 +161,12 @@ public struct AtlasNumbers: Sendable {
         let isFirst = way.count == 1 && name == way[0]
         let isValue = name == "value" || isSpread && name == "typical"
         collect(
-          value, isFirst || isValue ? way : way + [name], says ? mapping : spread, file, trace, into: &found)
+          value, isFirst || isValue ? way : way + [name], says ? mapping : spread, file, trace, located,
+          into: &found)
       }
     case .sequence(let sequence):
       for (i, value) in sequence.enumerated() {
-        collect(value, way + ["\(i + 1)"], spread, file, trace, into: &found)
+        collect(value, way + ["\(i + 1)"], spread, file, trace, located, into: &found)
       }
     case .scalar(let scalar):
       guard let place = NumberTrace.place(node, file), let allowed = trace.allowed[place],
@@ -176,7 +179,7 @@ public struct AtlasNumbers: Sendable {
           number: AtlasNumber(
             id: way.joined(separator: "."), value: value, allowed: allowed,
             range: range.flatMap { $0.overlaps(allowed) ? $0.clamped(to: allowed) : nil }, line: place.line,
-            isOfTreatment: AtlasFiles.treatmentNames.contains(way[0] + ".yaml"))))
+            isOfTreatment: !located.contains(place))))
     case .alias: break
     }
   }
