@@ -42,7 +42,7 @@ public struct CompiledNetwork: Sendable {
   public let countPrior: CountPrior
   /// The pairs of sites whose affinity is not 1.
   public let affinities: [Affinity]
-  public let factors: [Factor]
+  public private(set) var factors: [Factor]
   /// Site of each state.
   public let siteOfState: [Int]
 
@@ -79,6 +79,13 @@ public struct CompiledNetwork: Sendable {
     for site in excluded {
       for state in sites[site] { result.logWeights[state] = -.infinity }
     }
+    return result
+  }
+
+  /// The same sites and prior with the factors of other observations.
+  public func observing(_ factors: [Factor]) -> CompiledNetwork {
+    var result = self
+    result.factors = factors
     return result
   }
 

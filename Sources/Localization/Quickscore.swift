@@ -34,13 +34,14 @@ public struct Quickscore: Sendable {
   public let counts: [Double]
   /// P(state in the set | observations).
   public let states: [Double]
-  /// Relative error that the cancelling of terms may have left in P(observations); an improbable state may have more.
-  public let errorBound: Double
+  /// Sum of the sizes of the terms over their sum. P(observations) has a relative error of about 1e-30 times this; that
+  /// of an improbable state may have more.
+  public let cancellation: Double
 
   /// Largest number of positives.
   public static let limit = 16
-  /// Largest relative error that is accepted.
-  public static let tolerance = 1e-9
+  /// Largest ``cancellation`` that is accepted: it leaves nine digits.
+  private static let largestCancellation = 1e21
 
   /// Runs the sums.
   ///
@@ -51,8 +52,8 @@ public struct Quickscore: Sendable {
     if !network.affinities.isEmpty { throw .pairAffinities }
     let problem = QuickscoreProblem(network)
     let sums = problem.walk()
-    errorBound = sums.magnitude / sums.total * 1e-30
-    if !(sums.total > 0 && errorBound < Self.tolerance) { throw .cancellation }
+    cancellation = sums.magnitude / sums.total
+    if !(sums.total > 0 && cancellation < Self.largestCancellation) { throw .cancellation }
     logEvidence = problem.logUnit + log(sums.total)
     counts = problem.isIndependent ? [] : sums.counts.map { $0 / sums.total }
     var states = Array(repeating: 0.0, count: problem.stateCount)
@@ -164,27 +165,28 @@ private struct QuickscoreProblem: Sendable {
     return bits
   }
 
-  /// Positives in the order that leaves the fewest sites half done.
+  /// Positives in the order of the walk, given which of them touch each site. A site costs a step for every subset of
+  /// the positives up to the last that touches it, so that the order is chosen from its end: each time the positive that
+  /// touches the fewest sites which no later one touches.
   private static func sequence(_ touching: [UInt32], count: Int) -> [Int] {
     var touching = touching.filter { $0 != 0 }
     var rest: UInt32 = 1 << UInt32(count) - 1
-    var result: [Int] = []
-    var costs = Array(repeating: 0, count: count)
-    while rest != 0 {
-      for f in 0..<count { costs[f] = 0 }
+    var result = Array(repeating: 0, count: count)
+    var sites = result
+    for place in result.indices.reversed() {
+      for f in 0..<count { sites[f] = 0 }
       for bits in touching {
         var left = bits
-        let cost = bits.nonzeroBitCount == 1 ? -1 : 1
         while left != 0 {
-          costs[left.trailingZeroBitCount] += cost
+          sites[left.trailingZeroBitCount] += 1
           left &= left - 1
         }
       }
       var best = rest.trailingZeroBitCount
-      for f in best..<count where rest & 1 << UInt32(f) != 0 && costs[f] < costs[best] { best = f }
-      result.append(best)
+      for f in best..<count where rest & 1 << UInt32(f) != 0 && sites[f] < sites[best] { best = f }
+      result[place] = best
       rest &= ~(1 << UInt32(best))
-      for s in touching.indices { touching[s] &= ~(1 << UInt32(best)) }
+      touching.removeAll { $0 & 1 << UInt32(best) != 0 }
     }
     return result
   }
@@ -193,17 +195,21 @@ private struct QuickscoreProblem: Sendable {
   private mutating func sort(
     _ network: CompiledNetwork, _ all: [Double], _ touching: [UInt32], _ sequence: [Int]
   ) {
-    var left = touching
-    var done = Array(repeating: false, count: network.sites.count)
-    for depth in 0...sequence.count {
-      if depth > 0 {
-        let bit = UInt32(1) << UInt32(sequence[depth - 1])
-        for s in left.indices { left[s] &= ~bit }
+    var depths = sequence
+    for (depth, f) in sequence.enumerated() { depths[f] = depth + 1 }
+    let last = touching.map { bits in
+      var last = 0
+      var left = bits
+      while left != 0 {
+        last = max(last, depths[left.trailingZeroBitCount])
+        left &= left - 1
       }
-      for s in network.sites.indices where !done[s] && left[s] == 0 {
-        done[s] = true
+      return last
+    }
+    for depth in 0...sequence.count {
+      for (s, states) in network.sites.enumerated() where last[s] == depth {
         let first = order.count
-        for v in network.sites[s] where all[v] > 0 {
+        for v in states where all[v] > 0 {
           order.append(v)
           weights.append(all[v])
         }

@@ -17,8 +17,6 @@ struct BenchmarkProblem: Sendable {
   let marginals: [[Double]]
   private let binary: Compiled
   private let withLevels: Compiled
-  /// ln P(no site).
-  private let logNone: Double
 
   init(folder: String) throws {
     func rows(_ name: String) throws -> [[Substring]] {
@@ -43,7 +41,6 @@ struct BenchmarkProblem: Sendable {
     self.cases = cases
     levels = try rows("severity").map { (Double($0[1]) ?? 0, Double($0[2]) ?? 1) }
     marginals = try rows("marginals_exact").map { $0.dropFirst().map { Double($0) ?? .nan } }
-    logNone = priors.reduce(0) { $0 + log(1 - $1) }
     binary = Compiled(priors: priors, leaks: leaks, links: links, levels: [(1, 1)])
     withLevels = Compiled(priors: priors, leaks: leaks, links: links, levels: levels)
   }
@@ -52,34 +49,31 @@ struct BenchmarkProblem: Sendable {
   ///
   /// - Parameters:
   ///   - hasLevels: three states a site rather than one.
-  ///   - countPrior: independent sites where nil.
-  func network(
-    _ record: Record, hasLevels: Bool = false, countPrior: CompiledNetwork.CountPrior? = nil
-  ) -> CompiledNetwork {
+  ///   - isCut: sets of up to three sites rather than all.
+  func network(_ record: Record, hasLevels: Bool = false, isCut: Bool = false) -> CompiledNetwork {
     let compiled = hasLevels ? withLevels : binary
-    return CompiledNetwork(
-      sites: compiled.sites, logWeights: compiled.logWeights,
-      countPrior: countPrior ?? .independent(logNone: logNone),
-      factors: record.map { finding, isPresent in
-        isPresent ? compiled.present[finding] : compiled.absent[finding]
-      })
+    return (isCut ? compiled.cut : compiled.whole).observing(
+      record.map { finding, isPresent in isPresent ? compiled.present[finding] : compiled.absent[finding] })
   }
 
-  /// What all cases share: weights of the states, and the factor of each finding.
+  /// What all cases share: sites with their weights, and the factor of each finding.
   private struct Compiled {
-    var sites: [Range<Int>] = []
-    var logWeights: [Double] = []
-    var present: [Factor] = []
-    var absent: [Factor] = []
+    let whole: CompiledNetwork
+    let cut: CompiledNetwork
+    private(set) var present: [Factor] = []
+    private(set) var absent: [Factor] = []
 
     init(
       priors: [Double], leaks: [Double], links: [[(site: Int, p: Double)]],
       levels: [(share: Double, exponent: Double)]
     ) {
-      for prior in priors {
-        sites.append(logWeights.count..<logWeights.count + levels.count)
-        for level in levels { logWeights.append(log(prior * level.share / (1 - prior))) }
-      }
+      let sites = priors.indices.map { $0 * levels.count..<($0 + 1) * levels.count }
+      let logWeights = priors.flatMap { prior in levels.map { log(prior * $0.share / (1 - prior)) } }
+      let logNone = priors.reduce(0) { $0 + log(1 - $1) }
+      whole = CompiledNetwork(
+        sites: sites, logWeights: logWeights, countPrior: .independent(logNone: logNone), factors: [])
+      cut = CompiledNetwork(
+        sites: sites, logWeights: logWeights, countPrior: .byNumber([0, 0, 0, 0]), factors: [])
       let ones = Array(repeating: 1.0, count: logWeights.count)
       for (finding, leak) in leaks.enumerated() {
         var spared = ones

@@ -130,7 +130,7 @@ import Testing
   func quickscoreEqualsEnumerationOnTheProblem(_ folder: String, _ hasLevels: Bool) throws {
     let problem = try BenchmarkProblem(folder: Fixture.root + "/Benchmarks/problem/" + folder)
     for record in problem.cases.prefix(hasLevels ? 2 : 6) {
-      let network = problem.network(record, hasLevels: hasLevels, countPrior: .byNumber([0, 0, 0, 0]))
+      let network = problem.network(record, hasLevels: hasLevels, isCut: true)
       try expectAgreement(network)
     }
   }

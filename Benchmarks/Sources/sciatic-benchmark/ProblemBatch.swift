@@ -46,7 +46,7 @@ struct ProblemBatch: Sendable {
 extension BenchmarkProblem {
   /// Marginals over all sets of up to three sites at three levels.
   func setsOfThree(_ record: Record) -> [Double] {
-    let network = network(record, hasLevels: true, countPrior: .byNumber([0, 0, 0, 0]))
+    let network = network(record, hasLevels: true, isCut: true)
     return bySite(SetSums(network, maximumSites: 3).states)
   }
 

@@ -122,18 +122,12 @@ struct StudyBenchmarks {
     let atlas = try Atlas.builtIn()
     for name in ["piriformis-tension", "provocation-numbers"] {
       let file = "\(Machine.root)/Models/studies/\(name).yaml"
-      let study = try StudyReader(atlas).read(file: file)
-      let model = LimbModel(study, atlas)
-      _ = model.row(0)
+      let study = try StudyReader(atlas, .builtIn()).read(file: file)
       for threads in Set([1, ProcessInfo.processInfo.activeProcessorCount]).sorted() {
-        let runs = 512 * threads
-        let time = milliseconds {
-          DispatchQueue.concurrentPerform(iterations: threads) { part in
-            for n in 0..<runs / threads {
-              _ = model.row((part * runs / threads + n) % study.design.count)
-            }
-          }
-        }
+        let sweep = Sweep(study, atlas, threads: threads)
+        _ = try sweep.outputs(of: 0..<1)
+        let runs = min(512 * threads, sweep.count)
+        let time = try milliseconds { _ = try sweep.outputs(of: 0..<runs) }
         Table.row(
           "one run of the model, \(threads) thread\(threads == 1 ? "" : "s")", name,
           time / Double(runs), nil,
