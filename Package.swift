@@ -32,10 +32,12 @@ let package = Package(
       name: "Anatomy",
       dependencies: ["CModelData", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
-    .executableTarget(name: "snapshot-atlas", dependencies: ["Anatomy"], swiftSettings: strict),
+    .executableTarget(
+      name: "snapshot-atlas", dependencies: ["Anatomy", "Simulation"], swiftSettings: strict),
     .plugin(name: "SnapshotAtlas", capability: .buildTool(), dependencies: ["snapshot-atlas"]),
     .target(
-      name: "BuiltInAtlas", dependencies: ["Anatomy"], swiftSettings: strict, plugins: ["SnapshotAtlas"]),
+      name: "BuiltInAtlas", dependencies: ["Anatomy", "Simulation"], swiftSettings: strict,
+      plugins: ["SnapshotAtlas"]),
     .target(
       name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra", "CKernels"], swiftSettings: strict),
     .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
@@ -56,7 +58,9 @@ let package = Package(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLAS"], swiftSettings: strict),
     .testTarget(
       name: "AnatomyTests", dependencies: ["Anatomy", "BuiltInAtlas"], swiftSettings: strict),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "CKernels", "BuiltInAtlas"], swiftSettings: strict
+    ),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
     .testTarget(
       name: "NeedlingTests", dependencies: ["Needling", "BuiltInAtlas"], swiftSettings: strict),

@@ -1,5 +1,5 @@
 /// An anatomical model: everything `locate` knows about a limb, as read from one folder of YAML files.
-public struct Atlas: Sendable, Codable {
+public struct Atlas: Sendable {
   /// Short name, also the folder's.
   public internal(set) var name = ""
   public internal(set) var title = ""
@@ -97,14 +97,14 @@ extension Atlas {
 }
 
 /// A heading of the examination sheet and what is listed under it.
-public struct SheetSection: Sendable, Codable {
+public struct SheetSection: Sendable {
   public let title: String
   /// Finding ids, in order.
   public let findings: [String]
 }
 
 /// A finding value that says the same as another.
-public struct Implication: Sendable, Codable {
+public struct Implication: Sendable {
   public let finding: Int
   public let value: String
   public let implied: Int
@@ -112,7 +112,7 @@ public struct Implication: Sendable, Codable {
 }
 
 /// Constants of the observation model that are not tied to one kind of finding.
-public struct ObservationConstants: Sendable, Codable {
+public struct ObservationConstants: Sendable {
   /// P(pain in a region | every fibre of its skin irritated).
   public var territoryPain = 0.0
   /// P(slowing or block seen | complete focal block within the span of a study).

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a lesion does to the fibres that it catches.
-public struct Dysfunction: Sendable, Equatable, Codable {
+public struct Dysfunction: Sendable, Equatable {
   /// Share of thick sensory fibres that no longer conduct, 0…1.
   public var sensoryBlock: Double
   /// The same of motor fibres.

@@ -1,5 +1,5 @@
 /// What of the model a kind of finding reads.
-public enum Measure: String, Sendable, CaseIterable, Codable {
+public enum Measure: String, Sendable, CaseIterable {
   /// Strength: motor fibres, and the drive from above.
   case strength
   /// Motor fibres alone, as a needle study shows them.
@@ -21,7 +21,7 @@ public enum Measure: String, Sendable, CaseIterable, Codable {
 }
 
 /// Which entities of the atlas a kind of finding has as targets.
-public enum TargetClass: String, Sendable, CaseIterable, Codable {
+public enum TargetClass: String, Sendable, CaseIterable {
   case muscles, movements
   case muscleGroups = "muscle-groups"
   case regions
@@ -30,7 +30,7 @@ public enum TargetClass: String, Sendable, CaseIterable, Codable {
 }
 
 /// A smooth dose-response: P = maximum · xⁿ / (xⁿ + θⁿ), which is 0 at x = 0 and half its maximum at θ (Hill 1910).
-public struct HillCurve: Sendable, Equatable, Codable {
+public struct HillCurve: Sendable, Equatable {
   /// θ, the dose of half effect.
   public var threshold: Double
   /// n, the steepness.
@@ -46,13 +46,13 @@ public struct HillCurve: Sendable, Equatable, Codable {
 }
 
 /// The curve that holds at one step of a scale: P(at least this step | dose).
-public struct CurveAnchor: Sendable, Equatable, Codable {
+public struct CurveAnchor: Sendable, Equatable {
   public var step: Int
   public var curve: HillCurve
 }
 
 /// A kind of finding: how it is recorded and how it follows from the model.
-public struct FindingKind: Named, Codable {
+public struct FindingKind: Named {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -95,19 +95,19 @@ public struct FindingKind: Named, Codable {
 }
 
 /// What it takes to learn a finding.
-public enum Cost: String, Sendable, CaseIterable, Codable {
+public enum Cost: String, Sendable, CaseIterable {
   case ask, bedside, needle, scanner
 }
 
 /// The probability of a finding in a patient whose lesion does not cause it.
-public struct Leak: Sendable, Equatable, Codable {
+public struct Leak: Sendable, Equatable {
   /// Points (age in years, probability); one point with age 0 where age does not matter.
   public var byAge: [Rate]
   public var sampleSize: Double?
   public var provenance: Provenance
 
   /// A probability at an age.
-  public struct Rate: Sendable, Equatable, Codable {
+  public struct Rate: Sendable, Equatable {
     public var age: Double
     public var probability: Double
 
@@ -130,13 +130,13 @@ public struct Leak: Sendable, Equatable, Codable {
 }
 
 /// A local sign: P(positive | a moderate lesion at one of these sites), leak not included.
-public struct LocalLink: Sendable, Codable {
+public struct LocalLink: Sendable {
   public let sites: [Int]
   public let likelihood: Likelihood
 }
 
 /// What a finding is about.
-public enum FindingTarget: Sendable, Equatable, Codable {
+public enum FindingTarget: Sendable, Equatable {
   case muscle(Int)
   case movement(Int)
   case muscleGroup(Int)
@@ -149,7 +149,7 @@ public enum FindingTarget: Sendable, Equatable, Codable {
 }
 
 /// An observable: a kind and a target.
-public struct Finding: Named, Codable {
+public struct Finding: Named {
   /// `kind.target`.
   public let id: String
   /// Position in ``Atlas/kinds``.
@@ -182,7 +182,7 @@ public struct Finding: Named, Codable {
 }
 
 /// Items whose absence from a published report is weak evidence that they were absent.
-public struct SilenceModel: Sendable, Codable {
+public struct SilenceModel: Sendable {
   /// Weight of an item that a report never mentions.
   public internal(set) var neverMentioned: Double
   /// Weight of an item left out of a family that has a positive.
@@ -196,7 +196,7 @@ public struct SilenceModel: Sendable, Codable {
 }
 
 /// A flag that follows from the patient's age.
-public struct AgeFlag: Sendable, Codable {
+public struct AgeFlag: Sendable {
   public let finding: Int
   /// Years.
   public let below: Double

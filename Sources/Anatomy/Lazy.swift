@@ -1,13 +1,14 @@
 import Synchronization
 
 /// A value made when it is first asked for, from any thread.
-final class Lazy<Value: Sendable>: Sendable {
+public final class Lazy<Value: Sendable>: Sendable {
   private let make: @Sendable () -> Value
   private let made = Mutex<Value?>(nil)
 
-  init(_ make: @escaping @Sendable () -> Value) { self.make = make }
+  /// - Parameter make: run once, by the first who asks; others wait for it.
+  public init(_ make: @escaping @Sendable () -> Value) { self.make = make }
 
-  var value: Value {
+  public var value: Value {
     made.withLock { made in
       if let made { return made }
       let new = make()

@@ -1,6 +1,6 @@
 /// Mechanics of the limb: elastic nerves on a bed that follows the joints, pressure at the sites, and what pressure
 /// does to fibres. All of it is data; the equations are in `Simulation`.
-public struct Mechanics: Sendable, Codable {
+public struct Mechanics: Sendable {
   public internal(set) var nerve = NerveElasticity()
   public internal(set) var cables = Register<Cable>()
   public internal(set) var springs: [CableSpring] = []
@@ -20,7 +20,7 @@ public struct Mechanics: Sendable, Codable {
 /// Elasticity of nerve and bed.
 ///
 /// Bed stiffness per length is k = modulus · area / decay², so that a point disturbance fades over `decay` mm.
-public struct NerveElasticity: Sendable, Codable {
+public struct NerveElasticity: Sendable {
   /// Secant modulus in MPa.
   public var modulus = 1.0
   /// Decay length in mm where the nerve has the reference area.
@@ -41,7 +41,7 @@ public struct NerveElasticity: Sendable, Codable {
 }
 
 /// An elastic cable; one without `leaves` begins at the cord.
-public struct Cable: Named, Codable {
+public struct Cable: Named {
   public let id: String
   public let name: String
   /// Where it leaves another cable; its own axis begins there.
@@ -57,7 +57,7 @@ public struct Cable: Named, Codable {
 }
 
 /// A point of a piecewise linear curve.
-public struct CurvePoint: Sendable, Equatable, Codable {
+public struct CurvePoint: Sendable, Equatable {
   public var x: Double
   public var y: Double
 
@@ -68,14 +68,14 @@ public struct CurvePoint: Sendable, Equatable, Codable {
 }
 
 /// A stretch of bed and its stiffness relative to the rest.
-public struct BedStretch: Sendable, Codable {
+public struct BedStretch: Sendable {
   public let from: Double
   public let to: Double
   public internal(set) var stiffness: Double
 }
 
 /// A spring that holds a cable at a point.
-public struct CableSpring: Sendable, Codable {
+public struct CableSpring: Sendable {
   public let place: CablePlace
   /// Stiffness in units of the bed's, mm.
   public internal(set) var stiffness: Double
@@ -84,7 +84,7 @@ public struct CableSpring: Sendable, Codable {
 }
 
 /// How far a joint lengthens the bed of some cables.
-public struct BedLengthening: Sendable, Codable {
+public struct BedLengthening: Sendable {
   /// Position in ``Atlas/joints``.
   public let joint: Int
   /// Positions in ``Mechanics/cables``; none where the joint shifts the cord, and with it every cable.
@@ -96,14 +96,14 @@ public struct BedLengthening: Sendable, Codable {
 }
 
 /// A named place on a cable.
-public struct CableLandmark: Named, Codable {
+public struct CableLandmark: Named {
   public let id: String
   public let name: String
   public let place: CablePlace
 }
 
 /// Constants of muscle stress, and of the pressure that it makes.
-public struct MuscleConstants: Sendable, Codable {
+public struct MuscleConstants: Sendable {
   /// Stress of full contraction in kPa.
   public var stress = 0.0
   /// Pressure within a muscle over its stress, 1.
@@ -121,14 +121,14 @@ public struct MuscleConstants: Sendable, Codable {
 }
 
 /// One term of a muscle's length: mm · Π angle (rad) over its joints.
-public struct LengthTerm: Sendable, Equatable, Codable {
+public struct LengthTerm: Sendable, Equatable {
   /// Positions in ``Atlas/joints``; one that stands twice is squared.
   public let joints: [Int]
   public let coefficient: Double
 }
 
 /// How long a muscle is and how hard it resists.
-public struct MuscleArchitecture: Sendable, Codable {
+public struct MuscleArchitecture: Sendable {
   /// Largest force in N.
   public let peakForce: Double
   /// Length at the anatomical posture in mm, tendon included.
@@ -144,7 +144,7 @@ public struct MuscleArchitecture: Sendable, Codable {
 }
 
 /// What pressure, strain and time do to fibres: constants of the dose-response curves.
-public struct DoseResponse: Sendable, Codable {
+public struct DoseResponse: Sendable {
   /// Pressure in mmHg that blocks half of the thick sensory fibres, given time.
   public var threshold = 38.0
   /// Dose above the threshold that blocks half, in mmHg · min.
@@ -177,7 +177,7 @@ public struct DoseResponse: Sendable, Codable {
 }
 
 /// How a lesion recovers, within bounds.
-public struct RecoveryClass: Sendable, Codable {
+public struct RecoveryClass: Sendable {
   /// Largest pressure in mmHg.
   public let pressure: Double
   /// Largest duration in days.
@@ -188,7 +188,7 @@ public struct RecoveryClass: Sendable, Codable {
 }
 
 /// The link from what a test does at a lesion to P(test positive).
-public struct ProvocationConstants: Sendable, Codable {
+public struct ProvocationConstants: Sendable {
   /// Response to added pressure in mmHg.
   public var pressure = HillCurve(threshold: 12, exponent: 1)
   /// Response to added strain.
@@ -200,7 +200,7 @@ public struct ProvocationConstants: Sendable, Codable {
 }
 
 /// What lesions of a kind have in common, at full degree.
-public struct SiteClass: Named, Codable {
+public struct SiteClass: Named {
   public let id: String
   /// Structural pressure in mmHg.
   public internal(set) var pressure: Double
@@ -214,14 +214,14 @@ public struct SiteClass: Named, Codable {
 }
 
 /// A place on a cable whose movement reaches a site.
-public struct SharedPull: Sendable, Codable {
+public struct SharedPull: Sendable {
   public let place: CablePlace
   /// Part of the movement that the site takes.
   public let share: Double
 }
 
 /// Pressure that a joint adds at a site of full degree.
-public struct PosturePressure: Sendable, Codable {
+public struct PosturePressure: Sendable {
   /// Position in ``Atlas/joints``.
   public let joint: Int
   /// Points (degrees, mmHg), linear between them and level beyond.
@@ -231,7 +231,7 @@ public struct PosturePressure: Sendable, Codable {
 }
 
 /// Mechanics of one site.
-public struct SiteMechanics: Sendable, Codable {
+public struct SiteMechanics: Sendable {
   /// Position in ``Mechanics/classes``.
   public let kind: Int
   /// Where it lies on the cables, and what part of their movement it takes; empty off the cables.

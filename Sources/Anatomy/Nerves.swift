@@ -1,5 +1,5 @@
 /// A bundle of fascicles that travels together; a lesion's selectivity is stated per channel.
-public struct Channel: Named, Codable {
+public struct Channel: Named {
   public let id: String
   /// Display name.
   public let name: String
@@ -8,7 +8,7 @@ public struct Channel: Named, Codable {
 }
 
 /// A stretch of nerve, named by the landmark at its distal end.
-public struct Segment: Named, Codable {
+public struct Segment: Named {
   public let id: String
   /// Name of the landmark.
   public let name: String
@@ -25,7 +25,7 @@ public struct Segment: Named, Codable {
 }
 
 /// Where a share of the fibres of a nerve or muscle leaves the graph.
-public struct NerveEnd: Sendable, Equatable, Codable {
+public struct NerveEnd: Sendable, Equatable {
   /// The last segment of the route.
   public var segment: Int
   /// The channel in which the fibres travel.
@@ -41,7 +41,7 @@ public struct NerveEnd: Sendable, Equatable, Codable {
 }
 
 /// A named nerve.
-public struct Nerve: Named, Codable {
+public struct Nerve: Named {
   public let id: String
   public let name: String
   /// Latin name, where certain.
@@ -55,7 +55,7 @@ public struct Nerve: Named, Codable {
 }
 
 /// A spinal nerve root.
-public struct Root: Named, Codable {
+public struct Root: Named {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -70,7 +70,7 @@ public struct Root: Named, Codable {
 }
 
 /// The latent position of the plexus: roots may supply what their neighbour usually supplies.
-public struct PlexusShift: Named, Codable {
+public struct PlexusShift: Named {
   public let id: String
   /// Share of limbs.
   public let probability: Double
@@ -81,7 +81,7 @@ public struct PlexusShift: Named, Codable {
 }
 
 /// An anatomical variant that is recorded for reference.
-public struct Variant: Named, Codable {
+public struct Variant: Named {
   public let id: String
   public let name: String
   /// Probability by type; a simple variant has the one type `present`.
@@ -91,7 +91,7 @@ public struct Variant: Named, Codable {
 }
 
 /// One form of a variant with its prevalence.
-public struct VariantType: Sendable, Codable {
+public struct VariantType: Sendable {
   public let name: String
   public let probability: Double
 }

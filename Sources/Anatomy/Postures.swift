@@ -1,5 +1,5 @@
 /// A joint movement that a posture may set.
-public struct Joint: Named, Codable {
+public struct Joint: Named {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -8,7 +8,7 @@ public struct Joint: Named, Codable {
 }
 
 /// A place on a cable of the nerve.
-public struct CablePlace: Sendable, Equatable, Codable {
+public struct CablePlace: Sendable, Equatable {
   /// Position in ``Mechanics/cables``.
   public var cable: Int
   /// mm along the cable.
@@ -21,7 +21,7 @@ public struct CablePlace: Sendable, Equatable, Codable {
 }
 
 /// A finger that pushes the nerve aside.
-public struct NervePress: Sendable, Codable {
+public struct NervePress: Sendable {
   public let place: CablePlace
   /// Pressure under the finger in mmHg.
   public let pressure: Double
@@ -30,7 +30,7 @@ public struct NervePress: Sendable, Codable {
 }
 
 /// Joint angles, contractions and pressing fingers: a position of daily life, or a provocation test.
-public struct Posture: Named, Codable {
+public struct Posture: Named {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -49,7 +49,7 @@ public struct Posture: Named, Codable {
 }
 
 /// A habit of posture: what one unit of it adds to joint angles, in degrees.
-public struct PosturalImbalance: Named, Codable {
+public struct PosturalImbalance: Named {
   public let id: String
   public let name: String
   /// Unit of the parameter.

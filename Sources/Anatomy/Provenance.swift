@@ -1,5 +1,5 @@
 /// Where a number comes from: citations, or an estimate with its reason.
-public struct Provenance: Sendable, Equatable, Codable {
+public struct Provenance: Sendable, Equatable {
   /// Keys of `sources.yaml`; empty for an estimate.
   public var sources: [String]
   /// The reason for an estimate, or a remark on the choice.
@@ -15,7 +15,7 @@ public struct Provenance: Sendable, Equatable, Codable {
 }
 
 /// A probability with the weight of its evidence.
-public struct Likelihood: Sendable, Equatable, Codable {
+public struct Likelihood: Sendable, Equatable {
   /// The probability, 0…1.
   public var probability: Double
   /// Equivalent sample size of its Beta distribution (observations, or judgement expressed as such).
@@ -31,7 +31,7 @@ public struct Likelihood: Sendable, Equatable, Codable {
 }
 
 /// A part of a whole: the position of something in its register, and its share.
-public struct Share: Sendable, Equatable, Codable {
+public struct Share: Sendable, Equatable {
   /// Position in the register that the context names.
   public var index: Int
   /// Fraction of the whole, 0…1.
@@ -44,9 +44,9 @@ public struct Share: Sendable, Equatable, Codable {
 }
 
 /// One published work that the atlas cites.
-public struct Citation: Named, Codable {
+public struct Citation: Named {
   /// What a source tells: a measurement, or a textbook's description.
-  public enum Kind: String, Sendable, CaseIterable, Codable {
+  public enum Kind: String, Sendable, CaseIterable {
     case study, review, textbook, standard
   }
 

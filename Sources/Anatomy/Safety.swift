@@ -1,5 +1,5 @@
 /// How soon a patient must be seen by someone else.
-public enum UrgencyTier: String, Sendable, CaseIterable, Comparable, Codable {
+public enum UrgencyTier: String, Sendable, CaseIterable, Comparable {
   /// Now.
   case emergency
   /// Within days.
@@ -13,7 +13,7 @@ public enum UrgencyTier: String, Sendable, CaseIterable, Comparable, Codable {
 }
 
 /// A red flag: when it fires, what it may mean and what to do.
-public struct UrgencyRule: Named, Codable {
+public struct UrgencyRule: Named {
   public let id: String
   public let tier: UrgencyTier
   public let condition: CaseCondition
@@ -25,7 +25,7 @@ public struct UrgencyRule: Named, Codable {
 }
 
 /// A condition on what a case records. What was not recorded makes no condition true.
-public indirect enum CaseCondition: Sendable, Codable {
+public indirect enum CaseCondition: Sendable {
   /// A finding, or every finding of a kind (`kind.*`), recorded abnormal or with one value.
   case finding(pattern: String, value: String?)
   /// A muscle of this pattern graded at or below an MRC grade.

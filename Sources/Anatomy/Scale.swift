@@ -2,7 +2,7 @@
 ///
 /// A value covers an interval of steps: `present` for a weak muscle covers every grade below 5, a plain `4` the
 /// grades 4+, 4 and 4−. Values aside of the order (`brisk`, `slowed`, `blocked`) belong to a channel of their own.
-public struct Scale: Sendable, Equatable, Codable {
+public struct Scale: Sendable, Equatable {
   /// A recorded value on the scale.
   public enum Reading: Sendable, Equatable {
     /// Between these steps, both included; 0 is normal.

@@ -1,5 +1,5 @@
 /// How hard a lesion hits: what it does to the fibres it catches.
-public struct SeverityLevel: Named, Codable {
+public struct SeverityLevel: Named {
   public let id: String
   /// Pressure at the site in mmHg, from which the rest follows; nil where block and irritability are stated.
   public let pressure: Double?
@@ -22,14 +22,14 @@ public struct SeverityLevel: Named, Codable {
 }
 
 /// Fibre classes that a lesion may catch selectively.
-public enum FibreClass: String, Sendable, CaseIterable, Codable, Comparable {
+public enum FibreClass: String, Sendable, CaseIterable, Comparable {
   case motor, sensory
 
   public static func < (lhs: FibreClass, rhs: FibreClass) -> Bool { lhs.rawValue < rhs.rawValue }
 }
 
 /// What a mode of a site catches at one segment.
-public struct Catch: Sendable, Equatable, Codable {
+public struct Catch: Sendable, Equatable {
   public var segment: Int
   /// Selectivity 0…1 per channel; a channel without an entry inherits that of the bundle it lies within.
   public var channels: [Int: Double]
@@ -40,7 +40,7 @@ public struct Catch: Sendable, Equatable, Codable {
 }
 
 /// Block that grows with the length of a fibre.
-public struct LengthDependence: Sendable, Equatable, Codable {
+public struct LengthDependence: Sendable, Equatable {
   /// Length in mm at which half of the largest block is reached.
   public var midpoint: Double
   /// Width of the transition in mm.
@@ -50,13 +50,13 @@ public struct LengthDependence: Sendable, Equatable, Codable {
 }
 
 /// Loss above the lower motor neuron: strength and sensation fail, the nerve itself conducts.
-public struct UpstreamLoss: Sendable, Equatable, Codable {
+public struct UpstreamLoss: Sendable, Equatable {
   public var motor: Double
   public var sensory: Double
 }
 
 /// One of the ways in which a lesion at a site may catch the nerve.
-public struct LesionMode: Sendable, Codable {
+public struct LesionMode: Sendable {
   public let name: String
   /// Share among the modes of the site, for those that keep to the expected root.
   public let share: Double
@@ -68,7 +68,7 @@ public struct LesionMode: Sendable, Codable {
 }
 
 /// A place where the nerve may be caught, or a competing explanation.
-public struct Site: Named, Codable {
+public struct Site: Named {
   public let id: String
   /// What a clinician calls it.
   public let name: String
@@ -94,9 +94,9 @@ public struct Site: Named, Codable {
 }
 
 /// Something in the history or the person that makes sites more or less likely.
-public struct Modifier: Named, Codable {
+public struct Modifier: Named {
   /// When a modifier of the person applies.
-  public enum Condition: Sendable, Equatable, Codable {
+  public enum Condition: Sendable, Equatable {
     /// Age in years at or above a bound.
     case ageFrom(Double)
     /// Age in years below a bound.
@@ -108,7 +108,7 @@ public struct Modifier: Named, Codable {
   }
 
   /// Factors on the odds of some sites.
-  public struct Effect: Sendable, Codable {
+  public struct Effect: Sendable {
     public let sites: [Int]
     public let factor: Double
     public let provenance: Provenance
@@ -123,7 +123,7 @@ public struct Modifier: Named, Codable {
 }
 
 /// A band of ages, for patients whose age is unknown.
-public struct AgeBand: Sendable, Equatable, Codable {
+public struct AgeBand: Sendable, Equatable {
   /// Representative age in years.
   public let age: Double
   /// Share of patients.
@@ -136,7 +136,7 @@ public struct AgeBand: Sendable, Equatable, Codable {
 }
 
 /// The case mix of a kind of clinic.
-public struct ClinicSetting: Named, Codable {
+public struct ClinicSetting: Named {
   public let id: String
   public let name: String
   /// P(number of lesions = 0, 1, 2, 3).
@@ -149,7 +149,7 @@ public struct ClinicSetting: Named, Codable {
 }
 
 /// Pairs of sites that go together more often than chance.
-public struct Affinity: Sendable, Codable {
+public struct Affinity: Sendable {
   public let first: Set<Int>
   public let second: Set<Int>
   public let factor: Double
@@ -169,7 +169,7 @@ extension Atlas {
 }
 
 /// Share of the patients of one sex.
-public struct SexShare: Sendable, Codable {
+public struct SexShare: Sendable {
   public let sex: String
   public let share: Double
 }

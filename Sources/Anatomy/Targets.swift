@@ -1,5 +1,5 @@
 /// A muscle, or a set of segmental muscles read as any of them.
-public struct Muscle: Named, Codable {
+public struct Muscle: Named {
   public let id: String
   public let name: String
   public let latin: String?
@@ -24,7 +24,7 @@ public struct Muscle: Named, Codable {
 }
 
 /// A movement as clinicians grade it: muscles weighted by their share of the work.
-public struct Movement: Named, Codable {
+public struct Movement: Named {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -34,7 +34,7 @@ public struct Movement: Named, Codable {
 }
 
 /// A set of muscles or movements that is recorded as one observation.
-public struct MuscleGroup: Named, Codable {
+public struct MuscleGroup: Named {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -45,7 +45,7 @@ public struct MuscleGroup: Named, Codable {
 }
 
 /// A region of skin.
-public struct SkinRegion: Named, Codable {
+public struct SkinRegion: Named {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -61,7 +61,7 @@ public struct SkinRegion: Named, Codable {
 }
 
 /// A set of skin regions that is recorded as one observation.
-public struct SkinGroup: Named, Codable {
+public struct SkinGroup: Named {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -70,7 +70,7 @@ public struct SkinGroup: Named, Codable {
 }
 
 /// A reflex arc: both limbs run along the routes of its muscles.
-public struct Reflex: Named, Codable {
+public struct Reflex: Named {
   public let id: String
   public let name: String
   public let aliases: [String]
@@ -84,9 +84,9 @@ public struct Reflex: Named, Codable {
 }
 
 /// A nerve conduction study: what it records, and which stretches it crosses.
-public struct ConductionStudy: Named, Codable {
+public struct ConductionStudy: Named {
   /// What the study measures.
-  public enum Recording: Sendable, Codable {
+  public enum Recording: Sendable {
     /// A sensory potential of a nerve: fibres beyond the ganglion only.
     case sensory(nerve: Int)
     /// A compound muscle action potential.
@@ -111,7 +111,7 @@ public struct ConductionStudy: Named, Codable {
 }
 
 /// Where the nerve of one root ends in a segmental muscle.
-public struct SegmentalEnd: Sendable, Codable {
+public struct SegmentalEnd: Sendable {
   public let root: Int
   public let end: NerveEnd
 }

@@ -1,5 +1,5 @@
 /// A number that the literature leaves open and that is fitted on the development cases together.
-public struct Tunable: Named, Codable {
+public struct Tunable: Named {
   public let id: String
   /// The value in the atlas: fitted, or the expected one where nothing was fitted.
   public let value: Double
@@ -9,7 +9,7 @@ public struct Tunable: Named, Codable {
   public let place: Place
 
   /// Where a tunable number stands in the atlas.
-  public enum Place: Sendable, Codable {
+  public enum Place: Sendable {
     case block(level: Int)
     case irritability(level: Int)
     case expression(level: Int)

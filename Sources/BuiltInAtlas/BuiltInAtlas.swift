@@ -1,5 +1,6 @@
 import Anatomy
 import Foundation
+import Simulation
 
 extension Atlas {
   /// The atlas of this package, as it was read and checked when the program was built; from its files, should the
@@ -13,4 +14,9 @@ extension Atlas {
     if let atlas { return atlas }
     return try Atlas(.builtIn())
   }
+}
+
+extension FindingTable {
+  /// The table that was made when the program was built; nil unless the atlas is the one of this package.
+  public static func builtIn(_ atlas: Atlas) -> FindingTable? { FindingTable(findingTable, atlas) }
 }

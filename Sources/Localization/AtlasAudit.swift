@@ -88,7 +88,7 @@ extension Localizer {
     }
     let model = ForwardModel(
       atlas, system: compiler.system, columns: members.map { $0.map { compiler.lesions[$0] } })
-    let full = EvidenceCompiler(FindingProbabilities(model, parts: ablation.parts))
+    let full = EvidenceCompiler(atlas, FindingProbabilities(model, parts: ablation.parts))
     let factors = answer.evidence.observations.map {
       full.factor($0, context: entry.context, patient: answer.patient)
     }

@@ -6,22 +6,22 @@ import Simulation
 /// Turns observations into factors over the single lesions of the model.
 public struct EvidenceCompiler: Sendable {
   private let atlas: Atlas
-  private let probabilities: FindingProbabilities
+  private let probabilities: any FindingModel
   /// The first lesion of each column; all of it where columns are single lesions.
   public let lesions: [Lesion]
   /// Columns that are made once for all the cases in which the same was observed.
   private let made = Memo<Observed, FactorColumns>()
   private let knownTraits = Memo<Int, FindingTraits>()
 
-  /// - Parameter probabilities: over a model whose columns are, as a rule, single lesions.
-  public init(_ probabilities: FindingProbabilities) {
-    atlas = probabilities.model.atlas
+  /// - Parameter probabilities: over columns that are, as a rule, single lesions.
+  public init(_ atlas: Atlas, _ probabilities: any FindingModel) {
+    self.atlas = atlas
     self.probabilities = probabilities
-    lesions = probabilities.model.columns.compactMap(\.first)
+    lesions = probabilities.columns.compactMap(\.first)
   }
 
   /// The tracts of the atlas.
-  public var system: TractSystem { probabilities.model.system }
+  public var system: TractSystem { probabilities.system }
 
   /// P(a finding abnormal | lesion alone) for every lesion, false positives left out.
   public func exceedance(finding: Int, shift: Int) -> [Double] {
@@ -120,7 +120,7 @@ public struct EvidenceCompiler: Sendable {
 
   /// P(both sides | column).
   private var bilateral: [Double] {
-    probabilities.model.columns.map { column in
+    probabilities.columns.map { column in
       1 - column.reduce(1) { $0 * (1 - atlas.sites[$1.site].bilateral) }
     }
   }
@@ -181,7 +181,7 @@ public struct EvidenceCompiler: Sendable {
 
   /// P(a value aside of the scale | column), false positives included.
   func asideProbability(_ f: Int, column: Int) -> Double {
-    let ones = Array(repeating: 1.0, count: probabilities.model.columns.count)
+    let ones = Array(repeating: 1.0, count: probabilities.columns.count)
     return 1 - asideSpared(f, ones)[column] * (1 - (traits(of: f).aside ?? atlas.observation.chanceSlowing))
   }
 

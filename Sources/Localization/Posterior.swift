@@ -87,9 +87,17 @@ public struct Localizer: Sendable {
   /// Compiles an atlas: one forward run per site, mode and level.
   public init(_ atlas: Atlas, ablation: Ablation = []) {
     let reduced = ablation.applied(to: atlas)
-    self.atlas = reduced
+    self.init(
+      reduced, FindingProbabilities(ForwardModel(reduced), parts: ablation.parts), ablation: ablation)
+  }
+
+  /// Takes what the findings of single lesions are from a table of the same atlas.
+  public init(_ atlas: Atlas, _ table: FindingTable) { self.init(atlas, StoredFindings(atlas, table)) }
+
+  private init(_ reduced: Atlas, _ probabilities: any FindingModel, ablation: Ablation = []) {
+    atlas = reduced
     self.ablation = ablation
-    compiler = EvidenceCompiler(FindingProbabilities(ForwardModel(reduced), parts: ablation.parts))
+    compiler = EvidenceCompiler(reduced, probabilities)
     affinities = SiteAffinities(reduced)
     let lesions = compiler.lesions
     var sites: [Range<Int>] = []

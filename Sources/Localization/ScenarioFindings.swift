@@ -15,7 +15,7 @@ public struct ScenarioFindings: Sendable {
   public init(_ atlas: Atlas, _ outcome: LimbSimulator.Outcome, _ scenario: Scenario, age: Double) {
     self.atlas = atlas
     self.outcome = outcome
-    compiler = EvidenceCompiler(outcome.probabilities)
+    compiler = EvidenceCompiler(atlas, outcome.probabilities)
     weeks = scenario.weeks
     context = PatientContext(shift: scenario.shift, age: age, sex: "", probability: 1)
   }

@@ -4,7 +4,7 @@ import Foundation
 /// From deficits to findings: P(a finding is at least this bad | a lesion set), without false positives.
 ///
 /// Graph and local signs are independent causes of the same finding: p = 1 − (1 − p graph)(1 − p local).
-public struct FindingProbabilities: Sendable {
+public struct FindingProbabilities: FindingModel {
   public let model: ForwardModel
   private let local: [Int: [Int: Double]]
   private let localAside: [Int: [Int: Double]]
@@ -49,15 +49,11 @@ public struct FindingProbabilities: Sendable {
     localAside = signs.aside
   }
 
-  /// P(finding at or beyond `step` of its scale | column) for every column.
-  ///
-  /// - Parameters:
-  ///   - finding: position in ``Atlas/findings``.
-  ///   - step: step of the finding's scale, 1 or more.
-  ///   - shift: position in ``Atlas/shifts``.
-  ///   - excluding: members of a group that are recorded on their own.
+  public var columns: [[Lesion]] { model.columns }
+  public var system: TractSystem { model.system }
+
   public func exceedance(
-    finding f: Int, step: Int, shift: Int, excluding: Set<FindingMember> = []
+    finding f: Int, step: Int, shift: Int, excluding: Set<FindingMember>
   ) -> [Double] {
     if !excluding.isEmpty { return made(f, step, shift, excluding) }
     return exceedances.value(Step(finding: f, step: step, shift: shift)) { made(f, step, shift, []) }
@@ -67,13 +63,8 @@ public struct FindingProbabilities: Sendable {
     let finding = model.atlas.findings[f]
     let kind = model.atlas.kinds[finding.kind]
     switch finding.target {
-    case .muscleGroup(let g):
-      let group = model.atlas.muscleGroups[g]
-      let members =
-        group.muscles.map { FindingMember.muscle($0) } + group.movements.map { FindingMember.movement($0) }
-      return most(of: members, excluding, kind: kind, group: f, step: step, shift: shift)
-    case .skinGroup(let g):
-      let members = model.atlas.skinGroups[g].regions.map { FindingMember.region($0) }
+    case .muscleGroup, .skinGroup:
+      let members = model.atlas.members(of: finding) ?? []
       return most(of: members, excluding, kind: kind, group: f, step: step, shift: shift)
     case .muscle(let m):
       return member(.muscle(m), kind: kind, step: step, shift: shift)
@@ -120,7 +111,6 @@ public struct FindingProbabilities: Sendable {
     }
   }
 
-  /// P(the value aside of the scale | column): brisk reflexes, slowing or block of conduction.
   public func asideProbability(finding f: Int) -> [Double] {
     var result = Array(repeating: 0.0, count: model.columns.count)
     if case .study(let s) = model.atlas.findings[f].target, parts.contains(.topology) {
@@ -147,9 +137,9 @@ public struct FindingProbabilities: Sendable {
   private func member(_ member: FindingMember, kind: FindingKind, step: Int, shift: Int) -> [Double] {
     let atlas = model.atlas
     let deficits = model.deficits[shift]
+    let f = atlas.finding(of: member, kind: kind)
     switch member {
     case .muscle(let m):
-      let f = atlas.findings.position(of: kind.id + "." + atlas.muscles[m].id)
       let graph: [Double]? =
         switch kind.measure {
         case .strength: curve(kind, step, strengthLoss(m, deficits))
@@ -158,10 +148,8 @@ public struct FindingProbabilities: Sendable {
         }
       return combined(graph, f, ownMuscle: m, kind)
     case .movement(let m):
-      let f = atlas.findings.position(of: kind.id + "." + atlas.movements[m].id)
       return combined(curve(kind, step, strengthLoss(movement: m, deficits)), f)
     case .region(let r):
-      let f = atlas.findings.position(of: kind.id + "." + atlas.regions[r].id)
       let graph: [Double]? =
         switch kind.measure {
         case .sensation: curve(kind, step, sensoryLoss(r, deficits))
@@ -346,13 +334,6 @@ public struct LocalSigns: Sendable {
     }
     return result
   }
-}
-
-/// A member of a group.
-public enum FindingMember: Sendable, Hashable {
-  case muscle(Int)
-  case movement(Int)
-  case region(Int)
 }
 
 extension HillCurve {

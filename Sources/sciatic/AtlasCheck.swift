@@ -7,6 +7,7 @@ extension AtlasCommand {
   /// `sciatic atlas check`.
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Check an atlas: references, shares, routes, sources; and what the model can tell apart.")
 
     @OptionGroup var atlasOption: AtlasOption

@@ -5,6 +5,7 @@ extension AtlasCommand {
   /// `sciatic atlas export`.
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "Write the atlas for other tools: a spreadsheet, a graph library, a drawing.",
       discussion: """
         json: the whole atlas with its sources; schema sciatic.atlas/1.

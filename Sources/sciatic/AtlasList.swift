@@ -4,7 +4,8 @@ import ArgumentParser
 extension AtlasCommand {
   /// `sciatic atlas list`.
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the entries of one kind.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the entries of one kind.")
 
     /// Kinds of entries.
     enum Kind: String, ExpressibleByArgument, CaseIterable {

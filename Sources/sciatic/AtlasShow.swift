@@ -6,7 +6,7 @@ extension AtlasCommand {
   /// `sciatic atlas show`.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show one entry with its route, numbers and sources.")
+      commandName: "show", abstract: "Show one entry with its route, numbers and sources.")
 
     @Argument(help: "An id: a site, muscle, nerve, root, skin region, finding, posture, setting or source.")
     var id: String

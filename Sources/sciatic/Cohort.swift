@@ -7,6 +7,7 @@ import Studies
 /// `sciatic cohort`: simulated patients.
 struct Cohort: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "cohort",
     abstract: "Draw simulated patients from the model, examined by the sheet, as cases that 'batch' reads.",
     discussion: """
       -o x.csv: one table; -o x.nc: case × finding for xarray and its kin; -o FOLDER/: a case file each, in a new \

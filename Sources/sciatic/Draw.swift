@@ -6,7 +6,7 @@ import Foundation
 /// `sciatic draw`: pictures.
 struct Draw: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw the pathway, territories, patients and courses.",
+    commandName: "draw", abstract: "Draw the pathway, territories, patients and courses.",
     subcommands: [
       Route.self, Map.self, TerritoryMap.self, Compare.self, Patient.self, Mechanics.self, Course.self,
     ])
@@ -70,6 +70,7 @@ extension Draw {
   /// `sciatic draw route`.
   struct Route: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "route",
       abstract: "The nerve from cord to toes over the body, with muscles, passages and sites named.")
 
     @Option(help: ArgumentHelp("posterior, anterior, lateral, medial, sole, dorsum.", valueName: "id"))

@@ -28,7 +28,7 @@ extension Draw {
   /// `sciatic draw course`.
   struct Course: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Predicted and recorded pain over the sessions of a case.")
+      commandName: "course", abstract: "Predicted and recorded pain over the sessions of a case.")
 
     @Argument(help: ArgumentHelp("A case file with sessions.", valueName: "case")) var file: String
     @OptionGroup var options: DrawOptions
@@ -49,7 +49,7 @@ extension Draw {
   /// `sciatic draw mechanics`.
   struct Mechanics: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Strain, movement and added pressure along the nerve in a posture.")
+      commandName: "mechanics", abstract: "Strain, movement and added pressure along the nerve in a posture.")
 
     @Option(help: ArgumentHelp("A posture, as slr:70 or hip=60,knee=90.", valueName: "posture")) var posture =
       "slr:70"
@@ -85,7 +85,7 @@ struct PatientWork {
   init(_ caseOptions: CaseOptions, _ atlasOption: AtlasOption, _ atlas: Atlas) throws(DataError) {
     treatment = try atlasOption.files().hasTreatment ? atlasOption.treatment(for: atlas) : nil
     let patient = try caseOptions.read(atlas, treatment: treatment)
-    localizer = Localizer(atlas)
+    localizer = atlasOption.localizer(atlas)
     let cores = ProcessInfo.processInfo.activeProcessorCount
     answer = localizer.locate(patient, Localizer.Options(maximumLesions: 2, threads: cores))
     if let treatment {

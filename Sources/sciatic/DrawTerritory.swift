@@ -28,7 +28,7 @@ extension Draw {
   /// `sciatic draw compare`.
   struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "The territories of two sites, with what parts them.")
+      commandName: "compare", abstract: "The territories of two sites, with what parts them.")
 
     @Argument(help: ArgumentHelp("A site, a nerve or a root.", valueName: "id")) var first: String
     @Argument(help: ArgumentHelp("Another.", valueName: "id")) var second: String
@@ -83,6 +83,7 @@ extension Draw {
   /// `sciatic draw map`.
   struct Map: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "map",
       abstract: "The schematic: roots as lines, sites as stations, muscles and skin as termini.")
 
     @OptionGroup var options: DrawOptions

@@ -4,6 +4,7 @@ import ArgumentParser
 /// `sciatic find`: from a word to ids.
 struct Find: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "find",
     abstract: "Find the ids behind a word of the clinic, such as a muscle, a nerve, a test or a place.")
 
   @Argument(help: "One or more words.") var words: [String]

@@ -6,7 +6,7 @@ import Localization
 /// `sciatic locate`: from findings to a ranked answer.
 struct Locate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Rank the places where the nerve may be caught, given what was found.",
+    commandName: "locate", abstract: "Rank the places where the nerve may be caught, given what was found.",
     discussion: """
       Give a case file, findings, or both. A finding is id=value; a bare id means present or positive. What is
       not given counts as not examined. 'sciatic find WORD' looks up ids; 'sciatic new FILE' writes an empty case.
@@ -33,7 +33,7 @@ struct Locate: ParsableCommand {
   func run() throws {
     let atlas = try atlasOption.load()
     let patient = try caseOptions.read(atlas)
-    let localizer = Localizer(atlas)
+    let localizer = atlasOption.localizer(atlas)
     var options = Localizer.Options(
       maximumLesions: lesions, threads: ProcessInfo.processInfo.activeProcessorCount)
     if lesions > 2 { options.progress = Output.progress("sets of three lesions") }

@@ -7,6 +7,7 @@ import Needling
 /// `sciatic needle`: which targets are worth a needle, what can go wrong, and what to do besides.
 struct Needle: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "needle",
     abstract: "Rank needling targets by what would change, with risks and what to do besides.",
     discussion: """
       Takes a case as 'locate' does. Red flags come first: where a patient must be sent on, no target is named.
@@ -43,7 +44,7 @@ struct Needle: ParsableCommand {
         suggestions: Nearest.words(to: id, in: known, limit: 1))
     }
     let patient = try caseOptions.read(atlas, treatment: treatment)
-    let localizer = Localizer(atlas)
+    let localizer = atlasOption.localizer(atlas)
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let answer = localizer.locate(patient, Localizer.Options(maximumLesions: 2, threads: cores))
     let gate = SafetyGate(atlas, treatment, patient, accepting: accepting, hasUltrasound: ultrasound)

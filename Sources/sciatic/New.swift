@@ -5,7 +5,7 @@ import Foundation
 /// `sciatic new`: an empty case that doubles as an examination sheet.
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write an empty case file to fill in: an examination sheet.")
+    commandName: "new", abstract: "Write an empty case file to fill in: an examination sheet.")
 
   @Argument(help: ArgumentHelp("The file to write.", valueName: "case.yaml")) var file: String
   @Flag(help: "Replace a file that is there.") var force = false

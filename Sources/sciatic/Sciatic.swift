@@ -1,5 +1,6 @@
 import Anatomy
 import ArgumentParser
+import BuiltInAtlas
 import Foundation
 import LinearAlgebra
 
@@ -43,7 +44,7 @@ enum Program {
 
 /// Parts of the help texts that the atlas provides.
 enum HelpText {
-  private static let header = AtlasHeader.builtIn()
+  private static let header = BuiltInHeader.standard
 
   static var examples: String {
     header.examples.isEmpty

@@ -7,7 +7,7 @@ import Localization
 /// `sciatic score`: how well published cases are localised.
 struct Score: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Score the model on cases whose site was confirmed.",
+    commandName: "score", abstract: "Score the model on cases whose site was confirmed.",
     discussion: """
       Prints the model beside its baselines. Probability of the true site is scored by its natural logarithm, \
       floored at 1e-4; calibration compares the first site's probability with how often it is right.

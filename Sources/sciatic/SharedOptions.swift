@@ -2,6 +2,8 @@ import Anatomy
 import ArgumentParser
 import BuiltInAtlas
 import Foundation
+import Localization
+import Simulation
 import Synchronization
 
 /// Options of every command that reads an atlas.
@@ -13,6 +15,11 @@ struct AtlasOption: ParsableArguments {
   func load() throws(DataError) -> Atlas {
     if atlas == nil { return try .builtIn() }
     return try Atlas(try files())
+  }
+
+  /// An atlas, compiled; from what the build made of it, where it is the built-in one.
+  func localizer(_ atlas: Atlas) -> Localizer {
+    FindingTable.builtIn(atlas).map { Localizer(atlas, $0) } ?? Localizer(atlas)
   }
 
   /// The files of the atlas that was asked for.

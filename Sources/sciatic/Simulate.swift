@@ -7,6 +7,7 @@ import Simulation
 /// `sciatic simulate`: from tension, posture and lesions to pressure, strain and findings.
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "simulate",
     abstract:
       "Tighten a muscle, take a posture, press on a site: what the nerve feels, what the patient shows.",
     discussion: """

@@ -7,6 +7,7 @@ import Needling
 /// `sciatic track`: the course of treatment, predicted and recorded.
 struct Track: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "track",
     abstract: "Compare the recorded course of treatment with the predicted one; add a session.",
     discussion: """
       Sessions live in the case file, as sessions: [{date: 2026-03-02, pain: 6, targets: [...], note: ...}]. Pain is 0 to

@@ -8,6 +8,7 @@ import Simulation
 /// `sciatic tune`: fits what the literature leaves open.
 struct Tune: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tune",
     abstract: "Fit the numbers that carry bounds in the atlas, with cross-validation; changes no file.")
 
   @Argument(help: "Folder with case files, or case files.") var cases = ["Models/cases"]

@@ -1,3 +1,4 @@
+import BuiltInAtlas
 import Foundation
 import Testing
 
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test func theHeaderIsThatOfTheAtlas() throws {
-    let header = AtlasHeader.builtIn()
+    let header = BuiltInHeader.standard
     let atlas = try BuiltIn.atlas()
     #expect(header.version == atlas.version)
     #expect(header.examples == atlas.examples)

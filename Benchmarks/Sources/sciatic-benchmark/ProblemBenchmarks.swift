@@ -28,7 +28,8 @@ struct ProblemBenchmarks: Sendable {
     for (c, theirs) in try peers.answers(task, name).enumerated() {
       let score = try Quickscore(problem.network(problem.cases[c], hasLevels: hasLevels))
       // The peer's sums cancel in doubles; ours are tested to 1e-8.
-      check("\(task) case \(c)", problem.bySite(score.states), theirs, within: 1e-8 + score.cancellation * 1e-14)
+      check(
+        "\(task) case \(c)", problem.bySite(score.states), theirs, within: 1e-8 + score.cancellation * 1e-14)
     }
     if !hasLevels {
       for (c, theirs) in try peers.answers("pyagrum-exact", name).enumerated() {

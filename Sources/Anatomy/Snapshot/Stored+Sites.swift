@@ -1,0 +1,145 @@
+extension FibreClass: Stored {}
+
+extension SeverityLevel: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(
+      id: reader.next(), pressure: reader.next(), block: reader.next(), motorBlock: reader.next(),
+      irritability: reader.next(), expression: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(id, pressure, block, motorBlock, irritability, expression)
+  }
+}
+
+extension Catch: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(
+      segment: reader.next(), channels: reader.next(), others: reader.next(), fibres: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(segment, channels, others, fibres)
+  }
+}
+
+extension LengthDependence: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(midpoint: reader.next(), scale: reader.next(), maximum: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(midpoint, scale, maximum)
+  }
+}
+
+extension UpstreamLoss: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(motor: reader.next(), sensory: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(motor, sensory)
+  }
+}
+
+extension LesionMode: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(
+      name: reader.next(), share: reader.next(), mismatch: reader.next(), catches: reader.next(),
+      lengthDependence: reader.next(), upstream: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(name, share, mismatch, catches, lengthDependence, upstream)
+  }
+}
+
+extension Site: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(
+      id: reader.next(), name: reader.next(), aliases: reader.next(), place: reader.next(),
+      family: reader.next(), anchor: reader.next(), muscle: reader.next(), pain: reader.next(),
+      bilateral: reader.next(), severity: reader.next(), modes: reader.next(), isUnexplained: reader.next(),
+      provenance: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(
+      id, name, aliases, place, family, anchor, muscle, pain, bilateral, severity, modes, isUnexplained,
+      provenance)
+  }
+}
+
+extension Modifier.Condition: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    switch try reader.next() as Int {
+    case 0: self = try .ageFrom(reader.next())
+    case 1: self = try .ageBelow(reader.next())
+    case 2: self = try .sex(reader.next())
+    case 3: self = .history
+    default: throw SnapshotReader.Mismatch()
+    }
+  }
+  func write(to writer: inout SnapshotWriter) {
+    switch self {
+    case .ageFrom(let value): writer.put(0, value)
+    case .ageBelow(let value): writer.put(1, value)
+    case .sex(let value): writer.put(2, value)
+    case .history: writer.put(3)
+    }
+  }
+}
+
+extension Modifier.Effect: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(sites: reader.next(), factor: reader.next(), provenance: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(sites, factor, provenance)
+  }
+}
+
+extension Modifier: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(
+      id: reader.next(), name: reader.next(), aliases: reader.next(), conditions: reader.next(),
+      effects: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(id, name, aliases, conditions, effects)
+  }
+}
+
+extension AgeBand: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(age: reader.next(), share: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(age, share)
+  }
+}
+
+extension ClinicSetting: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(
+      id: reader.next(), name: reader.next(), lesionCounts: reader.next(), rootMismatch: reader.next(),
+      shares: reader.next(), provenance: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(id, name, lesionCounts, rootMismatch, shares, provenance)
+  }
+}
+
+extension Affinity: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(
+      first: reader.next(), second: reader.next(), factor: reader.next(), provenance: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(first, second, factor, provenance)
+  }
+}
+
+extension SexShare: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(sex: reader.next(), share: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(sex, share)
+  }
+}
