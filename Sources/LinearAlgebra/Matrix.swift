@@ -1,4 +1,5 @@
 import COpenBLAS
+import Foundation
 
 /// A dense matrix of doubles, row-major, as `cblas_dgemm` with `CblasRowMajor` reads it.
 public struct Matrix: Sendable, Equatable {
@@ -48,4 +49,13 @@ public struct Matrix: Sendable, Equatable {
 /// cores there are.
 public func setBLASThreads(_ count: Int) {
   openblas_set_num_threads(Int32(count))
+  if count == 1 { dismissBLASThreads() }
+}
+
+/// Ends the threads that OpenBLAS starts as it is loaded. They would spin for work in the first tenth of a second, on cores
+/// that a short program needs itself. Builds of OpenBLAS without threads lack the routine.
+private func dismissBLASThreads() {
+  guard let symbol = dlsym(dlopen(nil, RTLD_LAZY), "blas_thread_shutdown_") else { return }
+  typealias Routine = @convention(c) () -> Int32
+  _ = unsafeBitCast(symbol, to: Routine.self)()
 }

@@ -277,9 +277,7 @@ public struct Localizer: Sendable {
     for (c, sum) in sums.enumerated() {
       let weight = log(contexts[c].probability)
       for p in pairs.indices { pairs[p].add(sum.byPair[p] + weight) }
-      for (key, value) in sum.sets.sorted(by: { $0.key < $1.key }) {
-        sets[key, default: LogSumExp()].add(value + weight)
-      }
+      for (key, value) in sum.sets { sets[key, default: LogSumExp()].add(value + weight) }
     }
     var explanations = [
       Posterior.Explanation(lesions: [], probability: marginals.sites[atlas.unexplained])

@@ -1,6 +1,8 @@
 import Anatomy
 
-/// Cables cut into two-node elements: a forest in which every parent precedes its children.
+/// Cables cut into two-node elements: a forest in which every parent precedes its children. Nodes are numbered by how many
+/// elements part them from the cord, so that the solver, which must wait for each node before the next of its cable, works
+/// on all cables at a time.
 ///
 /// Element `i` joins node `i` with its parent; the first node of a cable from the cord has none.
 public struct NerveMesh: Sendable {
@@ -40,6 +42,22 @@ public struct NerveMesh: Sendable {
       let stiffness = spring.stiffness * mechanics.nerve.bedStiffness
       if spring.isBase { base[node] += stiffness } else { bed[node] += stiffness }
     }
+    sortByDepth()
+  }
+
+  private mutating func sortByDepth() {
+    var depths: [Int] = []
+    for parent in parents { depths.append(parent < 0 ? 0 : depths[Int(parent)] + 1) }
+    let order = parents.indices.sorted { (depths[$0], $0) < (depths[$1], $1) }
+    var places = order
+    for (place, node) in order.enumerated() { places[node] = place }
+    parents = order.map { parents[$0] < 0 ? -1 : Int32(places[Int(parents[$0])]) }
+    cables = order.map { cables[$0] }
+    positions = order.map { positions[$0] }
+    axial = order.map { axial[$0] }
+    bed = order.map { bed[$0] }
+    base = order.map { base[$0] }
+    nodes = nodes.map { $0.map { places[$0] } }
   }
 
   private mutating func add(_ cable: Cable, _ c: Int) {

@@ -264,29 +264,24 @@ private struct Newton {
     }
   }
 
-  /// Pivots and ratios of the tangent matrix, from the last node to the first. One division and one difference a node
-  /// wait for the node before; all else can be done ahead.
-  private func eliminate() {
+  /// The Newton step in `move`: elimination from the last node to the first, the right-hand side along with the matrix,
+  /// so that one waits for the division of the other; then back to the last.
+  private func solveTangent() {
     assemble()
     let perLength = 1 / step
-    for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
-      let off = tangent[i] * perLength
-      pivots[Int(parents[i])] -= off * off / pivots[i]
-    }
-    for i in 0..<count { ratios[i] = parents[i] < 0 ? 0 : -tangent[i] * perLength / pivots[i] }
-  }
-
-  /// The Newton step in `move`.
-  private func solveTangent() {
-    eliminate()
-    for i in 0..<count { move[i] = residual[i] }
-    for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
-      move[Int(parents[i])] -= ratios[i] * move[i]
-    }
     for i in 0..<count {
-      let own = move[i] / pivots[i]
-      move[i] = parents[i] < 0 ? own : own - ratios[i] * move[Int(parents[i])]
+      move[i] = residual[i]
+      scaled[i] = tangent[i] * perLength
     }
+    for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
+      let parent = Int(parents[i])
+      let ratio = scaled[i] / pivots[i]
+      ratios[i] = ratio
+      pivots[parent] -= ratio * scaled[i]
+      move[parent] += ratio * move[i]
+    }
+    for i in 0..<count { move[i] /= pivots[i] }
+    for i in 0..<count where parents[i] >= 0 { move[i] += ratios[i] * move[Int(parents[i])] }
   }
 }
 
