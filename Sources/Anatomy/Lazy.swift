@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// A value made when it is first asked for, from any thread.
@@ -16,4 +17,7 @@ public final class Lazy<Value: Sendable>: Sendable {
       return new
     }
   }
+
+  /// Begins to make the value on another thread; who asks before it is there waits for it.
+  public func prefetch() { DispatchQueue.global().async { _ = self.value } }
 }

@@ -148,14 +148,15 @@ public struct Localizer: Sendable {
     }
   }
 
-  /// The same case in another setting; what was compiled for the first serves again.
-  public func locate(_ answer: Answer, inSetting position: Int, _ options: Options = Options()) -> Answer {
-    let setting = atlas.settings[position]
-    let priors = priors(setting, answer.patient, answer.contexts.map(\.context))
+  /// What the same case says of the sites in another setting; what was compiled for the first serves again.
+  public func marginals(
+    of answer: Answer, inSetting position: Int, _ options: Options = Options()
+  ) -> Marginals {
+    let priors = priors(atlas.settings[position], answer.patient, answer.contexts.map(\.context))
     let compiled = zip(answer.contexts, priors).map {
       CompiledContext(context: $0.context, factors: $0.factors, prior: $1)
     }
-    return self.answer(answer.patient, setting, answer.evidence, compiled, options)
+    return marginals(compiled.map(\.context), sums(compiled, options, labels: nil))
   }
 
   /// The prior in each context; those of the same person are made once.

@@ -6,7 +6,8 @@ import Localization
 /// `sciatic locate`: from findings to a ranked answer.
 struct Locate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "locate", abstract: "Rank the places where the nerve may be caught, given what was found.",
+    commandName: "locate", _superCommandName: "sciatic",
+    abstract: "Rank the places where the nerve may be caught, given what was found.",
     discussion: """
       Give a case file, findings, or both. A finding is id=value; a bare id means present or positive. What is
       not given counts as not examined. 'sciatic find WORD' looks up ids; 'sciatic new FILE' writes an empty case.

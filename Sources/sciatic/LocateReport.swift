@@ -13,13 +13,13 @@ struct LocateReport {
   /// Flags that were not asked about.
   let notAsked: [Int]
   let unexplained: [(observation: Int, log10: Double)]
-  let notices: [String]
 
   var atlas: Atlas { localizer.atlas }
   var posterior: Posterior { answer.posterior }
 
   /// Share of the probability in sets of three, where they were left out.
-  let leftOut: Double?
+  var leftOut: Double? { share?.value }
+  private let share: Lazy<Double>?
   /// The severity fit, where it was asked for.
   let fit: SeverityFit?
 
@@ -28,35 +28,38 @@ struct LocateReport {
     self.localizer = localizer
     self.answer = answer
     let atlas = localizer.atlas
-    let cores = options.threads
+    // The longest part of a report, and the last that is read.
+    let isLeftOut = options.maximumLesions < 3 && answer.setting.lesionCounts[3] > 0
+    share = isLeftOut ? Lazy { localizer.shareLeftOut(answer, threads: options.threads) } : nil
+    share?.prefetch()
     urgent = answer.patient.urgency(atlas)
     groups = answer.evidence.observations.isEmpty ? [] : localizer.groups(in: answer)
     unexplained = localizer.unexplained(in: answer)
     notAsked = atlas.safetyQuestions.filter { answer.patient.record(of: $0) == nil }
+    if let flat = atlas.settings.position(of: atlas.scoreSetting),
+      atlas.settings[flat].id != answer.setting.id
+    {
+      let marginals = localizer.marginals(of: answer, inSetting: flat, options)
+      let first = marginals.ranking[0]
+      uniform = (first, marginals.sites[first])
+    } else {
+      uniform = nil
+    }
+  }
+
+  /// What to know about how the answer came about.
+  var notices: [String] {
     var notices = answer.evidence.notices
     if answer.patient.findings.isEmpty {
       notices.append("no findings were given: this is the prior of the setting, not an answer")
     }
-    if options.maximumLesions < 3, answer.setting.lesionCounts[3] > 0 {
-      let share = localizer.shareLeftOut(answer, threads: cores)
-      leftOut = share
+    if let leftOut {
       notices.append(
-        "sets of \(options.maximumLesions < 2 ? "two and three" : "three") lesions were left out; they hold about "
-          + "\(share.percent) of the probability for these findings"
-          + (share > 0.05 ? ", so try --lesions 3" : ""))
-    } else {
-      leftOut = nil
+        "sets of \(answer.maximumLesions < 2 ? "two and three" : "three") lesions were left out; they hold about "
+          + "\(leftOut.percent) of the probability for these findings"
+          + (leftOut > 0.05 ? ", so try --lesions 3" : ""))
     }
-    self.notices = notices
-    if let flat = atlas.settings.position(of: atlas.scoreSetting),
-      atlas.settings[flat].id != answer.setting.id
-    {
-      let posterior = localizer.locate(answer, inSetting: flat, options).posterior
-      let first = posterior.ranking[0]
-      uniform = (first, posterior.sites[first])
-    } else {
-      uniform = nil
-    }
+    return notices
   }
 
   /// A recorded observation in words.

@@ -28,7 +28,7 @@ enum Program {
     // Parallelism is over rows and cases; one thread inside BLAS keeps the bits the same on any machine.
     setBLASThreads(1)
     do {
-      var command = try Sciatic.parseAsRoot()
+      var command = try command()
       try command.run()
     } catch let error as DataError {
       FileHandle.standardError.write(Data((error.description + "\n").utf8))
@@ -39,6 +39,26 @@ enum Program {
       FileHandle.standardError.write(Data("internal error: \(error)\n".utf8))
       exit(70)
     }
+  }
+}
+
+extension Program {
+  /// The command that the arguments ask for.
+  ///
+  /// One that is named first is parsed alone, since the parser of the root looks into all commands, and for requests of
+  /// shell completions, longer than it takes to infer an answer. What it does not take as it stands, help and faults among
+  /// it, is left to the root.
+  private static func command() throws -> any ParsableCommand {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let named = Sciatic.configuration.subcommands.first { command in
+      command.configuration.commandName == arguments.first && command.configuration.subcommands.isEmpty
+    }
+    if let named, let command = try? named.parseAsRoot(Array(arguments.dropFirst())),
+      type(of: command) == named
+    {
+      return command
+    }
+    return try Sciatic.parseAsRoot()
   }
 }
 
