@@ -12,6 +12,9 @@ FORMATTED = Package.swift Sources Plugins Tests Fuzz Benchmarks/Package.swift Be
 BENCHMARK = Benchmarks/.build/release/sciatic-benchmark
 RESULTS = Benchmarks/results
 
+# How the program is built that users install.
+INSTALLED = -c release --product sciatic --static-swift-stdlib --scratch-path .build-static
+
 .PHONY: run test lint score tune bench oracles verify gallery notebooks fuzz install setup format clean help
 
 run: setup  ## Build, and answer a published case
@@ -39,7 +42,7 @@ tune: setup  ## Fit what the literature leaves open, with cross-validation (chan
 
 bench: setup  ## Time the engines side by side with their peers (needs Python and 2 GB)
 	Benchmarks/setup.sh
-	$(SWIFT) build -c release --product sciatic
+	$(SWIFT) build $(INSTALLED)
 	$(SWIFT) build -c release --package-path Benchmarks
 	$(BENCHMARK) networks $(RESULTS)/networks
 	Benchmarks/.venv/bin/python Benchmarks/peers/run_peers.py --output $(RESULTS) --networks $(RESULTS)/networks/*.json \
@@ -67,6 +70,7 @@ verify: test  ## Everything slow: the atlas, pages, NetCDF in xarray, kills, a c
 	Scripts/check-kills.sh .build/release/sciatic
 	Scripts/check-slurm.sh .build/release/sciatic
 	$(SWIFT) test --scratch-path .build-tsan --sanitize=thread --filter Posterior
+	$(SWIFT) build -c release --package-path Benchmarks
 	Scripts/check-install.sh
 
 gallery: setup  ## Draw docs/gallery anew
@@ -81,7 +85,7 @@ fuzz: setup  ## Fuzz what reads users' text for FUZZ_SECONDS, guided by coverage
 	SWIFT="$(SWIFT)" Scripts/fuzz.sh $(FUZZ_SECONDS)
 
 install: setup  ## Install one self-contained program under PREFIX
-	$(SWIFT) build -c release --product sciatic --static-swift-stdlib --scratch-path .build-static
+	$(SWIFT) build $(INSTALLED)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 .build-static/release/sciatic $(DESTDIR)$(PREFIX)/bin/sciatic
 	strip $(DESTDIR)$(PREFIX)/bin/sciatic

@@ -44,7 +44,7 @@ import Testing
   private let root = "l5-disc-paracentral"
   private let trunk = "lumbosacral-trunk"
   private let sciatic = "gluteal-sciatic"
-  private let fibularDivision = "gluteal-sciatic:1"
+  private let fibularDivision = "gluteal-sciatic:2"
   private let neck = "fibular-neck"
 
   private func footDrop() throws -> Limb { try Limb(root, trunk, sciatic, fibularDivision, neck) }

@@ -9,7 +9,6 @@ struct AtlasBatch {
   private let peers: Peers
   /// Cases that the peer answers.
   private static let compared = 1000
-  private static let program = URL(fileURLWithPath: Machine.root + "/.build/release/sciatic")
 
   init(_ peers: Peers) { self.peers = peers }
 
@@ -23,7 +22,7 @@ struct AtlasBatch {
   /// Draws `count` cases into a table.
   private static func draw(_ count: Int, into folder: URL) throws -> URL {
     let table = folder.appending(path: "cohort-\(count).csv")
-    _ = try Child(program, ["cohort", "--count", "\(count)", "-o", table.path])
+    _ = try Child(Machine.program, ["cohort", "--count", "\(count)", "-o", table.path])
     return table
   }
 
@@ -113,7 +112,7 @@ struct AtlasBatch {
     for count in [1_000, 10_000, 100_000] {
       let table = try Self.draw(count, into: folder)
       let child = try Child(
-        Self.program,
+        Machine.program,
         ["batch", table.path, "-o", folder.appending(path: "answers-\(count).csv").path])
       Table.row(
         "sciatic batch, \(count) cases, all cores", "atlas", child.milliseconds,

@@ -3,6 +3,7 @@ import BuiltInAtlas
 import Foundation
 import LinearAlgebra
 import Localization
+import Simulation
 
 /// The real atlas: one published case, in process and as a process of its own.
 struct AtlasBenchmarks {
@@ -14,7 +15,11 @@ struct AtlasBenchmarks {
     let name = Networks.published
     let file = "\(Machine.root)/Models/cases/\(name).yaml"
     let atlas = try Atlas.builtIn()
-    let localizer = Localizer(atlas)
+    guard let table = FindingTable.builtIn(atlas) else {
+      print("the build's table is of another atlas")
+      exit(1)
+    }
+    let localizer = Localizer(atlas, table)
     let patient = try CaseReader(atlas).read(file: file)
     let answer = localizer.locate(patient)
     let network = localizer.network(answer.contexts[0])
@@ -33,10 +38,19 @@ struct AtlasBenchmarks {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     try part("load the atlas from its snapshot") { _ = try Atlas.builtIn() }
     try part("the same from its YAML files") { _ = try Atlas(.builtIn()) }
-    part("compile the model") { _ = Localizer(atlas) }
+    part("compile, from the build's table of findings") { _ = Localizer(atlas, table) }
+    part("the same by running the model") { _ = Localizer(atlas) }
     try part("read the case") { _ = try CaseReader(atlas).read(file: file) }
-    part("infer, sets of 2", "\(answer.contexts.count) latent states") { _ = localizer.locate(patient) }
-    part("look-alike groups") { _ = localizer.groups(in: answer) }
+    let options = Localizer.Options(threads: cores)
+    part(
+      "infer, sets of 2", "\(answer.contexts.count) latent states; all cores, nothing kept of earlier cases"
+    ) {
+      _ = Localizer(atlas, table).locate(patient, options)
+    }
+    part("look-alike groups and what parts them") {
+      let groups = localizer.groups(in: answer)
+      _ = localizer.separators(of: groups[0], in: answer)
+    }
     part("mass of the sets of 3", "all cores") { _ = localizer.shareLeftOut(answer, threads: cores) }
     part("infer, sets of 3", "all cores") {
       _ = localizer.locate(patient, Localizer.Options(maximumLesions: 3, threads: cores))
@@ -47,20 +61,7 @@ struct AtlasBenchmarks {
   }
 
   private func process(_ label: String, _ arguments: [String]) throws {
-    let program = URL(fileURLWithPath: Machine.root + "/.build/release/sciatic")
-    let time = try measure(Array(0..<15), repetitions: 1) { _ in
-      let process = Process()
-      process.executableURL = program
-      process.arguments = arguments
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      process.waitUntilExit()
-      if process.terminationStatus != 0 {
-        print("\(label) failed")
-        exit(1)
-      }
-    }
-    Table.row(label, "atlas", time.median, nil)
+    let runs = try (0..<15).map { _ in try Child(Machine.program, arguments).milliseconds }
+    Table.row(label, "atlas", runs.sorted()[runs.count / 2], nil)
   }
 }

@@ -7,6 +7,9 @@ enum Machine {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
 
+  /// The program as `make install` builds it.
+  static let program = URL(fileURLWithPath: root + "/.build-static/release/sciatic")
+
   static var load: String {
     var averages = [0.0, 0, 0]
     getloadavg(&averages, 3)
