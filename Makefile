@@ -12,13 +12,13 @@ FORMATTED = Package.swift Sources Plugins Tests Fuzz Benchmarks/Package.swift Be
 BENCHMARK = Benchmarks/.build/release/sciatic-benchmark
 RESULTS = Benchmarks/results
 
-# How the program is built that users install.
-INSTALLED = -c release --product sciatic --static-swift-stdlib --scratch-path .build-static
+# The program, with the Swift runtime inside where that can be: it starts in half the time and runs anywhere.
+PROGRAM = -c release --product sciatic $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
 .PHONY: run test lint score tune bench oracles verify gallery notebooks fuzz install setup format clean help
 
 run: setup  ## Build, and answer a published case
-	$(SWIFT) build -c release --product sciatic
+	$(SWIFT) build $(PROGRAM)
 	.build/release/sciatic locate $(CASE)
 
 test: setup lint  ## Lint, build, run every test and execute the notebooks
@@ -30,19 +30,19 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel $(FORMATTED)
 
 score: setup  ## Score the model and its baselines on the published cases
-	$(SWIFT) build -c release --product sciatic
+	$(SWIFT) build $(PROGRAM)
 	.build/release/sciatic score Models/cases --simulated 200
 	.build/release/sciatic score Models/cases --ablate all
 
 tune: setup  ## Fit what the literature leaves open, with cross-validation (changes no file)
-	$(SWIFT) build -c release --product sciatic
+	$(SWIFT) build $(PROGRAM)
 	.build/release/sciatic tune --provocation
 	.build/release/sciatic tune --course
 	.build/release/sciatic tune Models/cases
 
 bench: setup  ## Time the engines side by side with their peers (needs Python and 2 GB)
 	Benchmarks/setup.sh
-	$(SWIFT) build $(INSTALLED)
+	$(SWIFT) build $(PROGRAM)
 	$(SWIFT) build -c release --package-path Benchmarks
 	$(BENCHMARK) networks $(RESULTS)/networks
 	Benchmarks/.venv/bin/python Benchmarks/peers/run_peers.py --output $(RESULTS) --networks $(RESULTS)/networks/*.json \
@@ -62,7 +62,7 @@ oracles: setup  ## Make the answers of pyAgrum, SciPy and SALib that the tests c
 	Benchmarks/.venv/bin/python Benchmarks/oracles/studies_reference.py
 
 verify: test  ## Everything slow: the atlas, pages, NetCDF in xarray, kills, a cluster, the sanitizers, an installed copy
-	$(SWIFT) build -c release --product sciatic
+	$(SWIFT) build $(PROGRAM)
 	.build/release/sciatic atlas check
 	command -v chromium >/dev/null || Scripts/setup.sh chromium
 	Scripts/check-page.sh .build/release/sciatic
@@ -74,20 +74,20 @@ verify: test  ## Everything slow: the atlas, pages, NetCDF in xarray, kills, a c
 	Scripts/check-install.sh
 
 gallery: setup  ## Draw docs/gallery anew
-	$(SWIFT) build -c release --product sciatic
+	$(SWIFT) build $(PROGRAM)
 	Scripts/gallery.sh .build/release/sciatic
 
 notebooks: setup  ## Execute the notebooks in a clean environment (needs Python and 0.6 GB)
-	$(SWIFT) build -c release --product sciatic
+	$(SWIFT) build $(PROGRAM)
 	Scripts/notebooks.sh .build/release/sciatic
 
 fuzz: setup  ## Fuzz what reads users' text for FUZZ_SECONDS, guided by coverage
 	SWIFT="$(SWIFT)" Scripts/fuzz.sh $(FUZZ_SECONDS)
 
 install: setup  ## Install one self-contained program under PREFIX
-	$(SWIFT) build $(INSTALLED)
+	$(SWIFT) build $(PROGRAM)
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 .build-static/release/sciatic $(DESTDIR)$(PREFIX)/bin/sciatic
+	install -m 755 .build/release/sciatic $(DESTDIR)$(PREFIX)/bin/sciatic
 	strip $(DESTDIR)$(PREFIX)/bin/sciatic
 
 format:  ## Format the sources

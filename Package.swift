@@ -27,7 +27,8 @@ let package = Package(
     .target(name: "CModelData"),
     .target(name: "CNetCDF"),
     .target(name: "CKernels"),
-    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(name: "CBLAS"),
+    .target(name: "LinearAlgebra", dependencies: ["CBLAS"], swiftSettings: strict),
     .target(
       name: "Anatomy",
       dependencies: ["CModelData", .product(name: "Yams", package: "Yams")],

@@ -5,7 +5,8 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-#define LANES 8
+// Several registers at a time, since the polynomials are chains that wait for themselves.
+#define LANES 16
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double)), aligned(8)));
 typedef int64_t whole __attribute__((vector_size(LANES * sizeof(double)), aligned(8)));
 
@@ -37,6 +38,9 @@ typedef int64_t whole __attribute__((vector_size(LANES * sizeof(double)), aligne
     result = p * power;                                                                                \
   } while (0)
 
+// One of two numbers in each lane.
+#define CHOICE(mask, yes, no) ((lanes)(((whole)((lanes){} + (yes)) & (mask)) | ((whole)((lanes){} + (no)) & ~(mask))))
+
 CLONES void kernel_softplus(const double *z, size_t count, double *value, double *slope) {
   for (size_t i = 0; i < count; i += LANES) {
     lanes x;
@@ -44,19 +48,17 @@ CLONES void kernel_softplus(const double *z, size_t count, double *value, double
     lanes a = __builtin_elementwise_min(__builtin_elementwise_abs(x), (lanes){} + 700);
     lanes t;
     EXP_OF_MINUS(a, t);
-    // log1p(t) = 2 artanh(t / (2 + t)), the argument at most 1/3.
-    lanes s = t / (2 + t), q = s * s;
-    lanes sum = q * (1.0 / 33) + 1.0 / 31;
-    for (int k = 29; k >= 1; k -= 2) sum = sum * q + 1.0 / k;
-    lanes soft = __builtin_elementwise_max(x, (lanes){}) + 2 * s * sum;
+    // log1p(t) = ln c + 2 artanh((1 + t - c) / (1 + t + c)), c = sqrt 2 where t is large, else 1: arguments up to 0.172.
+    whole isLarge = t > (lanes){} + 0.41421356237309505;
+    lanes c = CHOICE(isLarge, 1.4142135623730951, 1.0);
+    lanes s = (t + (1 - c)) / (t + (1 + c)), q = s * s;
+    lanes sum = q * (1.0 / 21) + 1.0 / 19;
+    for (int k = 17; k >= 1; k -= 2) sum = sum * q + 1.0 / k;
+    lanes soft = __builtin_elementwise_max(x, (lanes){}) + (CHOICE(isLarge, 0.34657359027997264, 0.0) + 2 * s * sum);
     lanes whole_slope = 1 / (1 + t);
     // All bits where x is not negative: the slope there, elsewhere exp(-|x|) times it.
-    whole mask = x >= (lanes){}, up, down;
-    lanes low = t * whole_slope, lean;
-    memcpy(&up, &whole_slope, sizeof up);
-    memcpy(&down, &low, sizeof down);
-    up = (up & mask) | (down & ~mask);
-    memcpy(&lean, &up, sizeof lean);
+    whole mask = x >= (lanes){};
+    lanes lean = (lanes)(((whole)whole_slope & mask) | ((whole)(t * whole_slope) & ~mask));
     memcpy(value + i, &soft, sizeof soft);
     memcpy(slope + i, &lean, sizeof lean);
   }

@@ -1,4 +1,4 @@
-import COpenBLAS
+import CBLAS
 
 /// Solves min ‖A X − B‖ over X ≥ 0, column by column, for many right-hand sides of one A.
 ///

@@ -1,4 +1,4 @@
-import COpenBLAS
+import CBLAS
 
 /// The chosen columns by way of the Gram matrix AᵀA: fast, and exact enough while they are far from dependent.
 struct GramColumns: ChosenColumns {

@@ -1,5 +1,4 @@
-import COpenBLAS
-import Foundation
+import CBLAS
 
 /// A dense matrix of doubles, row-major, as `cblas_dgemm` with `CblasRowMajor` reads it.
 public struct Matrix: Sendable, Equatable {
@@ -47,15 +46,4 @@ public struct Matrix: Sendable, Equatable {
 ///
 /// Set it to 1 before running own work in parallel, so that the bits of a result do not depend on how many
 /// cores there are.
-public func setBLASThreads(_ count: Int) {
-  openblas_set_num_threads(Int32(count))
-  if count == 1 { dismissBLASThreads() }
-}
-
-/// Ends the threads that OpenBLAS starts as it is loaded. They would spin for work in the first tenth of a second, on cores
-/// that a short program needs itself. Builds of OpenBLAS without threads lack the routine.
-private func dismissBLASThreads() {
-  guard let symbol = dlsym(dlopen(nil, RTLD_LAZY), "blas_thread_shutdown_") else { return }
-  typealias Routine = @convention(c) () -> Int32
-  _ = unsafeBitCast(symbol, to: Routine.self)()
-}
+public func setBLASThreads(_ count: Int) { openblas_set_num_threads(Int32(count)) }

@@ -1,4 +1,4 @@
-import COpenBLAS
+import CBLAS
 
 /// The chosen columns by an explicit QR factorization: slower than the Gram matrix, exact for ill-conditioned A.
 ///

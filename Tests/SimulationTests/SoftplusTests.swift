@@ -12,7 +12,7 @@ struct SoftplusTests {
       0, -0.0, 1e-300, -1e-300, 700, -700, 1000, -1000, 36.7, -36.7, 0.34657359, -0.34657359, 1, -1, 1e-9,
       -1e-9,
     ]
-    while z.count % 8 != 0 { z.append(0) }
+    while z.count % 16 != 0 { z.append(0) }
     var value = z
     var slope = z
     kernel_softplus(z, z.count, &value, &slope)

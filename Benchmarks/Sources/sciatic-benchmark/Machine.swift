@@ -7,8 +7,8 @@ enum Machine {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
 
-  /// The program as `make install` builds it.
-  static let program = URL(fileURLWithPath: root + "/.build-static/release/sciatic")
+  /// The program as the Makefile builds it.
+  static let program = URL(fileURLWithPath: root + "/.build/release/sciatic")
 
   static var load: String {
     var averages = [0.0, 0, 0]

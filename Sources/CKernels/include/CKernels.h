@@ -29,5 +29,5 @@ void kernel_rows(const double *start, const double *odds, size_t stride, const u
 
 /// ln(1 + exp(z)) and its slope 1/(1 + exp(−z)) for `count` values, to within a few units in the last place.
 ///
-/// Eight at a time: arrays must reach up to the next multiple of eight.
+/// Sixteen at a time: arrays must reach up to the next multiple of sixteen.
 void kernel_softplus(const double *z, size_t count, double *value, double *slope);

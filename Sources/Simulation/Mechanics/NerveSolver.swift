@@ -100,7 +100,6 @@ public struct NerveSolver: Sendable {
     var held = mesh.bed
     for tether in tethers { held[tether.node] += tether.stiffness }
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: Newton.room(mesh.count)) { room in
-      room.initialize(repeating: 0)
       guard let start = room.baseAddress, mesh.count > 0 else {
         return NerveState(
           displacement: [], bed: [], strain: [], tension: [], steps: 0,
@@ -138,7 +137,7 @@ private struct Newton {
   private var u, trial: UnsafeMutablePointer<Double>
   private let strain, tension, tangent, residual, pivots, ratios, move, scaled: UnsafeMutablePointer<Double>
 
-  private static func padded(_ count: Int) -> Int { (count + 7) / 8 * 8 }
+  private static func padded(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
   /// Doubles that a solve needs.
   static func room(_ count: Int) -> Int { 14 * padded(count) }
@@ -171,6 +170,8 @@ private struct Newton {
     ratios = slice(11)
     move = slice(12)
     scaled = slice(13)
+    // The kernel reads whole vectors of these.
+    for i in mesh.count..<length { scaled[i] = 0 }
   }
 
   /// The solution under the linear law: near enough to the other for full steps from there on.
