@@ -50,6 +50,8 @@ public struct NerveSolver: Sendable {
   public let mesh: NerveMesh
   private let prestrain: Double
   private let slackWidth: Double
+  /// Axial stiffness of the stiffest element in N.
+  private let stiffest: Double
   /// Norm of the residual, relative to the stiffest element, at which a solution is taken: 1e-9 N for a nerve.
   private static let tolerance = 1e-11
   private static let mostSteps = 100
@@ -58,6 +60,7 @@ public struct NerveSolver: Sendable {
     self.mesh = mesh
     prestrain = mechanics.nerve.prestrain
     slackWidth = mechanics.nerve.slackWidth
+    stiffest = mesh.axial.max() ?? 1
   }
 
   /// The state in a posture.
@@ -111,7 +114,7 @@ public struct NerveSolver: Sendable {
         var steps = 1
         if case .slack = law {
           work.evaluate(prestrain: prestrain, width: slackWidth)
-          let enough = Self.tolerance * max(1, mesh.axial.max() ?? 1)
+          let enough = Self.tolerance * max(1, stiffest)
           while work.norm > enough, steps < Self.mostSteps {
             work.step(prestrain: prestrain, width: slackWidth)
             steps += 1
@@ -136,11 +139,13 @@ private struct Newton {
   private let held, cord, axial, bed: UnsafeMutablePointer<Double>
   private var u, trial: UnsafeMutablePointer<Double>
   private let strain, tension, tangent, residual, pivots, ratios, move, scaled: UnsafeMutablePointer<Double>
+  /// One over each pivot.
+  private let inverses: UnsafeMutablePointer<Double>
 
   private static func padded(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
   /// Doubles that a solve needs.
-  static func room(_ count: Int) -> Int { 14 * padded(count) }
+  static func room(_ count: Int) -> Int { 15 * padded(count) }
 
   init(
     _ start: UnsafeMutablePointer<Double>, _ parents: UnsafeBufferPointer<Int32>, mesh: NerveMesh,
@@ -170,6 +175,7 @@ private struct Newton {
     ratios = slice(11)
     move = slice(12)
     scaled = slice(13)
+    inverses = slice(14)
     // The kernel reads whole vectors of these.
     for i in mesh.count..<length { scaled[i] = 0 }
   }
@@ -266,23 +272,25 @@ private struct Newton {
   }
 
   /// The Newton step in `move`: elimination from the last node to the first, the right-hand side along with the matrix,
-  /// so that one waits for the division of the other; then back to the last.
+  /// so that one waits for the division of the other; then back to the last. Overwrites the residual.
   private func solveTangent() {
     assemble()
     let perLength = 1 / step
-    for i in 0..<count {
-      move[i] = residual[i]
-      scaled[i] = tangent[i] * perLength
-    }
-    for i in stride(from: count - 1, through: 0, by: -1) where parents[i] >= 0 {
+    for i in 0..<count { scaled[i] = tangent[i] * perLength }
+    for i in stride(from: count - 1, through: 0, by: -1) {
+      let inverse = 1 / pivots[i]
+      inverses[i] = inverse
+      if parents[i] < 0 { continue }
       let parent = Int(parents[i])
-      let ratio = scaled[i] / pivots[i]
+      let ratio = scaled[i] * inverse
       ratios[i] = ratio
-      pivots[parent] -= ratio * scaled[i]
-      move[parent] += ratio * move[i]
+      pivots[parent] -= scaled[i] * scaled[i] * inverse
+      residual[parent] += ratio * residual[i]
     }
-    for i in 0..<count { move[i] /= pivots[i] }
-    for i in 0..<count where parents[i] >= 0 { move[i] += ratios[i] * move[Int(parents[i])] }
+    for i in 0..<count {
+      let own = residual[i] * inverses[i]
+      move[i] = parents[i] < 0 ? own : own + ratios[i] * move[Int(parents[i])]
+    }
   }
 }
 
