@@ -5,12 +5,12 @@
 #include <stdlib.h>
 
 static struct {
-  typeof(cblas_dgemm) *dgemm;
-  typeof(cblas_dgemv) *dgemv;
-  typeof(cblas_dsyrk) *dsyrk;
-  typeof(cblas_dnrm2) *dnrm2;
-  typeof(cblas_drot) *drot;
-  typeof(openblas_set_num_threads) *set_num_threads;
+  typeof(blas_dgemm) *dgemm;
+  typeof(blas_dgemv) *dgemv;
+  typeof(blas_dsyrk) *dsyrk;
+  typeof(blas_dnrm2) *dnrm2;
+  typeof(blas_drot) *drot;
+  typeof(blas_set_num_threads) *set_num_threads;
 } library;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -43,35 +43,35 @@ static void load(void) {
   pthread_mutex_unlock(&lock);
 }
 
-void cblas_dgemm(CBLAS_ORDER order, CBLAS_TRANSPOSE trans_a, CBLAS_TRANSPOSE trans_b, int m, int n, int k, double alpha,
+void blas_dgemm(BLAS_ORDER order, BLAS_TRANSPOSE trans_a, BLAS_TRANSPOSE trans_b, int m, int n, int k, double alpha,
                  const double *a, int lda, const double *b, int ldb, double beta, double *c, int ldc) {
   pthread_once(&once, load);
   library.dgemm(order, trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }
 
-void cblas_dgemv(CBLAS_ORDER order, CBLAS_TRANSPOSE trans, int m, int n, double alpha, const double *a, int lda,
+void blas_dgemv(BLAS_ORDER order, BLAS_TRANSPOSE trans, int m, int n, double alpha, const double *a, int lda,
                  const double *x, int incx, double beta, double *y, int incy) {
   pthread_once(&once, load);
   library.dgemv(order, trans, m, n, alpha, a, lda, x, incx, beta, y, incy);
 }
 
-void cblas_dsyrk(CBLAS_ORDER order, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, int n, int k, double alpha, const double *a,
+void blas_dsyrk(BLAS_ORDER order, BLAS_UPLO uplo, BLAS_TRANSPOSE trans, int n, int k, double alpha, const double *a,
                  int lda, double beta, double *c, int ldc) {
   pthread_once(&once, load);
   library.dsyrk(order, uplo, trans, n, k, alpha, a, lda, beta, c, ldc);
 }
 
-double cblas_dnrm2(int n, const double *x, int incx) {
+double blas_dnrm2(int n, const double *x, int incx) {
   pthread_once(&once, load);
   return library.dnrm2(n, x, incx);
 }
 
-void cblas_drot(int n, double *x, int incx, double *y, int incy, double c, double s) {
+void blas_drot(int n, double *x, int incx, double *y, int incy, double c, double s) {
   pthread_once(&once, load);
   library.drot(n, x, incx, y, incy, c, s);
 }
 
-void openblas_set_num_threads(int count) {
+void blas_set_num_threads(int count) {
   pthread_mutex_lock(&lock);
   threads = count;
   if (library.set_num_threads) library.set_num_threads(count);

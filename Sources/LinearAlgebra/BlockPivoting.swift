@@ -32,8 +32,8 @@ public func nonNegativeLeastSquares(
   // A case a row, so that the vectors of a case lie together.
   let right = b.transposed
   var projected = Matrix(rows: cases, columns: a.columns)
-  cblas_dgemm(
-    CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(cases), Int32(a.columns), Int32(a.rows),
+  blas_dgemm(
+    BlasRowMajor, BlasNoTrans, BlasNoTrans, Int32(cases), Int32(a.columns), Int32(a.rows),
     1, right.elements, Int32(a.rows), a.elements, Int32(a.columns), 0, &projected.elements, Int32(a.columns))
 
   var solver = NonNegativeSolver()

@@ -96,14 +96,14 @@ struct Rectangle {
     _ b: UnsafePointer<Double>, _ x: UnsafePointer<Double>, into r: UnsafeMutablePointer<Double>
   ) {
     r.update(from: b, count: rows)
-    cblas_dgemv(
-      CblasRowMajor, CblasNoTrans, Int32(rows), Int32(columns), -1, elements, Int32(columns), x, 1, 1, r, 1)
+    blas_dgemv(
+      BlasRowMajor, BlasNoTrans, Int32(rows), Int32(columns), -1, elements, Int32(columns), x, 1, 1, r, 1)
   }
 
   /// Writes Aᵀ r.
   func transposedProduct(_ r: UnsafePointer<Double>, into w: UnsafeMutablePointer<Double>) {
-    cblas_dgemv(
-      CblasRowMajor, CblasTrans, Int32(rows), Int32(columns), 1, elements, Int32(columns), r, 1, 0, w, 1)
+    blas_dgemv(
+      BlasRowMajor, BlasTrans, Int32(rows), Int32(columns), 1, elements, Int32(columns), r, 1, 0, w, 1)
   }
 
   /// Writes AᵀA, both triangles; `indices` has room for a row.
@@ -112,8 +112,8 @@ struct Rectangle {
   func gram(into g: UnsafeMutablePointer<Double>, indices: UnsafeMutablePointer<Int>) {
     let n = columns
     if filled > rows * n / 4 {
-      cblas_dsyrk(
-        CblasRowMajor, CblasUpper, CblasTrans, Int32(n), Int32(rows), 1, elements, Int32(n), 0, g, Int32(n))
+      blas_dsyrk(
+        BlasRowMajor, BlasUpper, BlasTrans, Int32(n), Int32(rows), 1, elements, Int32(n), 0, g, Int32(n))
     } else {
       g.update(repeating: 0, count: n * n)
       for i in 0..<rows {

@@ -34,8 +34,8 @@ public struct Matrix: Sendable, Equatable {
     precondition(columns == other.rows, "inner dimensions differ")
     var product = Matrix(rows: rows, columns: other.columns)
     if rows == 0 || columns == 0 || other.columns == 0 { return product }
-    cblas_dgemm(
-      CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(other.columns), Int32(columns),
+    blas_dgemm(
+      BlasRowMajor, BlasNoTrans, BlasNoTrans, Int32(rows), Int32(other.columns), Int32(columns),
       1, elements, Int32(columns), other.elements, Int32(other.columns), 0, &product.elements,
       Int32(other.columns))
     return product
@@ -46,4 +46,4 @@ public struct Matrix: Sendable, Equatable {
 ///
 /// Set it to 1 before running own work in parallel, so that the bits of a result do not depend on how many
 /// cores there are.
-public func setBLASThreads(_ count: Int) { openblas_set_num_threads(Int32(count)) }
+public func setBLASThreads(_ count: Int) { blas_set_num_threads(Int32(count)) }

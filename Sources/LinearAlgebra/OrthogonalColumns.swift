@@ -72,8 +72,8 @@ final class OrthogonalColumns: ChosenColumns {
   }
 
   func gradient(_ set: ActiveSet, _ count: Int) {
-    cblas_dgemv(
-      CblasRowMajor, CblasNoTrans, Int32(columns), Int32(rows), 1, scaled, Int32(rows), residual, 1, 0, set.w,
+    blas_dgemv(
+      BlasRowMajor, BlasNoTrans, Int32(columns), Int32(rows), 1, scaled, Int32(rows), residual, 1, 0, set.w,
       1)
   }
 
@@ -86,12 +86,12 @@ final class OrthogonalColumns: ChosenColumns {
     if count > 0 {
       let (k, m) = (Int32(count), Int32(rows))
       for _ in 0..<2 {
-        cblas_dgemv(CblasRowMajor, CblasNoTrans, k, m, 1, q, m, v, 1, 0, again, 1)
-        cblas_dgemv(CblasRowMajor, CblasTrans, k, m, -1, q, m, again, 1, 1, v, 1)
+        blas_dgemv(BlasRowMajor, BlasNoTrans, k, m, 1, q, m, v, 1, 0, again, 1)
+        blas_dgemv(BlasRowMajor, BlasTrans, k, m, -1, q, m, again, 1, 1, v, 1)
         for i in 0..<count { row[i] += again[i] }
       }
     }
-    let left = cblas_dnrm2(Int32(rows), v, 1)
+    let left = blas_dnrm2(Int32(rows), v, 1)
     if left <= leastLength { return .dependent }
     factor.closeRow(count, root: left)
     for i in 0..<rows { v[i] /= left }
@@ -102,7 +102,7 @@ final class OrthogonalColumns: ChosenColumns {
 
   func remove(_ position: Int, of count: Int) {
     factor.remove(position, of: count) { c, cosine, sine in
-      cblas_drot(Int32(rows), q + c * rows, 1, q + (c + 1) * rows, 1, cosine, sine)
+      blas_drot(Int32(rows), q + c * rows, 1, q + (c + 1) * rows, 1, cosine, sine)
     }
     subtract(-factor.y[count - 1], q + (count - 1) * rows, from: residual, rows)
   }
@@ -122,8 +122,8 @@ final class OrthogonalColumns: ChosenColumns {
       residual.update(from: right, count: rows)
       guard case .solved(let count, let iterations) = lawsonHanson(self, set, limit: limit) else { continue }
       residual.update(from: right, count: rows)
-      cblas_dgemv(
-        CblasRowMajor, CblasTrans, Int32(columns), Int32(rows), -1, scaled, Int32(rows), set.x, 1, 1,
+      blas_dgemv(
+        BlasRowMajor, BlasTrans, Int32(columns), Int32(rows), -1, scaled, Int32(rows), set.x, 1, 1,
         residual, 1)
       gradient(set, count)
       let total = (0..<columns).reduce(0) { $0 + set.x[$1] }
@@ -138,7 +138,7 @@ final class OrthogonalColumns: ChosenColumns {
       for j in 0..<columns where set.x[j] != 0 {
         set.x[j] *= (rightLength / length[j]) * (rightPeak / peak[j])
       }
-      return (cblas_dnrm2(Int32(rows), residual, 1) * rightLength * rightPeak, iterations)
+      return (blas_dnrm2(Int32(rows), residual, 1) * rightLength * rightPeak, iterations)
     }
     return nil
   }
