@@ -47,3 +47,6 @@ public struct Matrix: Sendable, Equatable {
 /// Set it to 1 before running own work in parallel, so that the bits of a result do not depend on how many
 /// cores there are.
 public func setBLASThreads(_ count: Int) { blas_set_num_threads(Int32(count)) }
+
+/// Whether a BLAS was found on this machine. Without one, what needs it ends the program.
+public var hasBLAS: Bool { blas_is_found() != 0 }

@@ -1,6 +1,7 @@
 import Anatomy
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 import Localization
 
 /// `sciatic locate`: from findings to a ranked answer.
@@ -65,6 +66,14 @@ extension Locate {
     if !fit { return (nil, nil) }
     let atlas = localizer.atlas
     let message: String
+    if !hasBLAS {
+      let remedy = "install libopenblas0 (Debian) or openblas"
+      return (
+        nil,
+        DataError(
+          file: caseOptions.file ?? "command line", "--fit needs OpenBLAS, which was not found: \(remedy)")
+      )
+    }
     do {
       return (try SeverityFitter(localizer).fit(answer), nil)
     } catch .noUsableFinding(let groups) where !groups.isEmpty {
