@@ -281,7 +281,7 @@ struct Enumeration {
 }
 
 /// A set of labels, packed into one number so that millions of sets can be summed over modes.
-struct SetKey: Hashable, Comparable {
+struct SetKey: Hashable {
   private var code: UInt64 = 0
   private static let bits: UInt64 = 20
 
@@ -306,8 +306,6 @@ struct SetKey: Hashable, Comparable {
     }
     return result.reversed()
   }
-
-  static func < (lhs: SetKey, rhs: SetKey) -> Bool { lhs.code < rhs.code }
 }
 
 /// The affinities of each site, for multiplying them into the weights of a row.

@@ -49,7 +49,7 @@ struct Score: ParsableCommand {
     for (label, subset) in subsets(scores) { show("  " + label, subset) }
     if ablate.isEmpty {
       show("  with exact pairs", scorer.exactPairs(localizer))
-      show("severity fit", scorer.severityFit(localizer))
+      if hasBLAS { show("severity fit", scorer.severityFit(localizer)) }
       show("baseline: naive Bayes", scorer.naiveBayes(localizer))
       show("baseline: prior only", scorer.priorOnly(localizer))
     }

@@ -27,7 +27,7 @@ public struct Spread: Sendable, Equatable {
 }
 
 /// How well something is supported.
-public enum EvidenceGrade: String, Sendable, CaseIterable, Codable {
+public enum EvidenceGrade: String, Sendable, CaseIterable {
   case high, moderate, low
   case veryLow = "very-low"
   /// Standard practice; no trial was read.
