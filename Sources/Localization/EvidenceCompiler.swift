@@ -39,10 +39,9 @@ public struct EvidenceCompiler: Sendable {
   public func factor(
     _ observation: Observation, context: PatientContext, patient: PatientCase
   ) -> Factor {
-    let leaks = leaks(of: observation.content, Reporting(patient, atlas), age: context.age)
+    let leaks = leaks(of: observation.content, Reporting(patient, atlas), context)
     return Factor(
-      label: observation.label, columns(of: observation.content, shift: context.shift),
-      upperLeak: leaks.upper,
+      label: observation.label, columns(of: observation.content, context), upperLeak: leaks.upper,
       lowerLeak: leaks.lower)
   }
 
@@ -51,16 +50,21 @@ public struct EvidenceCompiler: Sendable {
     _ observations: [Observation], contexts: [PatientContext], patient: PatientCase, threads: Int
   ) -> [[Factor]] {
     let reporting = Reporting(patient, atlas)
-    let shifts = Array(Set(contexts.map(\.shift))).sorted()
-    let columns = concurrentMap(shifts.count, threads: threads) { n in
-      observations.map { self.columns(of: $0.content, shift: shifts[n]) }
+    // Columns do not depend on the person, leaks not on the shift: each is made once for contexts alike in the rest.
+    let limbs = firsts(contexts) { $0.shift == $1.shift && $0.isBilateral == $1.isBilateral }
+    let people = firsts(contexts) { $0.age == $1.age && $0.isBilateral == $1.isBilateral }
+    let columns = concurrentMap(limbs.count, threads: threads) { n in
+      observations.map { self.columns(of: $0.content, limbs[n]) }
     }
-    var leaks: [Double: [(upper: Double, lower: Double)]] = [:]
-    for age in Set(contexts.map(\.age)) {
-      leaks[age] = observations.map { self.leaks(of: $0.content, reporting, age: age) }
-    }
+    let leaks = people.map { person in observations.map { self.leaks(of: $0.content, reporting, person) } }
     return contexts.map { context in
-      guard let n = shifts.firstIndex(of: context.shift), let leaks = leaks[context.age] else { return [] }
+      guard
+        let n = limbs.firstIndex(where: {
+          $0.shift == context.shift && $0.isBilateral == context.isBilateral
+        }),
+        let m = people.firstIndex(where: { $0.age == context.age && $0.isBilateral == context.isBilateral })
+      else { return [] }
+      let leaks = leaks[m]
       return observations.indices.map {
         Factor(
           label: observations[$0].label, columns[n][$0], upperLeak: leaks[$0].upper,
@@ -71,24 +75,26 @@ public struct EvidenceCompiler: Sendable {
 
   /// What the columns of an observation depend on.
   private enum Observed: Hashable {
-    case steps(finding: Int, ClosedRange<Int>, isOtherSide: Bool, shift: Int)
-    case aside(finding: Int, isOtherSide: Bool)
+    case steps(finding: Int, ClosedRange<Int>, shift: Int)
+    case aside(finding: Int)
     case sides(isBilateral: Bool)
     case silent(finding: Int, weight: Double, shift: Int)
   }
 
-  private func columns(of content: Observation.Content, shift: Int) -> FactorColumns {
+  private func columns(of content: Observation.Content, _ context: PatientContext) -> FactorColumns {
+    let shift = context.shift
     switch content {
     case .recorded(let record, let excluding):
+      // A leg that no lesion reaches shows chance findings only.
+      if record.finding == atlas.bothSidesFinding, context.isBilateral == false { return untouched(record) }
       return recorded(record, excluding, shift)
     case .otherSide(let record):
-      return recorded(record, [], shift, isOtherSide: true)
+      return context.isBilateral == false ? untouched(record) : recorded(record, [], shift)
     case .sides(let isBilateral):
-      return made.value(.sides(isBilateral: isBilateral)) {
-        let spared = bilateral.map { 1 - $0 }
-        return isBilateral
-          ? FactorColumns(upper: ones, lower: spared) : FactorColumns(upper: spared, lower: nil)
-      }
+      return sides(isBilateral)
+    case .reach(let isStated):
+      let isBilateral = context.isBilateral ?? false
+      return isBilateral && isStated ? FactorColumns(upper: ones, lower: nil) : sides(isBilateral)
     case .silent(let f, let weight):
       return made.value(.silent(finding: f, weight: weight, shift: shift)) {
         let p = probabilities.exceedance(finding: f, step: 1, shift: shift)
@@ -106,16 +112,36 @@ public struct EvidenceCompiler: Sendable {
 
   /// P(observation without a lesion that causes it), as the two leaks of a factor.
   private func leaks(
-    of content: Observation.Content, _ reporting: Reporting, age: Double
+    of content: Observation.Content, _ reporting: Reporting, _ context: PatientContext
   ) -> (upper: Double, lower: Double) {
+    let age = context.age
+    let otherLeg = atlas.observation.bilateralLeak
     switch content {
     case .recorded(let record, _), .otherSide(let record): return leaks(of: record, reporting, age: age)
     case .sides(let isBilateral):
-      let leak = atlas.observation.bilateralLeak
-      return isBilateral ? (1, 1 - leak) : (1 - leak, 0)
+      return isBilateral ? (1, 1 - otherLeg) : (1 - otherLeg, 0)
+    case .reach(let isStated):
+      if context.isBilateral != true { return (1 - otherLeg, 0) }
+      return isStated ? (1, 0) : (1, 1 - otherLeg)
     case .silent(let f, let weight): return (1 - weight * leak(f, step: 1, reporting, age: age), 0)
     case .normalBlock(let kind, _): return (1 - atlas.kinds[kind].leak.probability(age: age), 0)
     }
+  }
+
+  private func sides(_ isBilateral: Bool) -> FactorColumns {
+    made.value(.sides(isBilateral: isBilateral)) {
+      let spared = bilateral.map { 1 - $0 }
+      return isBilateral
+        ? FactorColumns(upper: ones, lower: spared) : FactorColumns(upper: spared, lower: nil)
+    }
+  }
+
+  /// The columns of a finding where no lesion can cause it.
+  private func untouched(_ record: RecordedFinding) -> FactorColumns {
+    guard case .steps(let steps) = record.reading, steps.lowerBound == 0 else {
+      return FactorColumns(upper: ones, lower: ones)
+    }
+    return FactorColumns(upper: ones, lower: nil)
   }
 
   /// P(both sides | column).
@@ -130,27 +156,24 @@ public struct EvidenceCompiler: Sendable {
   private func traits(of f: Int) -> FindingTraits { knownTraits.value(f) { FindingTraits(f, atlas) } }
 
   private func recorded(
-    _ record: RecordedFinding, _ excluding: Set<FindingMember>, _ shift: Int, isOtherSide: Bool = false
+    _ record: RecordedFinding, _ excluding: Set<FindingMember>, _ shift: Int
   ) -> FactorColumns {
     let f = record.finding
     let traits = traits(of: f)
     guard case .steps(let steps) = record.reading else {
-      return made.value(.aside(finding: f, isOtherSide: isOtherSide)) {
-        FactorColumns(
-          upper: ones, lower: traits.aside == nil ? ones : asideSpared(f, isOtherSide ? bilateral : ones))
+      return made.value(.aside(finding: f)) {
+        FactorColumns(upper: ones, lower: traits.aside == nil ? ones : asideSpared(f))
       }
     }
     let span = traits.counted(steps)
     func make() -> FactorColumns {
-      let sides = isOtherSide ? bilateral : ones
       func below(_ step: Int) -> [Double] {
-        zip(probabilities.exceedance(finding: f, step: step, shift: shift, excluding: excluding), sides)
-          .map { 1 - $0 * $1 }
+        probabilities.exceedance(finding: f, step: step, shift: shift, excluding: excluding).map { 1 - $0 }
       }
       var upper = span.upperBound >= traits.worst ? ones : below(span.upperBound + 1)
       var lower = span.lowerBound == 0 ? nil : below(span.lowerBound)
       if traits.excludesAside(span) {
-        let spared = asideSpared(f, sides)
+        let spared = asideSpared(f)
         for j in upper.indices {
           upper[j] *= spared[j]
           lower?[j] *= spared[j]
@@ -159,7 +182,7 @@ public struct EvidenceCompiler: Sendable {
       return FactorColumns(upper: upper, lower: lower)
     }
     if !excluding.isEmpty { return make() }
-    return made.value(.steps(finding: f, span, isOtherSide: isOtherSide, shift: shift), make: make)
+    return made.value(.steps(finding: f, span, shift: shift), make: make)
   }
 
   private func leaks(
@@ -181,12 +204,11 @@ public struct EvidenceCompiler: Sendable {
 
   /// P(a value aside of the scale | column), false positives included.
   func asideProbability(_ f: Int, column: Int) -> Double {
-    let ones = Array(repeating: 1.0, count: probabilities.columns.count)
-    return 1 - asideSpared(f, ones)[column] * (1 - (traits(of: f).aside ?? atlas.observation.chanceSlowing))
+    1 - asideSpared(f)[column] * (1 - (traits(of: f).aside ?? atlas.observation.chanceSlowing))
   }
 
-  private func asideSpared(_ f: Int, _ sides: [Double]) -> [Double] {
-    zip(probabilities.asideProbability(finding: f), sides).map { 1 - $0 * $1 }
+  private func asideSpared(_ f: Int) -> [Double] {
+    probabilities.asideProbability(finding: f).map { 1 - $0 }
   }
 
   /// P(at least `step` without a lesion that causes it): the rate of its first step, thinning out with a power of
@@ -206,6 +228,15 @@ public struct EvidenceCompiler: Sendable {
     // Slips spread evenly over the scale, so that no value is ever impossible.
     let slip = min(first, atlas.observation.recordingError)
     return (first - slip) * pow(left, traits.power) + slip * left
+  }
+}
+
+/// The first of each kind of alike contexts.
+private func firsts(
+  _ contexts: [PatientContext], _ isAlike: (PatientContext, PatientContext) -> Bool
+) -> [PatientContext] {
+  contexts.reduce(into: []) { result, context in
+    if !result.contains(where: { isAlike($0, context) }) { result.append(context) }
   }
 }
 

@@ -9,6 +9,9 @@ public struct Observation: Sendable {
     case recorded(RecordedFinding, excluding: Set<FindingMember>)
     /// The complaint is on both sides, or on one side only.
     case sides(bilateral: Bool)
+    /// Signs of both legs are recorded: what P(one side) or P(both sides) is, as the context has it; counted for both
+    /// where the finding that says so does not.
+    case reach(isStated: Bool)
     /// A finding of the other leg.
     case otherSide(RecordedFinding)
     /// A report does not mention this finding; the weight of that silence.
@@ -55,7 +58,10 @@ public struct Evidence: Sendable {
       }
     }
     let says = patient.findings.contains { $0.finding == atlas.bothSidesFinding }
-    if !says, patient.side != .unknown {
+    if !patient.otherSide.isEmpty, patient.side != .bilateral, patient.speaksOfBothSides(atlas) {
+      observations.append(
+        Observation(content: .reach(isStated: patient.hasBothSidesFinding(atlas)), label: "one side or both"))
+    } else if !says, patient.side != .unknown {
       let isBilateral = patient.side == .bilateral
       observations.append(
         Observation(

@@ -2,14 +2,17 @@ import Anatomy
 import Foundation
 import Simulation
 
-/// What is latent about the patient and summed over: the position of the plexus, unknown age and sex.
+/// What is latent about the patient and summed over: the position of the plexus, unknown age and sex, whether what
+/// strikes this leg strikes the other too.
 public struct PatientContext: Sendable {
   /// Position in ``Atlas/shifts``.
   public var shift: Int
   /// Age in years.
   public var age: Double
   public var sex: String
-  /// Probability of this context before any finding.
+  /// Whether the lesions are on both sides; nil where nothing is recorded of the other leg.
+  public var isBilateral: Bool?
+  /// Probability of shift, age and sex before any finding. That of both sides depends on the lesions, and is a factor.
   public var probability: Double
 }
 
@@ -159,7 +162,7 @@ struct SiteAffinities: Sendable {
 }
 
 extension Atlas {
-  /// The contexts to sum over for a patient; probabilities sum to 1.
+  /// The contexts to sum over for a patient; for the one side and for both, probabilities sum to 1.
   public func contexts(for patient: PatientCase) -> [PatientContext] {
     let ages = patient.age.map { [AgeBand(age: $0, share: 1)] } ?? ageBands
     let sexes = patient.sex.map { [($0, 1.0)] } ?? sexShares.map { ($0.sex, $0.share) }
@@ -168,13 +171,34 @@ extension Atlas {
     for (shift, state) in shifts.enumerated() {
       for band in ages {
         for (sex, share) in sexes {
-          result.append(
-            PatientContext(
-              shift: shift, age: band.age, sex: sex,
-              probability: state.probability * band.share / ageTotal * share))
+          for isBilateral in reach(of: patient) {
+            result.append(
+              PatientContext(
+                shift: shift, age: band.age, sex: sex, isBilateral: isBilateral,
+                probability: state.probability * band.share / ageTotal * share))
+          }
         }
       }
     }
     return result
+  }
+
+  /// Whether the other leg may be struck, too: all that is found there has this one cause.
+  private func reach(of patient: PatientCase) -> [Bool?] {
+    if patient.otherSide.isEmpty { return [nil] }
+    if patient.side == .bilateral { return [true] }
+    return patient.speaksOfBothSides(self) ? [true, false] : [false]
+  }
+}
+
+extension PatientCase {
+  /// Whether a sign of the other leg, or the finding for both, says that more than this leg may be struck.
+  func speaksOfBothSides(_ atlas: Atlas) -> Bool {
+    otherSide.contains(where: \.isAbnormal) || hasBothSidesFinding(atlas)
+  }
+
+  /// Whether the finding that both legs are affected was recorded as present.
+  func hasBothSidesFinding(_ atlas: Atlas) -> Bool {
+    atlas.bothSidesFinding.flatMap { record(of: $0) }?.isAbnormal ?? false
   }
 }

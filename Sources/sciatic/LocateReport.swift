@@ -68,7 +68,7 @@ struct LocateReport {
     case .recorded(let record, _): return phrase(record)
     case .otherSide(let record): return "other leg: " + phrase(record)
     case .silent(let f, _): return "not mentioned: " + phrase(f, isAbnormal: true, value: "")
-    case .sides, .normalBlock: return observation.label
+    case .sides, .reach, .normalBlock: return observation.label
     }
   }
 

@@ -38,15 +38,26 @@ struct Oracle {
       for (age, ageShare) in ages {
         for (sex, sexShare) in sexes {
           let probability = state.probability * ageShare / ageSum * sexShare
-          let context = PatientContext(shift: shift, age: age, sex: sex, probability: probability)
-          let factors = observations.map {
-            localizer.compiler.factor($0, context: context, patient: completed)
-          }
           let weights = Self.siteWeights(atlas, setting, completed, age: age, sex: sex)
-          add(factors, weights: weights, setting: setting, context: probability)
+          for isBilateral in Self.reach(completed, atlas) {
+            let context = PatientContext(
+              shift: shift, age: age, sex: sex, isBilateral: isBilateral, probability: probability)
+            let factors = observations.map {
+              localizer.compiler.factor($0, context: context, patient: completed)
+            }
+            add(factors, weights: weights, setting: setting, context: probability)
+          }
         }
       }
     }
+  }
+
+  /// Both legs or one: open where signs of the other leg are recorded and the complaint is not said to be of both.
+  static func reach(_ patient: PatientCase, _ atlas: Atlas) -> [Bool?] {
+    if patient.otherSide.isEmpty { return [nil] }
+    if patient.side == .bilateral { return [true] }
+    let flagged = patient.findings.contains { $0.finding == atlas.bothSidesFinding && $0.isAbnormal }
+    return flagged || patient.otherSide.contains { $0.isAbnormal } ? [true, false] : [false]
   }
 
   /// Odds of the setting's share times history and person, their product held within the cap either way.

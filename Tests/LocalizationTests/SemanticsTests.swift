@@ -52,6 +52,42 @@ import Testing
     #expect(discWithOther < discAlone)
   }
 
+  /// Signs of the other leg have one cause: with b = P(both sides | lesion), l its leak and p, q what a lesion and
+  /// chance do to each sign, their likelihood is (1 − (1 − b)(1 − l)) Π(1 − (1 − p)(1 − q)) + (1 − b)(1 − l) Π q.
+  @Test func signsOfTheOtherLegHaveOneCause() throws {
+    let atlas = localizer.atlas
+    var patient = try Fixture.realCase("weak.ankle-dorsiflexion=3")
+    patient.side = .left
+    patient.age = 40
+    patient.sex = "male"
+    patient.otherSide = try Fixture.realCase(
+      "weak.ankle-dorsiflexion=present paraesthesia.dorsal-foot=present"
+    ).findings
+    let answer = localizer.locate(patient, try Fixture.options(localizer, "uniform"))
+    #expect(answer.contexts.map(\.context.isBilateral) == [true, false, true, false, true, false])
+    let usual = answer.contexts.filter { $0.context.shift == answer.contexts[2].context.shift }
+    for site in ["fibular-neck", "polyneuropathy", "l5-disc-paracentral"] {
+      let lesion = try lesions(site, level: "moderate")[0]
+      let b = atlas.sites[try atlas.site(site)].bilateral
+      let l = atlas.observation.bilateralLeak
+      var struck = 1.0
+      var chance = 1.0
+      for record in patient.otherSide {
+        let p = localizer.compiler.exceedance(
+          finding: record.finding, step: 1, lesion: lesion, shift: usual[0].context.shift)
+        let q = localizer.compiler.leak(record.finding, step: 1, usual[0].context, answer.patient)
+        struck *= 1 - (1 - p) * (1 - q)
+        chance *= q
+      }
+      let spared = (1 - b) * (1 - l)
+      let likelihood = usual.reduce(0) { sum, entry in
+        sum + entry.factors.dropFirst().reduce(1) { $0 * $1.probability([lesion]) }
+      }
+      let expected = (1 - spared) * struck + spared * chance
+      #expect(abs(likelihood / expected - 1) < 1e-12, "\(site)")
+    }
+  }
+
   @Test func ankleJerkOfTheOldWeighsLess() throws {
     let ages = [20.0, 60, 80]
     let leaks = try ages.map { try factor("reflex.achilles=absent", age: $0).probability([]) }
