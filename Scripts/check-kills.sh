@@ -11,7 +11,7 @@ cd "$work"
 # Long enough that no chain of kills sees its end.
 cat >study.yaml <<'YAML'
 id: kills
-design: {kind: sobol, points: 12000}
+design: {kind: sobol, points: 60000}
 limb: {posture: fair}
 factors:
   tension.piriformis: {from: 0, to: 1}
@@ -27,7 +27,7 @@ sizes=()
 for ((i = 1; i <= kills; i++)); do
   # From before the first row to a share of the run in which all kills together see about half of it.
   random=$RANDOM
-  delay=$(awk -v u=$random -v whole=$whole -v kills="$kills" 'BEGIN { printf "%.3f", u / 32768 * (whole / kills / 1000 + 0.3) }')
+  delay=$(awk -v u=$random -v whole=$whole -v kills="$kills" 'BEGIN { printf "%.3f", u / 32768 * (whole / kills / 1000 + 0.1) }')
   "$sciatic" sweep study.yaml -o killed.csv --threads $((1 + i % 2)) --resume 2>/dev/null &
   sleep "$delay"
   kill -KILL $! 2>/dev/null || true
