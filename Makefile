@@ -69,7 +69,7 @@ verify: test  ## Everything slow: the atlas, pages, NetCDF in xarray, kills, a c
 	Scripts/check-netcdf.sh .build/release/sciatic
 	Scripts/check-kills.sh .build/release/sciatic
 	Scripts/check-slurm.sh .build/release/sciatic
-	$(SWIFT) test --scratch-path .build-tsan --sanitize=thread --filter Posterior
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/tsan-suppressions.txt $(SWIFT) test --scratch-path .build-tsan --sanitize=thread --filter Posterior
 	$(SWIFT) build -c release --package-path Benchmarks
 	Scripts/check-install.sh
 
