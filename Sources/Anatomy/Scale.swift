@@ -40,6 +40,9 @@ public struct Scale: Sendable, Equatable {
   /// Number of the worst step.
   public var worst: Int { values.count - 1 }
 
+  /// The part of the scale that is left at a step: 1 at the first that is not normal, less at each further one.
+  public func left(at step: Int) -> Double { 1 - Double(step - 1) / Double(worst + 1) }
+
   /// What a recorded value means; nil for a value that is not on this scale.
   public func reading(of value: String) -> Reading? {
     if isGrade { return Self.gradeRanges[value].map { .steps($0) } }

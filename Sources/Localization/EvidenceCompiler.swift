@@ -224,7 +224,7 @@ public struct EvidenceCompiler: Sendable {
       first = max(first, withPain)
     }
     if reporting.isSummary, !traits.isReportedInFull { first *= atlas.silence.chancePositives }
-    let left = 1 - Double(step - 1) / Double(traits.worst + 1)
+    let left = atlas.findings[f].scale.left(at: step)
     // Slips spread evenly over the scale, so that no value is ever impossible.
     let slip = min(first, atlas.observation.recordingError)
     return (first - slip) * pow(left, traits.power) + slip * left

@@ -74,13 +74,13 @@ public struct FindingProbabilities: FindingModel {
       return member(.region(r), kind: kind, step: step, shift: shift)
     case .reflex(let r):
       let graph = curve(kind, step, model.deficits[shift].reflexes.row(r))
-      return combined(graph, f)
+      return combined(graph, f, step)
     case .study(let s):
-      return combined(study(s, finding, kind: kind, step: step, shift: shift), f)
+      return combined(study(s, finding, kind: kind, step: step, shift: shift), f, step)
     case .local:
       // A local sign is as often at one of its steps as at the next.
       let share = Double(finding.scale.worst - step + 1) / Double(max(1, finding.scale.worst))
-      return withProvocation(combined(nil, f), f).map { $0 * share }
+      return withProvocation(combined(nil, f, 1), f).map { $0 * share }
     }
   }
 
@@ -126,7 +126,7 @@ public struct FindingProbabilities: FindingModel {
     shift: Int
   ) -> [Double] {
     var result =
-      local[group] == nil ? Array(repeating: 0.0, count: model.columns.count) : combined(nil, group)
+      local[group] == nil ? Array(repeating: 0.0, count: model.columns.count) : combined(nil, group, step)
     for member in members where !excluding.contains(member) {
       let p = self.member(member, kind: kind, step: step, shift: shift)
       for j in result.indices { result[j] = max(result[j], p[j]) }
@@ -146,9 +146,9 @@ public struct FindingProbabilities: FindingModel {
         case .denervation, .bulk: curve(kind, step, motorLoss(m, deficits))
         default: nil
         }
-      return combined(graph, f, ownMuscle: m, kind)
+      return combined(graph, f, step, ownMuscle: m, kind)
     case .movement(let m):
-      return combined(curve(kind, step, strengthLoss(movement: m, deficits)), f)
+      return combined(curve(kind, step, strengthLoss(movement: m, deficits)), f, step)
     case .region(let r):
       let graph: [Double]? =
         switch kind.measure {
@@ -157,7 +157,7 @@ public struct FindingProbabilities: FindingModel {
         case .pain: pain(r, deficits)
         default: nil
         }
-      return combined(graph, f)
+      return combined(graph, f, step)
     }
   }
 
@@ -221,8 +221,11 @@ public struct FindingProbabilities: FindingModel {
   }
 
   /// Graph part and local signs of one finding.
+  ///
+  /// Local causes of a graded sign (a joint that inhibits its muscles) are slight like chance ones, and thin out along
+  /// the scale with the same power.
   private func combined(
-    _ graph: [Double]?, _ f: Int?, ownMuscle: Int? = nil, _ kind: FindingKind? = nil
+    _ graph: [Double]?, _ f: Int?, _ step: Int, ownMuscle: Int? = nil, _ kind: FindingKind? = nil
   ) -> [Double] {
     var result = Array(repeating: 0.0, count: model.columns.count)
     if let graph, parts.contains(.topology) {
@@ -233,7 +236,10 @@ public struct FindingProbabilities: FindingModel {
     }
     guard parts.contains(.local) else { return result }
     if let f, let links = local[f] {
-      for (j, p) in localSigns(links).enumerated() { result[j] = 1 - (1 - result[j]) * (1 - p) }
+      let power =
+        model.atlas.kinds[model.atlas.findings[f].kind].leakPower ?? model.atlas.observation.leakPower
+      let share = pow(model.atlas.findings[f].scale.left(at: step), power)
+      for (j, p) in localSigns(links).enumerated() { result[j] = 1 - (1 - result[j]) * (1 - p * share) }
     }
     if let ownMuscle, let own = kind?.ownTriggerPoint {
       for (j, lesions) in model.columns.enumerated() {

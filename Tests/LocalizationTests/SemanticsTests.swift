@@ -88,6 +88,25 @@ import Testing
     }
   }
 
+  /// A joint weakens its muscles a little: a slight weakness speaks for it as much as any, a palsy no more than that.
+  @Test func noJointExplainsAPalsy() throws {
+    for (site, finding, nerve) in [
+      ("greater-trochanteric-pain", "weak.gluteus-medius", "superior-gluteal"),
+      ("hip-joint", "weak.hip-abduction", "superior-gluteal"),
+      ("knee-joint", "weak.knee-extension", "femoral-inguinal"),
+    ] {
+      let lesion = try lesions(site, level: "moderate")[0]
+      let ratios = try ["4", "3", "2", "0"].map { grade in
+        let factor = try factor("\(finding)=\(grade)", age: 50)
+        return factor.probability([lesion]) / factor.probability([])
+      }
+      #expect(ratios[0] > 4, "\(finding) \(ratios)")
+      #expect(zip(ratios, ratios.dropFirst()).allSatisfy { $0 > 0.99 * $1 }, "\(finding) \(ratios)")
+      let palsy = "\(finding)=1"
+      #expect(try probability(nerve, palsy) > 3 * probability(site, palsy), "\(site)")
+    }
+  }
+
   @Test func ankleJerkOfTheOldWeighsLess() throws {
     let ages = [20.0, 60, 80]
     let leaks = try ages.map { try factor("reflex.achilles=absent", age: $0).probability([]) }
