@@ -32,6 +32,7 @@ lint:
 score: setup  ## Score the model and its baselines on the published cases
 	$(SWIFT) build $(PROGRAM)
 	.build/release/sciatic score Models/cases --simulated 200
+	.build/release/sciatic score Models/unseen
 	.build/release/sciatic score Models/cases --ablate all
 
 tune: setup  ## Fit what the literature leaves open, with cross-validation (changes no file)

@@ -40,8 +40,11 @@ enum Fixture {
   }
 
   /// Published cases of the repository, in the order of their file names.
-  static func publishedCases() throws -> [PatientCase] {
-    let folder = root + "/Models/cases"
+  static func publishedCases() throws -> [PatientCase] { try cases(in: "Models/cases") }
+
+  /// The cases of a folder of the repository, in the order of their file names.
+  static func cases(in folder: String) throws -> [PatientCase] {
+    let folder = root + "/" + folder
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
     return try names.sorted().map { try CaseReader(real.atlas).read(file: folder + "/" + $0) }
   }
