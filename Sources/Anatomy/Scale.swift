@@ -20,6 +20,8 @@ public struct Scale: Sendable, Equatable {
 
   /// MRC grades from full strength to none; a step each.
   static let grades = ["5", "4+", "4", "4-", "3+", "3", "3-", "2+", "2", "2-", "1", "0"]
+  /// Whole grades from full strength to none; their steps cover the scale.
+  public static let wholeGrades = ["5", "4", "3", "2", "1", "0"]
   private static let gradeRanges: [String: ClosedRange<Int>] = [
     "normal": 0...0, "5": 0...0, "5-": 1...1, "4+": 1...1, "4": 1...3, "4-": 3...3, "3+": 4...4, "3": 4...6,
     "3-": 6...6, "2+": 7...7, "2": 7...9, "2-": 9...9, "1+": 10...10, "1": 10...10, "1-": 10...10,

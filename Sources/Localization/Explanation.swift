@@ -36,7 +36,7 @@ extension Localizer {
       SiteExplanation.Term(
         observation: index, log10: log10(factor.probability([lesion])) - log10(factor.probability([])))
     }
-    let prior = log10(exp(self.prior(entry.prior, lesion))) - log10(exp(entry.prior.logScale[0]))
+    let prior = log10(exp(logPrior(entry.prior, lesion))) - log10(exp(entry.prior.logScale[0]))
     let posterior = answer.posterior
     let total =
       log10(max(1e-300, posterior.sites[site])) - log10(max(1e-300, posterior.sites[atlas.unexplained]))
@@ -46,7 +46,8 @@ extension Localizer {
       lesion: compiler.lesions[lesion])
   }
 
-  private func prior(_ prior: Prior, _ lesion: Int) -> Double {
+  /// ln P(one lesion, this one) without findings.
+  func logPrior(_ prior: Prior, _ lesion: Int) -> Double {
     prior.logScale[1] + log(prior.siteWeights[compiler.lesions[lesion].site]) + prior.logShares[lesion]
   }
 
@@ -55,7 +56,7 @@ extension Localizer {
     var best: (value: Double, context: Int, lesion: Int)?
     for (c, entry) in answer.contexts.enumerated() {
       for (v, lesion) in compiler.lesions.enumerated() where lesion.site == site {
-        let value = entry.factors.reduce(prior(entry.prior, v) + log(entry.context.probability)) {
+        let value = entry.factors.reduce(logPrior(entry.prior, v) + log(entry.context.probability)) {
           $0 + log($1.probability([v]))
         }
         if best.map({ value > $0.value }) ?? true { best = (value, c, v) }

@@ -159,6 +159,26 @@ public struct Localizer: Sendable {
     return marginals(compiled.map(\.context), sums(compiled, options, labels: nil))
   }
 
+  /// What the case says of the sites once one more finding is known.
+  ///
+  /// - Parameters:
+  ///   - factor: the finding's factor in a context.
+  ///   - finding: position in ``Atlas/findings``; that the record does not mention it counts no longer.
+  func marginals(
+    of answer: Answer, adding factor: (PatientContext) -> Factor, silencing finding: Int, _ options: Options
+  ) -> Marginals {
+    let kept = answer.evidence.observations.indices.filter {
+      if case .silent(finding, _) = answer.evidence.observations[$0].content { return false }
+      return true
+    }
+    let compiled = answer.contexts.map { entry in
+      CompiledContext(
+        context: entry.context, factors: kept.map { entry.factors[$0] } + [factor(entry.context)],
+        prior: entry.prior)
+    }
+    return marginals(compiled.map(\.context), sums(compiled, options, labels: nil))
+  }
+
   /// The prior in each context; those of the same person are made once.
   private func priors(
     _ setting: ClinicSetting, _ patient: PatientCase, _ contexts: [PatientContext]
