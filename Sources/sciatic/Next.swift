@@ -68,8 +68,8 @@ struct NextText {
     let parts =
       [
         text.urgency(answer.patient.urgency(atlas)), text.heading(answer.patient, setting: answer.setting),
-        now,
-      ] + Cost.allCases.filter(costs.contains).map(block) + [notAsked, notes]
+        notAsked, now,
+      ] + Cost.allCases.filter(costs.contains).map(block) + [notes]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
