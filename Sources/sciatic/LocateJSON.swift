@@ -12,7 +12,7 @@ struct LocateJSON {
     var schema = "sciatic.locate/1"
     var atlas: [String: String]
     var setting: String
-    var urgent: [Urgent]
+    var urgent: [UrgentJSON]
     var lesions: [String: Double]
     var groups: [Group]
     var sites: [Site]
@@ -35,7 +35,6 @@ struct LocateJSON {
     var finding: String
     var observed, fitted: Double
   }
-  private struct Urgent: Encodable { var id, tier, text, action: String }
   private struct Group: Encodable {
     var sites: [String]
     var probability: Double
@@ -77,9 +76,7 @@ struct LocateJSON {
     let counts = posterior.lesionCounts.enumerated().map { (String($0), $1.six) }
     return Document(
       atlas: ["name": atlas.name, "version": atlas.version], setting: report.answer.setting.id,
-      urgent: report.urgent.map {
-        Urgent(id: $0.id, tier: $0.tier.rawValue, text: $0.text, action: $0.action)
-      },
+      urgent: report.urgent.map(UrgentJSON.init),
       lesions: Dictionary(uniqueKeysWithValues: counts),
       groups: report.groups.map { group in
         Group(sites: group.sites.map { atlas.sites[$0].id }, probability: group.probability.six)

@@ -15,7 +15,7 @@ struct NeedleJSON {
     var atlas: [String: String]
     var setting: String
     var order: String
-    var urgent: [Urgent]
+    var urgent: [UrgentJSON]
     var sites: [Site]
     var remarks: [String]
     var causes: [String: Double]
@@ -29,7 +29,6 @@ struct NeedleJSON {
     var targets: [Target]?
     var plan: Plan?
   }
-  private struct Urgent: Encodable { var id, tier, text, action: String }
   private struct Site: Encodable {
     var id: String
     var probability: Double
@@ -117,9 +116,7 @@ struct NeedleJSON {
     return Document(
       atlas: ["name": atlas.name, "version": atlas.version], setting: plan.answer.setting.id,
       order: report.order.rawValue,
-      urgent: plan.gate.urgent.map {
-        Urgent(id: $0.id, tier: $0.tier.rawValue, text: $0.text, action: $0.action)
-      },
+      urgent: plan.gate.urgent.map(UrgentJSON.init),
       sites: posterior.ranking.map { Site(id: atlas.sites[$0].id, probability: posterior.sites[$0].six) },
       remarks: report.remarks.map(\.text),
       causes: Dictionary(

@@ -169,11 +169,10 @@ struct NextJSON {
     var schema = "sciatic.next/1"
     var atlas: [String: String]
     var setting: String
-    var urgent: [Urgent]
+    var urgent: [UrgentJSON]
     var findings: [Entry]
     var not_asked: [String]
   }
-  private struct Urgent: Encodable { var id, tier, text, action: String }
   private struct Entry: Encodable {
     var finding: String
     var bits: Double
@@ -190,9 +189,7 @@ struct NextJSON {
   init(_ atlas: Atlas, _ answer: Answer, _ findings: [NextFinding]) {
     document = Document(
       atlas: ["name": atlas.name, "version": atlas.version], setting: answer.setting.id,
-      urgent: answer.patient.urgency(atlas).map {
-        Urgent(id: $0.id, tier: $0.tier.rawValue, text: $0.text, action: $0.action)
-      },
+      urgent: answer.patient.urgency(atlas).map(UrgentJSON.init),
       findings: findings.map { next in
         Entry(
           finding: atlas.findings[next.finding].id, bits: next.bits.six,
