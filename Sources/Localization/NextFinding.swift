@@ -41,10 +41,13 @@ extension Localizer {
   ///   - answer: what ``locate(_:_:)`` said.
   ///   - count: how many findings of each cost to return.
   ///   - costs: what a finding may cost.
+  ///   - excluded: findings that cannot be had.
   public func next(
-    after answer: Answer, count: Int, costs: Set<Cost> = Set(Cost.allCases), _ options: Options = Options()
+    after answer: Answer, count: Int, costs: Set<Cost> = Set(Cost.allCases),
+    excluding excluded: Set<Int> = [],
+    _ options: Options = Options()
   ) -> [NextFinding] {
-    let candidates = candidates(after: answer, costs)
+    let candidates = candidates(after: answer, costs).filter { !excluded.contains($0) }
     let weights = singleLesionWeights(answer)
     let bits = concurrentMap(candidates.count, threads: options.threads) {
       self.information([weights], of: candidates[$0], answer)

@@ -33,7 +33,9 @@ public final class PatientFolder: PatientWriter {
   public func append(_ patients: [PatientCase]) throws(DataError) {
     for patient in patients {
       let file = draft.appending(path: patient.id + ".yaml")
-      do { try Data(SimulatedCaseFile.text(patient, atlas).utf8).write(to: file) } catch {
+      do {
+        try Data(patient.text(atlas, comment: "A simulated patient, not a person.").utf8).write(to: file)
+      } catch {
         throw DataError(file: path, "cannot be written: is the disk full?")
       }
     }

@@ -99,16 +99,10 @@ struct NextText {
 
   private func entry(_ next: NextFinding) -> String {
     let finding = atlas.findings[next.finding]
-    let kind = atlas.kinds[finding.kind].name
-    let isNamedByItself =
-      finding.target == .local || finding.name.lowercased().contains(kind.lowercased())
-    let title =
-      isNamedByItself
-      ? finding.name.prefix(1).uppercased() + finding.name.dropFirst()
-      : "\(kind): \(atlas.midSentence(finding.name))"
     var lines = [
       Output.wrapped(
-        "  \(String(format: "%.2f", next.bits)) bits \(title) (\(finding.id))", indent: "             ")
+        "  \(String(format: "%.2f", next.bits)) bits \(atlas.title(of: next.finding)) (\(finding.id))",
+        indent: "             ")
     ]
     for run in runs(next.outcomes) {
       let head = "    \(run.values.column(12)) \(run.probability.percent.leftPadded(6))  "
@@ -158,6 +152,19 @@ struct NextText {
             + "outcome, how often it is to be expected and what would then come first.", indent: "  ")
       ]
     return lines.joined(separator: "\n")
+  }
+}
+
+extension Atlas {
+  /// What a finding is called where it stands alone: "Weakness: hip abduction", "Achilles reflex".
+  func title(of f: Int) -> String {
+    let finding = findings[f]
+    let kind = kinds[finding.kind].name
+    let isNamedByItself =
+      finding.target == .local || finding.name.lowercased().contains(kind.lowercased())
+    return isNamedByItself
+      ? finding.name.prefix(1).uppercased() + finding.name.dropFirst()
+      : "\(kind): \(midSentence(finding.name))"
   }
 }
 

@@ -15,7 +15,8 @@ struct Sciatic: ParsableCommand {
       """,
     version: HelpText.version,
     subcommands: [
-      Locate.self, Next.self, Needle.self, Track.self, Simulate.self, Draw.self, ReportCommand.self,
+      Locate.self, Next.self, Interview.self, Needle.self, Track.self, Simulate.self, Draw.self,
+      ReportCommand.self,
       BatchCommand.self,
       Cohort.self, SweepCommand.self, MergeCommand.self, SensitivityCommand.self, EvidenceCommand.self,
       New.self, Find.self,

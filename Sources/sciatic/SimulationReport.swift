@@ -117,7 +117,10 @@ struct SimulatedCases {
     let cases = (1...count).map { index in
       var patient = report.findings.patient(index, seed: seed, findings: examined)
       patient.confirmation = truth
-      return (path: "\(folder)/\(patient.id).yaml", text: SimulatedCaseFile.text(patient, atlas))
+      return (
+        path: "\(folder)/\(patient.id).yaml",
+        text: patient.text(atlas, comment: "A simulated patient, not a person.")
+      )
     }
     for item in cases {
       if let there = try? String(contentsOfFile: item.path, encoding: .utf8), there != item.text {

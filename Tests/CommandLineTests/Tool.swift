@@ -35,7 +35,7 @@ enum Tool {
 
   /// Runs the binary with both outputs into files, so that no pipe can fill up.
   static func run(
-    _ arguments: [String], in folder: String = root, environment: [String: String] = [:]
+    _ arguments: [String], in folder: String = root, environment: [String: String] = [:], input: String? = nil
   ) throws -> Run {
     let scratch = try Scratch()
     let process = Process()
@@ -46,6 +46,10 @@ enum Tool {
     for file in files { _ = FileManager.default.createFile(atPath: file, contents: nil) }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
+    if let input {
+      try scratch.write("in", input)
+      process.standardInput = FileHandle(forReadingAtPath: scratch.path + "/in")
+    }
     let handles = try files.map { try #require(FileHandle(forWritingAtPath: $0)) }
     process.standardOutput = handles[0]
     process.standardError = handles[1]
@@ -58,13 +62,13 @@ enum Tool {
 
   /// Runs a command line as typed; words with spaces stand in single quotes.
   static func run(
-    _ line: String, in folder: String = root, environment: [String: String] = [:]
+    _ line: String, in folder: String = root, environment: [String: String] = [:], input: String? = nil
   ) throws -> Run {
     var words: [String] = []
     for (index, part) in line.components(separatedBy: "'").enumerated() {
       if index % 2 == 1 { words.append(part) } else { words += part.split(separator: " ").map(String.init) }
     }
-    return try run(words, in: folder, environment: environment)
+    return try run(words, in: folder, environment: environment, input: input)
   }
 }
 

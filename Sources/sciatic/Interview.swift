@@ -1,0 +1,164 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+import Localization
+
+/// `sciatic interview`: question after question, the most telling first.
+struct Interview: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "interview", _superCommandName: "sciatic",
+    abstract: "Ask question after question, the most telling first, and keep the case.",
+    discussion: """
+      Starts from what 'locate' takes, or from nothing. Red flags are asked first. Answer with a value, y or n; an
+      empty line leaves a finding unexamined; 'stop', or the end of the input, ends it. Then the case is written
+      and the answer printed.
+      """)
+
+  @OptionGroup var caseOptions: CaseOptions
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("The case file to write.", valueName: "case.yaml")) var output = "patient.yaml"
+  @Flag(help: "Replace a file that is there.") var force = false
+  @Option(
+    help: ArgumentHelp(
+      "What a question may cost: ask, bedside, needle or scanner; may be repeated. Default: ask and bedside.",
+      valueName: "cost"))
+  var cost: [Cost] = []
+  @OptionGroup var atlasOption: AtlasOption
+
+  func run() throws {
+    let atlas = try atlasOption.load()
+    if FileManager.default.fileExists(atPath: output), !force {
+      throw DataError(file: output, "is there already; --force replaces it, -o names another file")
+    }
+    var patient = try caseOptions.read(atlas)
+    if patient.id.isEmpty { patient.id = output.caseName }
+    let localizer = atlasOption.localizer(atlas)
+    var talk = Conversation(localizer, patient, costs: cost.isEmpty ? [.ask, .bedside] : Set(cost))
+    talk.run()
+    try Output.save(talk.patient.text(atlas, comment: "Written by an interview."), to: output)
+    let options = Localizer.Options(threads: ProcessInfo.processInfo.activeProcessorCount)
+    let answer = localizer.locate(talk.patient, options)
+    let report = LocateReport(localizer, answer, options)
+    print("\n" + LocateText(report, top: 5, colour: Output.usesColour).render())
+    print("\nWrote \(output). Again, or with more findings: sciatic locate \(output)")
+  }
+}
+
+extension String {
+  /// The last part of a path without its ending.
+  fileprivate var caseName: String {
+    URL(fileURLWithPath: self).deletingPathExtension().lastPathComponent
+  }
+}
+
+/// The questions of an interview and what was answered.
+private struct Conversation {
+  private(set) var patient: PatientCase
+  private let localizer: Localizer
+  private let costs: Set<Cost>
+  private let options: Localizer.Options
+  private var skipped: Set<Int> = []
+  private var number = 0
+  private var flagged: Set<String> = []
+  private var isOver = false
+
+  private var atlas: Atlas { localizer.atlas }
+
+  init(_ localizer: Localizer, _ patient: PatientCase, costs: Set<Cost>) {
+    self.localizer = localizer
+    self.patient = patient
+    self.costs = costs
+    options = Localizer.Options(threads: ProcessInfo.processInfo.activeProcessorCount)
+  }
+
+  /// Asks until nothing is left that would tell, or until no more is answered.
+  mutating func run() {
+    warn()
+    askPerson()
+    for f in atlas.safetyQuestions where !isOver && patient.record(of: f) == nil { ask(f) }
+    while !isOver {
+      let answer = localizer.locate(patient, options)
+      let next = localizer.next(after: answer, count: 1, costs: costs, excluding: skipped, options)
+      guard let first = next.first else {
+        print("\nNothing left to \(costs == [.ask] ? "ask" : "ask or test") that would tell.")
+        return
+      }
+      let leading = answer.posterior.ranking.prefix(2).map {
+        "\(atlas.midSentence(atlas.sites[$0].name)) \(answer.posterior.sites[$0].percent)"
+      }
+      print("\n" + Output.wrapped("Now: \(leading.joined(separator: ", ")).", indent: "  "))
+      ask(first.finding)
+    }
+  }
+
+  private mutating func askPerson() {
+    if patient.age == nil {
+      patient.age = reply("Age in years") { word in Double(word).flatMap { (0...120).contains($0) ? $0 : nil }
+      }
+    }
+    if patient.sex == nil {
+      patient.sex = reply("Sex: f or m") { word in
+        ["f": "female", "female": "female", "m": "male", "male": "male"][word]
+      }
+    }
+    if patient.side == .unknown {
+      let sides = ["l": BodySide.left, "r": .right, "b": .bilateral]
+      patient.side = reply("Side: l, r or b (both)") { sides[$0] ?? BodySide(rawValue: $0) } ?? .unknown
+    }
+  }
+
+  private mutating func ask(_ f: Int) {
+    let finding = atlas.findings[f]
+    let values =
+      finding.scale.isGrade ? "5 to 0" : (finding.scale.values + finding.scale.aside).joined(separator: ", ")
+    number += 1
+    let title = Output.wrapped("\(number). \(atlas.title(of: f)) (\(finding.id))", indent: "   ")
+    let record = reply("\(title)\n   \(values)") { word -> RecordedFinding? in
+      let value =
+        switch word {
+        case "y", "yes", "+": finding.scale.bareValue
+        case "n", "no", "-": finding.scale.values[0]
+        default: word
+        }
+      return finding.scale.reading(of: value).map { RecordedFinding(finding: f, value: value, reading: $0) }
+    }
+    if let record {
+      patient.findings.append(record)
+      warn()
+    } else {
+      skipped.insert(f)
+    }
+  }
+
+  /// An answer that `read` understands; nil where none was given.
+  private mutating func reply<T>(_ question: String, _ read: (String) -> T?) -> T? {
+    if isOver { return nil }
+    while true {
+      print("\(question) > ", terminator: "")
+      fflush(nil)
+      guard let line = readLine() else {
+        print()
+        isOver = true
+        return nil
+      }
+      // A terminal shows what was typed; a transcript should, too.
+      if isatty(0) == 0 { print(line) }
+      let word = line.trimmingCharacters(in: .whitespaces).lowercased()
+      if word.isEmpty { return nil }
+      if ["stop", "quit", "q"].contains(word) {
+        isOver = true
+        return nil
+      }
+      if let value = read(word) { return value }
+      print("   '\(word)' is no answer to that. An empty line: not known; stop: enough.")
+    }
+  }
+
+  /// Prints red flags when they first fire.
+  private mutating func warn() {
+    let fresh = patient.completed(atlas).urgency(atlas).filter { flagged.insert($0.id).inserted }
+    if fresh.isEmpty { return }
+    print("\n" + PatientText(atlas, colour: Output.usesColour).urgency(fresh) + "\n")
+  }
+}

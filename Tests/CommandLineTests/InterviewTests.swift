@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+/// `sciatic interview` as a person meets it: answers on standard input, a case file in the end.
+@Suite struct InterviewTests {
+  @Test func answersBecomeACase() throws {
+    let scratch = try Scratch()
+    let answers =
+      ["46", "f", "left"] + Array(repeating: "n", count: 9) + ["y", "nonsense", "", "stop", "never read"]
+    let run = try Tool.run(
+      "interview pain.buttock --setting uniform -o new.yaml", in: scratch.path,
+      input: answers.joined(separator: "\n"))
+    #expect(run.code == 0 && run.errors.isEmpty)
+    #expect(run.output.contains("'nonsense' is no answer to that."))
+    for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    let text = try String(contentsOfFile: scratch.path + "/new.yaml", encoding: .utf8)
+    #expect(text.contains("patient: {age: 46, sex: female, side: left}"))
+    #expect(text.contains("  pain.buttock: present\n  flag.saddle-anaesthesia: absent\n"))
+    // One question was answered beyond the nine of safety, one was passed over.
+    let first = try #require(run.output.components(separatedBy: "10. ").dropFirst().first)
+    let asked = try #require(first.firstMatch(of: /\(([a-z0-9.-]+)\)/)).1
+    #expect(text.contains("  \(asked): "))
+    #expect(text.split(separator: "\n").filter { $0.hasPrefix("  ") }.count == 11)
+    // The file is a case, and its answer is the one that was printed.
+    let again = try Tool.run("locate new.yaml --top 5", in: scratch.path)
+    #expect(again.code == 0 && again.errors.isEmpty)
+    #expect(run.output.contains(again.output.trimmingCharacters(in: .newlines)))
+  }
+
+  @Test func mostTellingQuestionComesFirst() throws {
+    let scratch = try Scratch()
+    let known = "pain.buttock test.slr=negative --age 46 --sex female --side left --cost bedside"
+    let answers = Array(repeating: "", count: 9).joined(separator: "\n") + "\n"
+    let run = try Tool.run("interview \(known) -o a.yaml", in: scratch.path, input: answers)
+    let next = try Tool.run("next \(known) --top 1 --format json")
+    let object = try JSONSerialization.jsonObject(with: Data(next.output.utf8)) as? [String: Any]
+    let findings = try #require(object?["findings"] as? [[String: Any]])
+    let id = try #require(findings.first?["finding"] as? String)
+    let tenth = try #require(run.output.components(separatedBy: "10. ").dropFirst().first)
+    #expect(tenth.split(separator: "\n")[0].contains("(\(id))"))
+  }
+
+  @Test func redFlagIsShownAtOnce() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      "interview --age 40 --sex male --side left -o a.yaml", in: scratch.path, input: "y\n")
+    #expect(run.code == 0)
+    let flag = try #require(run.output.range(of: "EMERGENCY, act now: "))
+    let second = try #require(run.output.range(of: "2. "))
+    #expect(flag.lowerBound < second.lowerBound)
+  }
+
+  @Test func endOfInputSaves() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run("interview", in: scratch.path)
+    #expect(run.code == 0 && run.errors.isEmpty)
+    #expect(
+      try String(contentsOfFile: scratch.path + "/patient.yaml", encoding: .utf8).contains("findings: {}"))
+    let again = try Tool.run("interview", in: scratch.path)
+    #expect(
+      again.code == 65 && again.output.isEmpty && again.errors.contains("patient.yaml: is there already"))
+    #expect(try Tool.run("interview --force", in: scratch.path).code == 0)
+  }
+
+  @Test func anotherLimb() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      "interview --atlas \(Tool.limb) -o a.yaml", in: scratch.path, input: "9\nm\nl\n\n\n\ny\nn\n")
+    #expect(run.code == 0 && run.errors.isEmpty)
+    #expect(run.output.contains("Now: "))
+    #expect(try Tool.run("locate a.yaml --atlas \(Tool.limb)", in: scratch.path).code == 0)
+  }
+}
