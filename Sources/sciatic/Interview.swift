@@ -10,8 +10,8 @@ struct Interview: ParsableCommand {
     abstract: "Ask question after question, the most telling first, and keep the case.",
     discussion: """
       Starts from what 'locate' takes, or from nothing. Red flags are asked first. Answer with a value, y or n; an
-      empty line leaves a finding unexamined; 'stop', or the end of the input, ends it. Then the case is written
-      and the answer printed.
+      empty line leaves a finding unexamined; 'stop', or the end of the input, ends it, and the answer is printed.
+      The case is written after each answer.
       """)
 
   @OptionGroup var caseOptions: CaseOptions
@@ -34,9 +34,14 @@ struct Interview: ParsableCommand {
     var patient = try caseOptions.read(atlas)
     if patient.id.isEmpty { patient.id = output.caseName }
     let localizer = atlasOption.localizer(atlas)
+    let file = output
+    // Kept from the start and after each answer: no question is put for a file that cannot be, no answer is lost.
+    func keep(_ patient: PatientCase) throws(DataError) {
+      try Output.save(patient.text(atlas, comment: "Written by an interview."), to: file)
+    }
+    try keep(patient)
     var talk = Conversation(localizer, patient, costs: cost.isEmpty ? [.ask, .bedside] : Set(cost))
-    talk.run()
-    try Output.save(talk.patient.text(atlas, comment: "Written by an interview."), to: output)
+    try talk.run(keep)
     let options = Localizer.Options(threads: ProcessInfo.processInfo.activeProcessorCount)
     let answer = localizer.locate(talk.patient, options)
     let report = LocateReport(localizer, answer, options)
@@ -72,11 +77,15 @@ private struct Conversation {
     options = Localizer.Options(threads: ProcessInfo.processInfo.activeProcessorCount)
   }
 
-  /// Asks until nothing is left that would tell, or until no more is answered.
-  mutating func run() {
+  /// Asks until nothing is left that would tell, or until no more is answered; `keep` gets the case after each answer.
+  mutating func run(_ keep: (PatientCase) throws(DataError) -> Void) throws(DataError) {
     warn()
     askPerson()
-    for f in atlas.safetyQuestions where !isOver && patient.record(of: f) == nil { ask(f) }
+    try keep(patient)
+    for f in atlas.safetyQuestions where !isOver && patient.record(of: f) == nil {
+      ask(f)
+      try keep(patient)
+    }
     while !isOver {
       let answer = localizer.locate(patient, options)
       let next = localizer.next(after: answer, count: 1, costs: costs, excluding: skipped, options)
@@ -89,6 +98,7 @@ private struct Conversation {
       }
       print("\n" + Output.wrapped("Now: \(leading.joined(separator: ", ")).", indent: "  "))
       ask(first.finding)
+      try keep(patient)
     }
   }
 

@@ -62,6 +62,14 @@ import Testing
     #expect(try Tool.run("interview --force", in: scratch.path).code == 0)
   }
 
+  /// A file that cannot be written is told before the first question, not after the last answer.
+  @Test func noQuestionForAFileThatCannotBe() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run("interview -o none/a.yaml", in: scratch.path, input: "46\nf\nl\ny\n")
+    #expect(run.code == 65 && run.output.isEmpty)
+    #expect(run.errors.contains("none/a.yaml: cannot be written"))
+  }
+
   @Test func anotherLimb() throws {
     let scratch = try Scratch()
     let run = try Tool.run(

@@ -105,11 +105,32 @@ import Testing
         if case .silent(f, _) = $0.content { true } else { false }
       })
     let next = try #require(localizer.next(after: answer, count: 400, options).first { $0.finding == f })
-    // Silent or examined and strong, the other signs of the report weigh the same.
-    var strong = patient
-    strong.findings.append(try record("weak.hip-abduction", "5"))
-    let after = localizer.locate(strong, options).posterior
-    let outcome = try #require(next.outcomes.first)
-    #expect(outcome.value == "5" && outcome.firstSite == after.ranking[0])
+    // By hand: every observation of the report but the silence, and the finding as at the bedside.
+    var focused = answer.patient
+    focused.examination = .focused
+    let kept = answer.evidence.observations.indices.filter {
+      if case .silent(f, _) = answer.evidence.observations[$0].content { false } else { true }
+    }
+    for outcome in next.outcomes {
+      let found = Observation(
+        content: .recorded(try record("weak.hip-abduction", outcome.value), excluding: []), label: "")
+      var sites = Array(repeating: 0.0, count: localizer.atlas.sites.count)
+      for entry in answer.contexts {
+        let factors =
+          kept.map { entry.factors[$0] }
+          + [localizer.compiler.factor(found, context: entry.context, patient: focused)]
+        for (j, lesion) in localizer.compiler.lesions.enumerated() {
+          sites[lesion.site] += factors.reduce(
+            entry.context.probability * exp(localizer.logPrior(entry.prior, j))
+          ) { $0 * $1.probability([j]) }
+        }
+        sites[localizer.atlas.unexplained] += factors.reduce(
+          entry.context.probability * exp(entry.prior.logScale[0])
+        ) { $0 * $1.probability([]) }
+      }
+      let share = sites[outcome.firstSite] / sites.reduce(0, +)
+      #expect(sites.max() == sites[outcome.firstSite])
+      #expect(abs(share - outcome.probabilityOfFirst) < 1e-9, "\(outcome.value)")
+    }
   }
 }
