@@ -27,15 +27,15 @@ extension AtlasCommand {
     @OptionGroup var atlasOption: AtlasOption
 
     func run() throws {
-      let text = render(try atlasOption.load())
+      let text = try render(atlasOption.load())
       guard let output else { return print(text, terminator: "") }
       if output.isEmpty { throw DataError(file: "command line", "a name for the file is missing") }
       try Output.save(text, to: output)
     }
 
-    private func render(_ atlas: Atlas) -> String {
+    private func render(_ atlas: Atlas) throws -> String {
       switch format {
-      case .json: AtlasJSON(atlas).render()
+      case .json: try AtlasJSON(atlas).render()
       case .csv: AtlasCSV(atlas).render()
       case .graphml: AtlasGraphML(atlas).render()
       case .dot: AtlasDot(atlas).render()

@@ -15,11 +15,8 @@ struct AtlasJSON {
   }
 
   /// The text of the document.
-  func render() -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let data = (try? encoder.encode(Value(document))) ?? Data()
-    return String(decoding: data, as: UTF8.self) + "\n"
+  func render() throws -> String {
+    try Value(document).jsonText() + "\n"
   }
 
   /// A JSON value. In an object, keys with nothing to say are left out.

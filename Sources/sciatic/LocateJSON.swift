@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 import Localization
 
 /// The answer of `locate` as JSON: schema `sciatic.locate/1`. Fields may be added, never changed.
@@ -65,9 +64,7 @@ struct LocateJSON {
 
   /// The text of the document.
   func render() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(document), as: UTF8.self)
+    try document.jsonText()
   }
 
   private var document: Document {

@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 import Needling
 
 /// The answer of `needle` as JSON: schema `sciatic.needle/1`. Fields may be added, never changed.
@@ -105,9 +104,7 @@ struct NeedleJSON {
 
   /// The text of the document.
   func render() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(document), as: UTF8.self)
+    try document.jsonText()
   }
 
   private var document: Document {

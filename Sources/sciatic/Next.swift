@@ -213,8 +213,6 @@ struct NextJSON {
 
   /// The text of the document.
   func render() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(document), as: UTF8.self)
+    try document.jsonText()
   }
 }

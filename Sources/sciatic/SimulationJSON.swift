@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 import Localization
 import Simulation
 
@@ -101,9 +100,7 @@ struct SimulationJSON {
               findings: named(moving.map { (atlas.findings[$0].id, point.findings.abnormal($0)) }))
           })
       })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(document), as: UTF8.self)
+    return try document.jsonText()
   }
 
   private func named(_ pairs: [(String, Double)]) -> [String: Double] {

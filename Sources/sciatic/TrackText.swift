@@ -202,9 +202,7 @@ struct TrackJSON {
   }
 
   func render() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(document), as: UTF8.self)
+    try document.jsonText()
   }
 
   private var document: Document {
