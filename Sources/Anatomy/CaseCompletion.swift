@@ -35,24 +35,34 @@ extension PatientCase {
 
   /// The red flags that this case raises, most urgent first; in a tier in the order of the atlas.
   ///
-  /// Conditions read the case as completed by ``completed(_:)``. What was not recorded raises nothing.
+  /// Conditions read the case as completed by ``completed(_:)``, and either leg: a palsy of the other leg is no less
+  /// urgent. What was not recorded raises nothing.
   public func urgency(_ atlas: Atlas) -> [UrgencyRule] {
     let full = completed(atlas)
-    let fired = atlas.tiers.enumerated().filter { $0.element.condition.holds(in: full, atlas) }
+    let fired = atlas.tiers.enumerated().filter {
+      $0.element.condition.holds(in: full, atlas, ofEitherLeg: true)
+    }
     return fired.sorted { ($0.element.tier, $0.offset) < ($1.element.tier, $1.offset) }.map(\.element)
   }
 }
 
 extension CaseCondition {
-  /// Whether the condition holds in a case.
-  public func holds(in patient: PatientCase, _ atlas: Atlas) -> Bool {
+  /// Whether the condition holds in a case; `ofEitherLeg` where what the other leg shows counts as well.
+  public func holds(in patient: PatientCase, _ atlas: Atlas, ofEitherLeg: Bool = false) -> Bool {
+    func isTrue(_ condition: CaseCondition) -> Bool {
+      condition.holds(in: patient, atlas, ofEitherLeg: ofEitherLeg)
+    }
+    func records(_ pattern: String) -> [RecordedFinding] {
+      let other = ofEitherLeg ? patient.otherSide : []
+      return (patient.findings + other).filter { $0.matches(pattern, atlas) }
+    }
     switch self {
     case .finding(let pattern, let value):
-      return patient.records(matching: pattern, atlas).contains { record in
+      return records(pattern).contains { record in
         value.map { record.value == $0 } ?? record.isAbnormal
       }
     case .gradeAtMost(let pattern, let grade):
-      return patient.records(matching: pattern, atlas).contains { record in
+      return records(pattern).contains { record in
         guard let digit = record.value.first?.wholeNumberValue else { return false }
         return digit <= grade
       }
@@ -65,22 +75,32 @@ extension CaseCondition {
       guard let age = patient.age else { return false }
       return below ? age < years : age >= years
     case .side(let side): return patient.side.rawValue == side
-    case .any(let conditions): return conditions.contains { $0.holds(in: patient, atlas) }
-    case .all(let conditions): return conditions.allSatisfy { $0.holds(in: patient, atlas) }
+    case .bothLegs(let pattern): return patient.isAbnormalOnBothLegs(pattern, atlas)
+    case .any(let conditions): return conditions.contains(where: isTrue)
+    case .all(let conditions): return conditions.allSatisfy(isTrue)
     case .atLeast(let count, let conditions):
-      return conditions.count(where: { $0.holds(in: patient, atlas) }) >= count
-    case .not(let condition): return !condition.holds(in: patient, atlas)
+      return conditions.count(where: isTrue) >= count
+    case .not(let condition): return !isTrue(condition)
     }
   }
 }
 
+extension RecordedFinding {
+  /// Whether this is a finding, or one of a kind (`kind.*`).
+  fileprivate func matches(_ pattern: String, _ atlas: Atlas) -> Bool {
+    let id = atlas.findings[finding].id
+    return pattern.hasSuffix(".*") ? id.hasPrefix(pattern.dropLast()) : id == pattern
+  }
+}
+
 extension PatientCase {
-  /// Records of a finding, or of every finding of a kind (`kind.*`).
-  fileprivate func records(matching pattern: String, _ atlas: Atlas) -> [RecordedFinding] {
-    if pattern.hasSuffix(".*") {
-      let prefix = pattern.dropLast()
-      return findings.filter { atlas.findings[$0.finding].id.hasPrefix(prefix) }
-    }
-    return atlas.findings.position(of: pattern).flatMap { record(of: $0) }.map { [$0] } ?? []
+  /// Whether each leg has an abnormal finding of a pattern; not of need the same one.
+  fileprivate func isAbnormalOnBothLegs(_ pattern: String, _ atlas: Atlas) -> Bool {
+    let own = findings.filter { $0.matches(pattern, atlas) && $0.isAbnormal }
+    if own.isEmpty { return false }
+    if otherSide.contains(where: { $0.matches(pattern, atlas) && $0.isAbnormal }) { return true }
+    // On both sides every finding holds for both, but for what is said to differ.
+    return side == .bilateral
+      && own.contains { record in !otherSide.contains { $0.finding == record.finding } }
   }
 }

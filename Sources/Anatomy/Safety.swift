@@ -35,6 +35,8 @@ public indirect enum CaseCondition: Sendable {
   case duration(below: Bool, weeks: Double, orUnknown: Bool)
   case age(below: Bool, years: Double)
   case side(String)
+  /// A finding, or one of a kind (`kind.*`), recorded abnormal on both legs.
+  case bothLegs(pattern: String)
   case any([CaseCondition])
   case all([CaseCondition])
   case atLeast(Int, [CaseCondition])

@@ -20,7 +20,7 @@ public struct TreatmentPlan: Sendable {
   public let unlikely: Unlikely?
   /// Care for the likeliest sites, each programme once, with the probability of its sites.
   public let programmes: [(programme: Programme, probability: Double)]
-  /// Predicted course of the usual number of sessions with the best target, from pain 1.
+  /// Predicted course of the usual number of sessions with the best target, from pain 1; empty where there is none.
   public let course: [CoursePoint]
 
   /// Share of the probability above which a cause beyond the needle's reach is named.
@@ -68,7 +68,11 @@ public struct TreatmentPlan: Sendable {
     let most = sorted.first?.value ?? 0
     programmes = sorted.prefix(2).filter { $0.value >= Self.worthAWord * most }
       .map { (treatment.programmes[$0.key], $0.value) }
-    let best = targets.first { $0.exclusion == nil }?.relief.relief.needling ?? 0
-    course = CourseModel(treatment).predict(sessions: treatment.course.sessions, relief: best)
+    // Without a target there is no course to predict.
+    course =
+      targets.first { $0.exclusion == nil }.map {
+        CourseModel(treatment).predict(
+          sessions: treatment.course.sessions, relief: $0.relief.relief.needling)
+      } ?? []
   }
 }

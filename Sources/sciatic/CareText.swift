@@ -53,11 +53,11 @@ struct CareText {
     for entry in treatment.schedule {
       let names = entry.measures.map { m -> String in
         let measure = treatment.measures[m]
-        return measure.meaningful.map { "\(measure.name) (\($0.plain) counts)" } ?? measure.name
+        return measure.meaningful.map { "\(measure.name) (a change of \($0.plain) counts)" } ?? measure.name
       }
       lines.append(
         Output.wrapped(
-          "- \(entry.when): \(names.joined(separator: "; ")) [customary; changes that count: outcomes.yaml]",
+          "- \(entry.when): \(names.joined(separator: "; ")) [customary]",
           head: "  ", indent: "    "))
     }
     let points = report.plan.course.dropFirst().map { point in
@@ -80,6 +80,7 @@ struct CareText {
   }
 
   private var afterwards: String {
+    if report.permitted.isEmpty { return "" }
     var lines = [bold("What can go wrong")]
     let rates = treatment.rates.map { rate in
       "\(rate.name) \(rate.range.typical.chance) (\(rate.range.low.chance) to \(rate.range.high.chance))"

@@ -51,21 +51,33 @@ struct CaseOptions: ParsableArguments {
     return patient
   }
 
+  /// Says so where the command line changes what the case says.
+  private func remark(_ what: String, _ old: String?, _ new: String) {
+    guard let old, old != new else { return }
+    Output.remark("\(what): \(new) from the command line replaces \(old) of the case")
+  }
+
   private func addPerson(_ patient: inout PatientCase) throws(DataError) {
     if let age = age {
       guard (0...120).contains(age) else {
         throw DataError(file: "command line", "--age \(age.plain) is outside 0…120")
       }
+      remark("age", patient.age?.plain, age.plain)
       patient.age = age
     }
     if let weeks = weeks {
       guard (0...5200).contains(weeks) else {
         throw DataError(file: "command line", "--weeks \(weeks.plain) is outside 0…5200")
       }
+      remark("weeks", patient.durationWeeks?.plain, weeks.plain)
       patient.durationWeeks = weeks
     }
-    if let sex = try choice("--sex", sex, ["female", "male"]) { patient.sex = sex }
+    if let sex = try choice("--sex", sex, ["female", "male"]) {
+      remark("sex", patient.sex, sex)
+      patient.sex = sex
+    }
     if let side = try choice("--side", side, BodySide.allCases.map(\.rawValue)) {
+      remark("side", patient.side == .unknown ? nil : patient.side.rawValue, side)
       patient.side = BodySide(rawValue: side) ?? .unknown
     }
     let kinds = Examination.allCases.map(\.rawValue)

@@ -116,6 +116,11 @@ private struct Conversation {
       let sides = ["l": BodySide.left, "r": .right, "b": .bilateral]
       patient.side = reply("Side: l, r or b (both)") { sides[$0] ?? BodySide(rawValue: $0) } ?? .unknown
     }
+    if patient.durationWeeks == nil {
+      patient.durationWeeks = reply("Weeks since it began") { word in
+        Double(word).flatMap { (0...5200).contains($0) ? $0 : nil }
+      }
+    }
   }
 
   private mutating func ask(_ f: Int) {

@@ -55,8 +55,8 @@ struct LocateReport {
     }
     if let leftOut {
       notices.append(
-        "sets of \(answer.maximumLesions < 2 ? "two and three" : "three") lesions were left out; they hold about "
-          + "\(leftOut.percent) of the probability for these findings"
+        "sets of \(answer.maximumLesions < 2 ? "two and three" : "three") lesions were left out; they hold "
+          + "\(leftOut < 0.001 ? "" : "about ")\(leftOut.percent) of the probability for these findings"
           + (leftOut > 0.05 ? ", so try --lesions 3" : ""))
     }
     return notices

@@ -39,7 +39,7 @@ struct PatientText {
     case .bilateral: words.append("both sides")
     case .unknown: break
     }
-    if let weeks = patient.durationWeeks { words.append("\(weeks.plain) weeks") }
+    if let weeks = patient.durationWeeks { words.append("\(weeks.plain) week\(weeks == 1 ? "" : "s")") }
     words += patient.history.map { atlas.modifiers[$0].name }
     let who = words.isEmpty ? "" : ": " + words.joined(separator: ", ")
     let title = patient.id.isEmpty ? "Case" : patient.id

@@ -37,6 +37,12 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init(
       "patient: {side: bilateral}\nfindings: {weak.ehl: 4}\n", .urgent, ["weakness-both-sides-undated"]),
     .init(
+      "patient: {side: bilateral, duration-weeks: 12}\nfindings: {weak.ehl: 4}\n", .urgent,
+      ["weakness-both-sides-old"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 1}\nfindings: {sensory-loss.sole: present}\n", .urgent,
+      ["numbness-both-sides"]),
+    .init(
       "patient: {duration-weeks: 30}\n" + flags("bilateral-deficit"), .urgent, ["chronic-deficit-both-legs"]),
     .init(flags("fever"), .urgent, ["fever"]),
     .init(flags("cancer-history", "night-pain"), .urgent, ["malignancy-two-signs"]),
@@ -58,13 +64,13 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init("history: [cancer]\n", .caution, ["malignancy-one-sign"]),
     .init("patient: {duration-weeks: 10}\n" + flags("major-trauma"), .caution, ["old-major-trauma"]),
     .init(flags("immunosuppressed"), .caution, ["immunosuppressed"]),
+    .init("findings: {weak.ankle-dorsiflexion: 2}\n", .caution, ["severe-weakness-undated"]),
     // None: the trigger is missing, negative, or only half there
     .init("id: x\n", nil, []),
     .init("findings: {flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent}\n", nil, []),
     .init("findings: {flag.fever: absent, flag.night-pain: absent, flag.major-trauma: absent}\n", nil, []),
     .init("patient: {duration-weeks: 6}\nfindings: {weak.ankle-dorsiflexion: 3}\n", nil, []),
     .init("patient: {duration-weeks: 2}\nfindings: {weak.ankle-dorsiflexion: 4-}\n", nil, []),
-    .init("findings: {weak.ankle-dorsiflexion: 2}\n", nil, []),
     .init("patient: {side: left, duration-weeks: 30}\nfindings: {weak.ehl: 3}\n", nil, []),
     .init("patient: {side: bilateral, duration-weeks: 3}\nfindings: {weak.ehl: 5}\n", nil, []),
     .init("findings: {reflex.patellar: brisk}\n", nil, []),

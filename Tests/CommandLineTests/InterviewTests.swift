@@ -6,7 +6,9 @@ import Testing
   @Test func answersBecomeACase() throws {
     let scratch = try Scratch()
     let answers =
-      ["46", "f", "left"] + Array(repeating: "n", count: 9) + ["y", "nonsense", "", "stop", "never read"]
+      ["46", "f", "left", "8"] + Array(repeating: "n", count: 9) + [
+        "y", "nonsense", "", "stop", "never read",
+      ]
     let run = try Tool.run(
       "interview pain.buttock --setting uniform -o new.yaml", in: scratch.path,
       input: answers.joined(separator: "\n"))
@@ -14,7 +16,7 @@ import Testing
     #expect(run.output.contains("'nonsense' is no answer to that."))
     for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     let text = try String(contentsOfFile: scratch.path + "/new.yaml", encoding: .utf8)
-    #expect(text.contains("patient: {age: 46, sex: female, side: left}"))
+    #expect(text.contains("patient: {age: 46, sex: female, side: left, duration-weeks: 8}"))
     #expect(text.contains("  pain.buttock: present\n  flag.saddle-anaesthesia: absent\n"))
     // One question was answered beyond the nine of safety, one was passed over.
     let first = try #require(run.output.components(separatedBy: "10. ").dropFirst().first)
@@ -29,7 +31,7 @@ import Testing
 
   @Test func mostTellingQuestionComesFirst() throws {
     let scratch = try Scratch()
-    let known = "pain.buttock test.slr=negative --age 46 --sex female --side left --cost bedside"
+    let known = "pain.buttock test.slr=negative --age 46 --sex female --side left --weeks 8 --cost bedside"
     let answers = Array(repeating: "", count: 9).joined(separator: "\n") + "\n"
     let run = try Tool.run("interview \(known) -o a.yaml", in: scratch.path, input: answers)
     let next = try Tool.run("next \(known) --top 1 --format json")
@@ -43,11 +45,23 @@ import Testing
   @Test func redFlagIsShownAtOnce() throws {
     let scratch = try Scratch()
     let run = try Tool.run(
-      "interview --age 40 --sex male --side left -o a.yaml", in: scratch.path, input: "y\n")
+      "interview --age 40 --sex male --side left --weeks 8 -o a.yaml", in: scratch.path, input: "y\n")
     #expect(run.code == 0)
     let flag = try #require(run.output.range(of: "EMERGENCY, act now: "))
     let second = try #require(run.output.range(of: "2. "))
     #expect(flag.lowerBound < second.lowerBound)
+  }
+
+  /// How soon a paresis must be seen depends on its onset, so that is asked before any flag.
+  @Test func onsetOfAParesisIsAskedAndFires() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      "interview weak.ankle-dorsiflexion=1 -o a.yaml", in: scratch.path, input: "50\nf\nl\n3\nn\n")
+    #expect(run.code == 0)
+    #expect(run.output.contains("CAUTION: severe paresis (MRC 3 or less), onset not recorded"))
+    #expect(run.output.contains("URGENT, within days: severe recent paresis"))
+    #expect(
+      try String(contentsOfFile: scratch.path + "/a.yaml", encoding: .utf8).contains("duration-weeks: 3"))
   }
 
   @Test func endOfInputSaves() throws {
@@ -65,7 +79,7 @@ import Testing
   /// A file that cannot be written is told before the first question, not after the last answer.
   @Test func noQuestionForAFileThatCannotBe() throws {
     let scratch = try Scratch()
-    let run = try Tool.run("interview -o none/a.yaml", in: scratch.path, input: "46\nf\nl\ny\n")
+    let run = try Tool.run("interview -o none/a.yaml", in: scratch.path, input: "46\nf\nl\n8\ny\n")
     #expect(run.code == 65 && run.output.isEmpty)
     #expect(run.errors.contains("none/a.yaml: cannot be written"))
   }
@@ -73,7 +87,7 @@ import Testing
   @Test func anotherLimb() throws {
     let scratch = try Scratch()
     let run = try Tool.run(
-      "interview --atlas \(Tool.limb) -o a.yaml", in: scratch.path, input: "9\nm\nl\n\n\n\ny\nn\n")
+      "interview --atlas \(Tool.limb) -o a.yaml", in: scratch.path, input: "9\nm\nl\n\n\n\n\ny\nn\n")
     #expect(run.code == 0 && run.errors.isEmpty)
     #expect(run.output.contains("Now: "))
     #expect(try Tool.run("locate a.yaml --atlas \(Tool.limb)", in: scratch.path).code == 0)

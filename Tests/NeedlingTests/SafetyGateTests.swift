@@ -113,6 +113,60 @@ import Testing
     #expect(asked.contains("flag.implant"))
   }
 
+  /// Tiers of findings that stand for a flag, of the other leg, and of an onset that is or is not known.
+  @Test(arguments: [
+    ("findings: {sensory-loss.dermatome-s3: present}\n", "saddle-numbness"),
+    ("findings: {weak.tibialis-anterior: 0}\n", "severe-weakness-undated"),
+    ("patient: {duration-weeks: 2}\nfindings: {weak.tibialis-anterior: 0}\n", "recent-severe-weakness"),
+    ("patient: {duration-weeks: 8}\nfindings: {weak.tibialis-anterior: 0}\n", ""),
+    (
+      "patient: {side: left, duration-weeks: 2}\nfindings: {weak.tibialis-anterior: 5}\nother-side: {weak.tibialis-anterior: 2}\n",
+      "recent-severe-weakness"
+    ),
+    (
+      "patient: {side: left, duration-weeks: 2}\nfindings: {weak.tibialis-anterior: 4}\nother-side: {weak.soleus: 4}\n",
+      "new-weakness-both-sides"
+    ),
+    (
+      "patient: {side: bilateral, duration-weeks: 2}\nfindings: {weak.tibialis-anterior: present}\n",
+      "new-weakness-both-sides"
+    ),
+    (
+      "patient: {side: bilateral, duration-weeks: 2}\nfindings: {weak.soleus: 4}\nother-side: {weak.soleus: 5}\n",
+      ""
+    ),
+    ("patient: {side: bilateral}\nfindings: {weak.soleus: 4}\n", "weakness-both-sides-undated"),
+    (
+      "patient: {side: bilateral, duration-weeks: 30}\nfindings: {weak.soleus: 4}\n",
+      "weakness-both-sides-old"
+    ),
+    (
+      "patient: {side: bilateral, duration-weeks: 1}\nfindings: {sensory-loss.foot: present}\n",
+      "numbness-both-sides"
+    ),
+  ])
+  func deficitsFireByOnsetAndLeg(text: String, rule: String) throws {
+    let gate = try gate(text)
+    #expect(gate.urgent.map(\.id) == (rule.isEmpty ? [] : [rule]))
+    #expect(gate.forbidsTargets == !(rule.isEmpty || rule == "severe-weakness-undated"))
+  }
+
+  @Test func noBleedIsRiskedBeyondFiveCentimetres() throws {
+    let kept = all.subtracting(excluded(try gate("findings: {flag.anticoagulant: present}\n")))
+    for id in kept {
+      #expect(try #require(Model.treatment.targets[id]?.depth).range.high <= 50, "\(id)")
+    }
+  }
+
+  @Test func withoutATargetNoCourseIsPromised() throws {
+    let patient = try patient("findings: {pain.buttock: present, flag.needle-phobia: present}\n")
+    let answer = Model.localizer.locate(patient)
+    let plan = TreatmentPlan(
+      Model.localizer, Model.treatment, answer, SafetyGate(Model.atlas, Model.treatment, patient))
+    #expect(plan.targets.allSatisfy { $0.exclusion != nil })
+    #expect(plan.course.isEmpty)
+  }
+
   @Test func everyPrecautionOfTheAtlasIsAskedForByName() throws {
     let asked = Set(try gate("findings: {pain.buttock: present}\n").notAsked)
     for precaution in Model.treatment.precautions {

@@ -1,5 +1,5 @@
 extension AtlasReader {
-  /// Reads a condition: a clause, or a block with `any`, `all`, `at-least` + `of`, or `not`.
+  /// Reads a condition: a clause, or a block with `any`, `all`, `at-least` + `of`, `both-legs` or `not`.
   func condition(_ reading: Reading) -> CaseCondition? {
     if let text = reading.scalar { return clause(text, at: reading) }
     return reading.entry { entry in
@@ -8,6 +8,10 @@ extension AtlasReader {
       }
       if let all = conditions("all") { return .all(all) }
       if let any = conditions("any") { return .any(any) }
+      if let both = entry.optional("both-legs") {
+        guard let pattern = both.text(), known(pattern, at: both) else { return nil }
+        return .bothLegs(pattern: pattern)
+      }
       if let inner = entry.optional("not").flatMap({ condition($0) }) { return .not(inner) }
       let count = Int(entry.number("at-least", in: 1...20))
       return conditions("of").map { .atLeast(count, $0) }

@@ -61,6 +61,7 @@ extension CaseCondition: Stored {
     case 7: self = try .all(reader.next())
     case 8: self = try .atLeast(reader.next(), reader.next())
     case 9: self = try .not(reader.next())
+    case 10: self = try .bothLegs(pattern: reader.next())
     default: throw SnapshotReader.Mismatch()
     }
   }
@@ -76,6 +77,7 @@ extension CaseCondition: Stored {
     case .all(let value): writer.put(7, value)
     case .atLeast(let a, let b): writer.put(8, a, b)
     case .not(let value): writer.put(9, value)
+    case .bothLegs(let pattern): writer.put(10, pattern)
     }
   }
 }
