@@ -52,6 +52,11 @@ public struct Scale: Sendable, Equatable {
     return aside.contains(value) ? .aside : nil
   }
 
+  /// A value as this program writes it: a grade of strength may be given out of five, as 4/5.
+  public func plain(_ value: String) -> String {
+    isGrade && value.hasSuffix("/5") ? String(value.dropLast(2)) : value
+  }
+
   /// The value that a bare id stands for: present, positive, denervated or reduced.
   public var bareValue: String { isGrade ? "present" : values.count > 1 ? values[1] : aside.first ?? "" }
 

@@ -42,6 +42,8 @@ struct CaseOptions: ParsableArguments {
         patient.findings.append(record)
       }
     }
+    let known = patient.notices
+    patient.notices += reader.oddities(patient).filter { !known.contains($0) }
     try addPerson(&patient)
     for word in history {
       let item = try reader.resolve("history item", word)
@@ -103,7 +105,9 @@ extension String {
 
   /// Whether an argument names a case file rather than a finding.
   var isCaseFile: Bool {
-    if ["yaml", "yml"].contains(fileEnding) || contains("/") { return true }
+    if ["yaml", "yml"].contains(fileEnding) { return true }
+    // A grade is written 4/5 in the clinic: what stands before the sign decides.
+    if prefix(while: { $0 != "=" }).contains("/") { return true }
     return !contains("=") && FileManager.default.fileExists(atPath: self)
   }
 }

@@ -167,4 +167,11 @@ import Testing
     // `over-60` and `female` follow from the patient and cannot be written as history.
     #expect(throws: DataError.self) { try BuiltIn.patient("history: [over-60]\n") }
   }
+
+  /// A grade may be written out of five, as the clinic does.
+  @Test func aGradeOutOfFiveIsThatGrade() throws {
+    let patient = try BuiltIn.patient("findings: {weak.ankle-dorsiflexion: 4/5, weak.ehl: 4+/5}\n")
+    #expect(patient.findings.map(\.value) == ["4", "4+"])
+    #expect(throws: DataError.self) { try BuiltIn.patient("findings: {reflex.achilles: normal/5}\n") }
+  }
 }

@@ -124,4 +124,26 @@ import Testing
     let text = run.output.replacingOccurrences(of: "\n  ", with: " ")
     #expect(text.contains("weak.ankle-dorsiflexion is 3 although weak.tibialis-anterior is normal"))
   }
+
+  /// What the command line changes of the person is said: a wrong side is an old way to a wrong needle.
+  @Test func changesOfThePersonAreSaid() throws {
+    let scratch = try Scratch()
+    try "patient: {age: 34, side: left}\nfindings: {weak.ankle-dorsiflexion: 4}\n".write(
+      toFile: scratch.path + "/a.yaml", atomically: true, encoding: .utf8)
+    let same = try Tool.run("locate a.yaml --side left --age 34", in: scratch.path)
+    #expect(same.code == 0 && same.errors.isEmpty)
+    let other = try Tool.run("locate a.yaml --side right --age 60 --sex male", in: scratch.path)
+    #expect(
+      other.errors
+        == "age: 60 from the command line replaces 34 of the case\nside: right from the command line replaces left of the case\n"
+    )
+  }
+
+  /// A grade out of five is no file, and one that fits ill with another is remarked upon.
+  @Test func gradesOutOfFiveAreReadAndOddOnesNoticed() throws {
+    let run = try Tool.run(
+      "locate weak.ankle-dorsiflexion=2/5 weak.tibialis-anterior=5/5 --side left --weeks 8")
+    #expect(run.code == 0 && run.errors.isEmpty)
+    #expect(run.output.contains("weak.ankle-dorsiflexion is 2 although weak.tibialis-anterior is normal"))
+  }
 }

@@ -176,7 +176,7 @@ public struct CaseReader: Sendable {
   /// - Throws: ``DataError`` with the values that it takes.
   func record(_ finding: Int, value: String) throws(DataError) -> RecordedFinding {
     let scale = atlas.findings[finding].scale
-    var text = value
+    var text = scale.plain(value)
     if scale.reading(of: text) == nil, ["0", "1"].contains(value), let normal = scale.values.first {
       text = value == "1" ? scale.bareValue : normal
     }
@@ -186,7 +186,7 @@ public struct CaseReader: Sendable {
     throw DataError(
       file: "",
       "'\(value)' is no value of \(atlas.findings[finding].id); it takes \(scale.accepted.joined(separator: ", "))",
-      suggestions: Nearest.words(to: value, in: scale.accepted, limit: 1))
+      suggestions: value.count < 3 ? [] : Nearest.words(to: value, in: scale.accepted, limit: 1))
   }
 
   private struct Refusal: Error {
@@ -205,7 +205,7 @@ public struct CaseReader: Sendable {
     case .unknown(let ids): throw Refusal(message: "no finding '\(word)'", suggestions: ids)
     }
     let finding = atlas.findings[position]
-    let text = value ?? finding.scale.bareValue
+    let text = finding.scale.plain(value ?? finding.scale.bareValue)
     guard let reading = finding.scale.reading(of: text) else {
       let accepted = finding.scale.accepted
       throw Refusal(
@@ -220,7 +220,7 @@ public struct CaseReader: Sendable {
   }
 
   /// Clinically odd combinations, worth a word but no error.
-  private func oddities(_ patient: PatientCase) -> [String] {
+  public func oddities(_ patient: PatientCase) -> [String] {
     var notices: [String] = []
     for record in patient.findings {
       guard case .movement(let m) = atlas.findings[record.finding].target, record.isAbnormal,
