@@ -1,0 +1,32 @@
+import Anatomy
+import Foundation
+@testable import Localization
+import Testing
+
+/// Patients as textbooks have them, with full electrodiagnosis, written down without looking at any answer.
+@Suite struct TextbookPatientTests {
+  private static let folder = Fixture.root + "/Tests/Fixtures/textbook"
+
+  /// The other leg of a model patient has the same nerves caught; several nerves here and others there do not fit.
+  private static let beyondTheModel: Set = ["polyneuropathy-multiplex"]
+
+  @Test(arguments: CaseReader.files(in: [folder]))
+  func firstAnswerIsTheLesion(_ file: String) throws {
+    let localizer = Fixture.real
+    let patient = try CaseReader(localizer.atlas).read(file: file)
+    let confirmed = try #require(patient.confirmation)
+    let answer = localizer.locate(patient, try Fixture.options(localizer, "uniform"))
+    let first = answer.posterior.ranking[0]
+    let names = answer.posterior.ranking.prefix(4).map { localizer.atlas.sites[$0].id }
+    let isRight = confirmed.sites.contains(first) || confirmed.alsoAcceptable.contains(first)
+    withKnownIssue("one mode for both legs", isIntermittent: false) {
+      #expect(isRight, "\(patient.id): \(names)")
+    } when: {
+      Self.beyondTheModel.contains(patient.id)
+    }
+  }
+
+  @Test func theyAreThere() {
+    #expect(CaseReader.files(in: [Self.folder]).count == 98)
+  }
+}
