@@ -11,6 +11,8 @@ public struct NameIndex: Sendable {
     var findings: [String: [Int]] = [:]
     var kinds: [String: String] = [:]
     var sites: [String: Int] = [:]
+    var nerves: [String: Int] = [:]
+    var muscles: [String: Int] = [:]
     var history: [String: Int] = [:]
     var settings: [String: Int] = [:]
   }
@@ -54,8 +56,9 @@ public struct NameIndex: Sendable {
     }.joined(separator: ".")
   }
 
-  /// The finding that a word names: `kind.target`, or an alias that only one finding bears.
-  public func finding(_ word: String) -> Match<Int> {
+  /// The finding that a word names: `kind.target`, or an alias that only one finding bears, or only one that takes
+  /// `value`.
+  public func finding(_ word: String, value: String? = nil) -> Match<Int> {
     if let position = atlas.findings.position(of: word) { return .found(position) }
     for candidate in [Self.normalised(word), withSynonyms(Self.normalised(word))] {
       if let position = atlas.findings.position(of: candidate) { return .found(position) }
@@ -63,12 +66,19 @@ public struct NameIndex: Sendable {
         if let position = atlas.findings.position(of: name) { return .found(position) }
         if let found = aliases.value.findings[name] {
           let distinct = Array(Set(found)).sorted()
+          let taking = distinct.filter { takes($0, value) }
+          if let only = taking.first, taking.count == 1 { return .found(only) }
           if let only = distinct.first, distinct.count == 1 { return .found(only) }
-          return .ambiguous(distinct.prefix(6).map { atlas.findings[$0].id })
+          return .ambiguous((taking.isEmpty ? distinct : taking).prefix(6).map { atlas.findings[$0].id })
         }
       }
     }
     return .unknown(nearestFindings(word))
+  }
+
+  private func takes(_ finding: Int, _ value: String?) -> Bool {
+    let scale = atlas.findings[finding].scale
+    return value.map { scale.reading(of: scale.plain($0)) != nil } ?? true
   }
 
   /// `kind.target` forms of a name whose kind is written in another word, before or after the target.
@@ -90,11 +100,18 @@ public struct NameIndex: Sendable {
     guard let dot = name.firstIndex(of: "."),
       let kind = aliases.value.kinds[String(name[..<dot])]
         ?? Nearest.words(to: String(name[..<dot]), in: atlas.kinds.ids).first
-    else { return Nearest.words(to: name, in: atlas.findings.ids) }
+    else { return nearest(to: name) }
     let inKind = atlas.findings.filter { atlas.kinds[$0.kind].id == kind }
     let target = String(name[name.index(after: dot)...])
     let near = Nearest.words(to: target, in: inKind.map(\.targetID)).map { kind + "." + $0 }
-    return near.isEmpty ? Nearest.words(to: name, in: atlas.findings.ids) : near
+    return near.isEmpty ? nearest(to: target) : near
+  }
+
+  /// Items of the history and findings that a word names, or else the findings whose id is near it.
+  private func nearest(to word: String) -> [String] {
+    let found = search(word).filter { ["finding", "history"].contains($0.what) }
+    if found.isEmpty { return Nearest.words(to: word, in: atlas.findings.ids) }
+    return found.prefix(3).map { $0.what == "history" ? "\($0.id) (history)" : $0.id }
   }
 
   /// The site that a word names.
@@ -109,6 +126,25 @@ public struct NameIndex: Sendable {
       return .found(position)
     }
     return match(word, \.history, known: atlas.modifiers.filter { $0.conditions == [.history] }.map(\.id))
+  }
+
+  /// The nerve that a word names.
+  public func nerve(_ word: String) -> Match<Int> {
+    if let position = atlas.nerves.position(of: word) { return .found(position) }
+    return match(word, \.nerves, known: atlas.nerves.ids)
+  }
+
+  /// The root that a word names, such as l5.
+  public func root(_ word: String) -> Match<Int> {
+    if let position = atlas.roots.position(of: word.uppercased()) { return .found(position) }
+    let near = Nearest.words(to: word.uppercased(), in: atlas.roots.ids)
+    return .unknown(near.isEmpty ? atlas.roots.ids : near)
+  }
+
+  /// The muscle that a word names.
+  public func muscle(_ word: String) -> Match<Int> {
+    if let position = atlas.muscles.position(of: word) { return .found(position) }
+    return match(word, \.muscles, known: atlas.muscles.ids)
   }
 
   /// The setting that a word names.
@@ -126,20 +162,23 @@ public struct NameIndex: Sendable {
     return .unknown(near.isEmpty && known.count <= 8 ? known : near)
   }
 
-  /// Everything whose id, name or alias holds all words, best first: (kind of thing, id, name).
+  /// Everything whose id, name or alias holds all words, best first: (kind of thing, id, name). What is no part of the
+  /// body and no finding stands behind what is.
   public func search(_ query: String) -> [(what: String, id: String, name: String)] {
     let words = withSynonyms(Self.normalised(query)).split(separator: "-").map(String.init)
     let whole = words.joined(separator: "-")
     var found: [(rank: Int, what: String, id: String, name: String)] = []
-    func consider(_ what: String, _ id: String, _ name: String, _ aliases: [String]) {
+    func consider(
+      _ what: String, _ id: String, _ name: String, _ aliases: [String], isAside: Bool = false
+    ) {
       let names = ([id, name] + aliases).map { withSynonyms(Self.normalised($0)) }
       let target = id.split(separator: ".").last.map(String.init) ?? id
       if names.contains(whole) || target == whole {
-        found.append((0, what, id, name))
+        found.append((isAside ? 1 : 0, what, id, name))
       } else if names.contains(where: { text in
         words.allSatisfy { word in text.split { "-.".contains($0) }.contains { $0.hasPrefix(word) } }
       }) {
-        found.append((1, what, id, name))
+        found.append((isAside ? 3 : 2, what, id, name))
       }
     }
     for x in atlas.sites { consider("site", x.id, x.name, x.aliases) }
@@ -148,6 +187,13 @@ public struct NameIndex: Sendable {
     for x in atlas.muscles { consider("muscle", x.id, x.name, x.aliases + [x.latin ?? ""]) }
     for x in atlas.regions { consider("skin", x.id, x.name, x.aliases) }
     for x in atlas.modifiers where x.conditions == [.history] { consider("history", x.id, x.name, x.aliases) }
+    for x in atlas.settings { consider("setting", x.id, x.name, [], isAside: true) }
+    for x in atlas.postures { consider("posture", x.id, x.name, x.aliases, isAside: true) }
+    for x in atlas.kinds {
+      consider(
+        "kind", x.id, "\(x.name): \(x.id).… \(x.scale.summary)", [x.name] + x.aliases + x.scale.accepted,
+        isAside: true)
+    }
     for x in atlas.findings { consider("finding", x.id, x.name, x.aliases) }
     return found.sorted { ($0.rank, $0.id.count, $0.id) < ($1.rank, $1.id.count, $1.id) }
       .map { ($0.what, $0.id, $0.name) }
@@ -169,6 +215,8 @@ extension NameIndex.Aliases {
       for name in [kind.id, kind.name] + kind.aliases { kinds[NameIndex.normalised(name)] = kind.id }
     }
     sites = NameIndex.index(atlas.sites) { [$0.name] + $0.aliases }
+    nerves = NameIndex.index(atlas.nerves) { [$0.name, $0.latin ?? ""] + $0.aliases }
+    muscles = NameIndex.index(atlas.muscles) { [$0.name, $0.latin ?? ""] + $0.aliases }
     history = NameIndex.index(atlas.modifiers.filter { $0.conditions == [.history] }) {
       [$0.name] + $0.aliases
     }

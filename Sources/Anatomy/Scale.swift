@@ -52,13 +52,17 @@ public struct Scale: Sendable, Equatable {
     return aside.contains(value) ? .aside : nil
   }
 
-  /// A value as this program writes it: a grade of strength may be given out of five, as 4/5.
+  /// A value as this program writes it: in small letters; a grade of strength may be given out of five, as 4/5.
   public func plain(_ value: String) -> String {
-    isGrade && value.hasSuffix("/5") ? String(value.dropLast(2)) : value
+    let value = value.lowercased()
+    return isGrade && value.hasSuffix("/5") ? String(value.dropLast(2)) : value
   }
 
   /// The value that a bare id stands for: present, positive, denervated or reduced.
   public var bareValue: String { isGrade ? "present" : values.count > 1 ? values[1] : aside.first ?? "" }
+
+  /// What a person may write, in short.
+  public var summary: String { isGrade ? "0…5, present, normal" : accepted.joined(separator: ", ") }
 
   /// All values a person may write.
   public var accepted: [String] {

@@ -1,5 +1,6 @@
 import Anatomy
 import ArgumentParser
+import Foundation
 
 extension AtlasCommand {
   /// `sciatic atlas list`.
@@ -27,7 +28,7 @@ extension AtlasCommand {
           }
         case .sites: atlas.sites.map { ($0.id, "\($0.name) (\($0.family))") }
         case .findings:
-          atlas.findings.map { ($0.id, "\($0.name); \($0.scale.accepted.joined(separator: ", "))") }
+          atlas.findings.map { ($0.id, "\($0.name); \($0.scale.summary)") }
         case .muscles: atlas.muscles.map { ($0.id, $0.name) }
         case .movements: atlas.movements.map { ($0.id, $0.name) }
         case .nerves: atlas.nerves.map { ($0.id, $0.name) }
@@ -53,7 +54,11 @@ extension AtlasCommand {
         case .kinds: atlas.kinds.map { ($0.id, $0.name) }
         }
       let width = rows.map(\.0.count).max() ?? 10
-      for (id, text) in rows { print("\(id.column(width))  \(text)") }
+      for (id, text) in rows {
+        let line = "\(id.column(width))  "
+        // One entry a line for other programs; broken for people.
+        print(isatty(1) == 0 ? line + text : Output.wrapped(text, head: line, indent: "    "))
+      }
     }
   }
 }

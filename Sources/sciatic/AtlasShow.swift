@@ -46,8 +46,9 @@ struct AtlasCard {
       return [citation.text, citation.url ?? "", "kind: \(citation.kind.rawValue)"].filter { !$0.isEmpty }
         .joined(separator: "\n")
     }
-    if let record = files.record(word) { return record }
     let index = NameIndex(atlas)
+    if case .found(let nerve) = index.nerve(word) { return card(ofNerve: nerve) }
+    if let record = files.record(word) { return record }
     if case .found(let site) = index.site(word) { return card(ofSite: site) }
     if case .found(let finding) = index.finding(word) { return card(ofFinding: finding) }
     let matches = index.search(word)

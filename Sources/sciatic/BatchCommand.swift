@@ -63,7 +63,16 @@ struct BatchCommand: ParsableCommand {
   private func check(_ reader: CaseReader) throws(DataError) -> Int {
     let cases = try CaseSource(items, reader, skipsFaults: true)
     var count = 0
-    while try cases.next() != nil { count += 1 }
+    var ids: Set<String> = []
+    var repeated: [String] = []
+    while let patient = try cases.next() {
+      count += 1
+      if !patient.id.isEmpty, !ids.insert(patient.id).inserted { repeated.append(patient.id) }
+    }
+    if let first = repeated.first {
+      let more = repeated.count > 1 ? ", and \(repeated.count - 1) more ids" : ""
+      Output.remark("note: '\(first)' is the id of more than one case\(more); rows are told apart by order")
+    }
     if !cases.faults.isEmpty {
       if !keepGoing { throw DataError(Array(cases.faults.prefix(20))) }
       for fault in cases.faults { Output.remark("left out: \(fault)") }

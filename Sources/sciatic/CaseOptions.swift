@@ -90,7 +90,7 @@ struct CaseOptions: ParsableArguments {
 
   private func choice(_ option: String, _ word: String?, _ known: [String]) throws(DataError) -> String? {
     guard let word else { return nil }
-    if known.contains(word) { return word }
+    if let meant = CaseReader.choice(word, of: known) { return meant }
     throw DataError(
       file: "command line", "\(option) '\(word)' is none of \(known.joined(separator: ", "))",
       suggestions: Nearest.words(to: word, in: known, limit: 1))

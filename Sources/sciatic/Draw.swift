@@ -123,15 +123,17 @@ extension Draw {
     }
 
     private func highlight(_ atlas: Atlas) throws(DataError) -> RouteDiagram.Highlight? {
-      func position<T>(_ word: String, _ register: Register<T>, _ what: String) throws(DataError) -> Int {
-        if let found = register.position(of: word) { return found }
-        throw DataError(
-          file: "command line", "no \(what) '\(word)'", suggestions: Nearest.words(to: word, in: register.ids)
-        )
+      let names = NameIndex(atlas)
+      func found(_ word: String, _ match: NameIndex.Match<Int>, _ what: String) throws(DataError) -> Int {
+        switch match {
+        case .found(let position): return position
+        case .ambiguous(let ids), .unknown(let ids):
+          throw DataError(file: "command line", "no \(what) '\(word)'", suggestions: ids)
+        }
       }
-      if let root { return .root(try position(root.uppercased(), atlas.roots, "root")) }
-      if let nerve { return .nerve(try position(nerve, atlas.nerves, "nerve")) }
-      if let to { return .muscle(try position(to, atlas.muscles, "muscle")) }
+      if let root { return .root(try found(root, names.root(root), "root")) }
+      if let nerve { return .nerve(try found(nerve, names.nerve(nerve), "nerve")) }
+      if let to { return .muscle(try found(to, names.muscle(to), "muscle")) }
       return nil
     }
   }

@@ -63,12 +63,13 @@ extension Territory {
     if let site = atlas.sites.position(of: word) {
       return Territory(site: site, atlas, system: TractSystem(atlas))
     }
-    if let nerve = atlas.nerves.position(of: word) { return Territory(nerve: nerve, atlas) }
-    if let root = atlas.roots.position(of: word.uppercased()) { return Territory(root: root, atlas) }
     // Names of the clinic; for a muscle, the sites on which it presses are offered.
-    if case .found(let site) = NameIndex(atlas).site(word) {
+    let names = NameIndex(atlas)
+    if case .found(let root) = names.root(word) { return Territory(root: root, atlas) }
+    if case .found(let site) = names.site(word) {
       return Territory(site: site, atlas, system: TractSystem(atlas))
     }
+    if case .found(let nerve) = names.nerve(word) { return Territory(nerve: nerve, atlas) }
     if atlas.muscles.position(of: NameIndex.normalised(word)) != nil {
       _ = try ScenarioInput(atlas: atlas).site(word)
     }

@@ -68,7 +68,8 @@ struct LocateReport {
     case .recorded(let record, _): return phrase(record)
     case .otherSide(let record): return "other leg: " + phrase(record)
     case .silent(let f, _): return "not mentioned: " + phrase(f, isAbnormal: true, value: "")
-    case .sides, .reach, .normalBlock: return observation.label
+    case .normalBlock(let kind, _): return "nothing else found: \(atlas.midSentence(atlas.kinds[kind].name))"
+    case .sides, .reach: return observation.label
     }
   }
 

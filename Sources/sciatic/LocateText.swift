@@ -18,7 +18,9 @@ struct LocateText {
 
   /// The whole text.
   func render() -> String {
-    let parts = [urgency, heading, alikes, table, counts, reasons, pair, oddFindings, fit, notAsked, notes]
+    let parts = [
+      urgency, heading, alikes, table, caseMix, counts, reasons, pair, oddFindings, fit, notAsked, notes,
+    ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
@@ -58,6 +60,15 @@ struct LocateText {
       lines.append(dim(Output.wrapped("     \(site.id): \(site.place)", indent: "     ")))
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// How the first site hangs on how common each is in the setting.
+  private var caseMix: String {
+    guard let uniform = report.uniform else { return "" }
+    let site = atlas.midSentence(atlas.sites[uniform.site].name)
+    return Output.wrapped(
+      "If every site were equally common beforehand (uniform), the first would be \(site), "
+        + "\(uniform.probability.percent).", indent: "  ")
   }
 
   private var counts: String {
@@ -169,15 +180,7 @@ struct LocateText {
   }
 
   private var notes: String {
-    var lines = report.notices.map { Output.wrapped("Note: \($0).", indent: "  ") }
-    if let uniform = report.uniform {
-      let site = atlas.midSentence(atlas.sites[uniform.site].name)
-      lines.append(
-        Output.wrapped(
-          "If every site were equally common beforehand (uniform), the first would be \(site), "
-            + "\(uniform.probability.percent).", indent: "  "))
-    }
-    return lines.joined(separator: "\n")
+    report.notices.map { Output.wrapped("Note: \($0).", indent: "  ") }.joined(separator: "\n")
   }
 }
 

@@ -17,11 +17,13 @@ struct New: ParsableCommand {
     if FileManager.default.fileExists(atPath: file), !force {
       throw DataError(file: file, "is there already; --force replaces it")
     }
-    try Output.save(sheet(atlas), to: file)
+    let hasTreatment = try atlasOption.files().hasTreatment
+    let regions = hasTreatment ? try atlasOption.treatment(for: atlas).regions.ids : []
+    try Output.save(sheet(atlas, regions: regions), to: file)
     print("Wrote \(file). Fill it in, then: sciatic locate \(file)")
   }
 
-  private func sheet(_ atlas: Atlas) -> String {
+  private func sheet(_ atlas: Atlas, regions: [String]) -> String {
     let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     let id = NameIndex.normalised(name).replacingOccurrences(of: ".", with: "-")
     let history = atlas.modifiers.filter { $0.conditions == [.history] }.map(\.id)
@@ -41,8 +43,16 @@ struct New: ParsableCommand {
       "# focused: what is missing was not examined; complete: the rest of the bedside examination was normal",
       "examination: focused",
       "# setting: \(atlas.defaultSetting)   # or: \(atlas.settings.ids.filter { $0 != atlas.defaultSetting }.joined(separator: ", "))",
+      "# other-side:               # what the other leg shows, where it was examined",
+      "#   \(atlas.findings.first { atlas.kinds[$0.kind].measure == .reflex }?.id ?? "finding"): normal",
       "findings:",
     ]
+    if !regions.isEmpty {
+      lines.insert(
+        contentsOf: wrappedComment(
+          "flag-region: []   where skin infection, implant or swelling is: "
+            + regions.joined(separator: ", ")), at: lines.count - 1)
+    }
     for section in atlas.sheet {
       lines += ["", "  # \(section.title)"]
       for finding in section.findings {

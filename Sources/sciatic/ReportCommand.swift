@@ -41,6 +41,7 @@ private struct ReportWriter {
   private let style: DrawingStyle
   private let locate: LocateReport
   private var atlas: Atlas { drawing.atlas }
+  private static let sitesShown = 5
 
   init(_ drawing: DrawingAtlas, _ work: PatientWork, _ style: DrawingStyle) {
     self.drawing = drawing
@@ -57,7 +58,7 @@ private struct ReportWriter {
       .heading("Where the nerve may be caught, among patients like this"),
       .text("For and against: +1 makes a place ten times likelier than no lesion, -1 ten times less likely."),
     ]
-    blocks.append(.bars(work.answer.posterior.ranking.prefix(5).map(bar)))
+    blocks.append(.bars(work.answer.posterior.ranking.prefix(Self.sitesShown).map(bar)))
     if let group = locate.groups.first, group.sites.count > 1 {
       let names = group.sites.prefix(6).map { atlas.midSentence(atlas.sites[$0].name) }
       blocks.append(
@@ -180,14 +181,18 @@ private struct ReportWriter {
     ]
   }
 
+  /// Works that speak for what the report shows: its flags, targets, and the findings at its sites.
   private var sources: [String] {
     var keys = locate.urgent.flatMap(\.provenance.sources)
     if let plan = work.plan, let treatment = work.treatment, !plan.gate.forbidsTargets {
       keys += treatment.effects.sources
       for ranked in plan.targets.prefix(4) { keys += ranked.evidence?.provenance.sources ?? [] }
     }
+    let shown = Set(work.answer.posterior.ranking.prefix(Self.sitesShown))
     for record in work.answer.patient.findings {
-      for link in atlas.findings[record.finding].links { keys += link.likelihood.provenance.sources }
+      for link in atlas.findings[record.finding].links where !shown.isDisjoint(with: link.sites) {
+        keys += link.likelihood.provenance.sources
+      }
     }
     var seen: Set<String> = []
     return keys.filter { seen.insert($0).inserted }.compactMap { atlas.citations[$0]?.text }

@@ -30,8 +30,8 @@ struct AtlasFault: Sendable, CustomTestStringConvertible {
       file: "reflexes.yaml", old: "extra-mm: 250", new: "extra-m: 250",
       message: "unknown key 'extra-m'; did you mean extra-mm?"),
     AtlasFault(
-      file: "reflexes.yaml", old: "  medial-hamstring: {name: \"Medial", new: "  achilles: {name: \"Medial",
-      message: "'achilles' stands twice in one block"),
+      file: "reflexes.yaml", old: "  achilles: {name: \"Achilles", new: "  patellar: {name: \"Achilles",
+      message: "'patellar' stands twice in one block, on lines 6 and 12"),
     AtlasFault(
       file: "reflexes.yaml", old: "  medial-hamstring: {name", new: "\tmedial-hamstring: {name",
       message: "a tab where YAML wants spaces"),

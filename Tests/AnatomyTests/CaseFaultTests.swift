@@ -20,7 +20,7 @@ import Testing
     ("colour: red\n", "case.yaml:1: unknown key 'colour'"),
     (
       "findings:\n  pain.foot: present\n  pain.foot: present\n",
-      "case.yaml:2: 'pain.foot' stands twice in one block"
+      "case.yaml:3: 'pain.foot' stands twice in one block, on lines 2 and 3"
     ),
     // Findings
     (
@@ -28,14 +28,17 @@ import Testing
       "case.yaml:3: no finding 'reflex.achiles'; did you mean reflex.achilles?"
     ),
     ("findings:\n  weakk.soleus: 4\n", "case.yaml:2: no finding 'weakk.soleus'; did you mean weak.soleus?"),
-    ("findings:\n  nonsense: present\n", "case.yaml:2: no finding 'nonsense'"),
+    (
+      "findings:\n  nonsense: present\n",
+      "case.yaml:2: no finding 'nonsense'; 'sciatic find WORD' looks names up"
+    ),
     (
       "findings:\n  reflex.achilles: 3\n",
       "case.yaml:2: '3' is no value of reflex.achilles; it takes normal, reduced, absent, brisk"
     ),
     (
-      "findings:\n  reflex.achilles: Absent\n",
-      "case.yaml:2: 'Absent' is no value of reflex.achilles; it takes normal, reduced, absent, brisk; "
+      "findings:\n  reflex.achilles: Abssent\n",
+      "case.yaml:2: 'abssent' is no value of reflex.achilles; it takes normal, reduced, absent, brisk; "
         + "did you mean absent?"
     ),
     (

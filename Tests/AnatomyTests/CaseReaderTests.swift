@@ -100,12 +100,37 @@ import Testing
 
   @Test func anAmbiguousWordListsItsChoices() throws {
     let error = try #require(
-      #expect(throws: DataError.self) { try BuiltIn.patient("findings:\n  tibialis anterior: 4\n") })
+      #expect(throws: DataError.self) { try BuiltIn.patient("findings:\n  tibialis anterior: normal\n") })
     let issue = try #require(error.issues.first)
     #expect(issue.message == "'tibialis anterior' may mean several findings")
     #expect(issue.suggestions.contains("weak.tibialis-anterior"))
     #expect(issue.suggestions.contains("emg.tibialis-anterior"))
     #expect(issue.suggestions.count <= 6)
+  }
+
+  @Test(arguments: [
+    ("tibialis anterior: 4", "weak.tibialis-anterior", "4"), ("TA: 4-", "weak.tibialis-anterior", "4-"),
+    ("EHL: denervated", "emg.extensor-hallucis-longus", "denervated"),
+    ("test.SLR: Positive", "test.slr", "positive"), ("weak.peroneals: 3/5", "weak.ankle-eversion", "3"),
+  ])
+  func aValueTellsWhichFindingIsMeant(line: String, id: String, value: String) throws {
+    let atlas = try BuiltIn.atlas()
+    let patient = try BuiltIn.patient("findings:\n  \(line)\n")
+    #expect(patient.findings.map { atlas.findings[$0.finding].id } == [id])
+    #expect(patient.findings.map(\.value) == [value])
+  }
+
+  @Test func wordsOfSeveralLettersOrOneAreUnderstood() throws {
+    let patient = try BuiltIn.patient("patient: {sex: F, side: LEFT}\nexamination: Complete\nfindings: {}\n")
+    #expect(patient.sex == "female")
+    #expect(patient.side == .left)
+    #expect(patient.examination == .complete)
+    #expect(throws: DataError.self) { try BuiltIn.patient("patient: {sex: fe}\nfindings: {}\n") }
+  }
+
+  @Test func aFlagOfAgeAgainstTheAgeIsRemarkedUpon() throws {
+    let patient = try BuiltIn.patient("patient: {age: 35}\nfindings:\n  flag.child: present\n")
+    #expect(patient.notices == ["flag.child is present although the age is 35"])
   }
 
   @Test func oneFindingWithTwoValuesIsRefused() throws {

@@ -45,7 +45,7 @@ import Testing
     .file("misspelt-age.yaml", "patient:\n  agee: 4\n", says: ":2: unknown key 'agee'; did you mean age?"),
     .file(
       "duplicate-key.yaml", "findings:\n  reflex.achilles: absent\n  reflex.achilles: normal\n",
-      says: ":2: 'reflex.achilles' stands twice in one block"),
+      says: ":3: 'reflex.achilles' stands twice in one block, on lines 2 and 3"),
     .file(
       "two-values.yaml", "findings:\n  reflex.achilles: absent\n  ankle-jerk: normal\n",
       says: ":3: reflex.achilles is given as both absent and normal"),

@@ -143,7 +143,7 @@ import Testing
       "--lesion piriformis",
       "'piriformis' is a muscle, not a site; did you mean infrapiriform-foramen, superior-gluteal, gluteal-fibrous-band?"
     ), ("--scan lesion.unexplained=0:1:3", "'unexplained' is no lesion"),
-    ("--lesion nowhere", "no site 'nowhere'"),
+    ("--lesion nowhere", "no site 'nowhere'; 'sciatic find WORD' looks names up"),
     ("--lesion fibular-nek", "no site 'fibular-nek'; did you mean fibular-neck?"),
     ("--lesion fibular-neck:3", "--lesion fibular-neck:3: the severity must lie within 0…1, not 3"),
     (

@@ -96,6 +96,18 @@ struct LimbSimulatorTests {
     #expect(raise.pressure < stimulus.pressure)
   }
 
+  /// The bent knee of the femoral stretch presses at the fibular neck, but the test counts pain in front of the thigh;
+  /// squatting counts any.
+  @Test func aTestSpeaksForItsOwnNerve() throws {
+    let provocation = Provocation(atlas)
+    let (knee, root) = (try site("fibular-neck"), try site("l3-foramen"))
+    let stretch = try posture("femoral-stretch")
+    #expect(provocation.stimulus(stretch, site: knee, degree: 1) == Stimulus(pressure: 0, strain: 0))
+    let pulled = try #require(provocation.stimulus(stretch, site: root, degree: 1))
+    #expect(provocation.probability(pulled, site: root) > 0.4)
+    #expect(try #require(provocation.stimulus(try posture("squatting"), site: knee, degree: 1)).pressure > 10)
+  }
+
   /// Upton and McComas 1973, Nemoto 1983: two sites in series are worse than either.
   @Test func twoSitesInSeriesAreWorseThanOne() throws {
     func loss(_ ids: [String]) throws -> Double {

@@ -30,7 +30,11 @@ extension AtlasReader {
             entry.optional("contracts"), in: atlas.muscles, what: "muscle", sumsToOne: false),
           press: entry.optional("presses").flatMap { press($0) },
           variable: entry.optional("sets").flatMap { position($0, in: atlas.joints, what: "joint") },
-          isOfOtherLeg: leg(entry), provenance: entry.provenance())
+          isOfOtherLeg: leg(entry),
+          speaksFor: (entry.optional("speaks-for")?.list() ?? []).compactMap {
+            position($0, in: atlas.mechanics.cables, what: "cable")
+          },
+          provenance: entry.provenance())
       })
   }
 

@@ -52,7 +52,8 @@ public struct CaseReader: Sendable {
       guard let word = item.text() else { continue }
       switch names.history(word) {
       case .found(let position): result.history.append(position)
-      case .ambiguous(let ids), .unknown(let ids): item.fail("no history item '\(word)'", suggestions: ids)
+      case .ambiguous(let ids), .unknown(let ids):
+        item.fail(Self.unknown("history item", word, ids), suggestions: ids)
       }
     }
     result.examination =
@@ -71,9 +72,17 @@ public struct CaseReader: Sendable {
     return result
   }
 
+  /// The known word that is meant: in letters of any size, or by a first letter that only one has.
+  public static func choice(_ word: String, of known: [String]) -> String? {
+    let word = word.lowercased()
+    if known.contains(word) { return word }
+    let beginning = known.filter { word.count == 1 && $0.hasPrefix(word) }
+    return beginning.count == 1 ? beginning[0] : nil
+  }
+
   private func choice(_ reading: Reading?, _ known: [String]) -> String? {
     guard let reading, let word = reading.text() else { return nil }
-    if known.contains(word) { return word }
+    if let meant = Self.choice(word, of: known) { return meant }
     let near = Nearest.words(to: word, in: known, limit: 1)
     reading.fail("'\(word)' is none of \(known.joined(separator: ", "))", suggestions: near)
     return nil
@@ -94,7 +103,9 @@ public struct CaseReader: Sendable {
         (entry.optional(key)?.list() ?? []).compactMap { item in
           guard let word = item.text() else { return nil }
           if case .found(let site) = names.site(word) { return site }
-          if case .unknown(let ids) = names.site(word) { item.fail("no site '\(word)'", suggestions: ids) }
+          if case .unknown(let ids) = names.site(word) {
+            item.fail(Self.unknown("site", word, ids), suggestions: ids)
+          }
           return nil
         }
       }
@@ -155,8 +166,13 @@ public struct CaseReader: Sendable {
     switch match {
     case .found(let position): return position
     case .ambiguous(let ids), .unknown(let ids):
-      throw DataError(file: "command line", "no \(what) '\(word)'", suggestions: ids)
+      throw DataError(file: "command line", Self.unknown(what, word, ids), suggestions: ids)
     }
+  }
+
+  /// What is said of a word that names nothing: where to look, if nothing is near it.
+  static func unknown(_ what: String, _ word: String, _ near: [String]) -> String {
+    "no \(what) '\(word)'" + (near.isEmpty ? "; 'sciatic find WORD' looks names up" : "")
   }
 
   /// The finding that a word names.
@@ -167,7 +183,8 @@ public struct CaseReader: Sendable {
     case .found(let position): return position
     case .ambiguous(let ids):
       throw DataError(file: "", "'\(word)' may mean several findings", suggestions: ids)
-    case .unknown(let ids): throw DataError(file: "", "no finding '\(word)'", suggestions: ids)
+    case .unknown(let ids):
+      throw DataError(file: "", Self.unknown("finding", word, ids), suggestions: ids)
     }
   }
 
@@ -198,11 +215,11 @@ public struct CaseReader: Sendable {
     word: String, value: String?, to result: inout [RecordedFinding]
   ) throws(Refusal) {
     let position: Int
-    switch names.finding(word) {
+    switch names.finding(word, value: value) {
     case .found(let found): position = found
     case .ambiguous(let ids):
       throw Refusal(message: "'\(word)' may mean several findings", suggestions: ids)
-    case .unknown(let ids): throw Refusal(message: "no finding '\(word)'", suggestions: ids)
+    case .unknown(let ids): throw Refusal(message: Self.unknown("finding", word, ids), suggestions: ids)
     }
     let finding = atlas.findings[position]
     let text = finding.scale.plain(value ?? finding.scale.bareValue)
@@ -237,6 +254,11 @@ public struct CaseReader: Sendable {
           )
         }
       }
+    }
+    for flag in atlas.ageFlags {
+      guard let age = patient.age, age >= flag.below, patient.record(of: flag.finding)?.isAbnormal == true
+      else { continue }
+      notices.append("\(atlas.findings[flag.finding].id) is present although the age is \(age.short)")
     }
     return notices
   }

@@ -28,6 +28,10 @@ public final class CaseTable {
     self.file = file
     text = try DelimitedText(file)
     guard let head = try text.next() else { throw DataError(file: file, "the table is empty") }
+    if head.fields.count == 1, head.fields[0].contains(";") {
+      throw DataError(
+        file: file, line: head.line, "its columns are parted by semicolons; save the table with commas (CSV)")
+    }
     var issues: [DataIssue] = []
     var columns: [Column] = []
     for heading in head.fields {
@@ -102,7 +106,7 @@ public final class CaseTable {
       return number
     }
     func word(_ known: [String]) throws(DataError) -> String {
-      if known.contains(value) { return value }
+      if let meant = CaseReader.choice(value, of: known) { return meant }
       throw DataError(
         file: file, "'\(value)' is none of \(known.joined(separator: ", "))",
         suggestions: Nearest.words(to: value, in: known, limit: 1))

@@ -12,8 +12,15 @@ public struct DataIssue: Sendable, Equatable, CustomStringConvertible {
   public init(file: String, line: Int? = nil, message: String, suggestions: [String] = []) {
     self.file = file
     self.line = line
-    self.message = message
+    self.message = Self.withoutEndlessWords(message)
     self.suggestions = suggestions
+  }
+
+  /// What a person typed is told back, but not a thousand letters of it.
+  private static func withoutEndlessWords(_ message: String) -> String {
+    if message.count <= 120 { return message }
+    return message.split(separator: " ", omittingEmptySubsequences: false)
+      .map { $0.count > 80 ? $0.prefix(60) + "…" + $0.suffix(1) : $0 }.joined(separator: " ")
   }
 
   /// `file:line: message; did you mean a, b?`

@@ -1,6 +1,7 @@
 /// Finds the known words that a mistyped one most resembles.
 public enum Nearest {
-  /// The closest words, best first: those within a third of the length in edits, then those that contain all parts.
+  /// The closest words, best first: those within a third of the length in edits, then those that contain all
+  /// parts; where there are none, those of which a part begins with the same four letters.
   public static func words(to word: String, in known: some Sequence<String>, limit: Int = 3) -> [String] {
     let target = Array(word.lowercased().utf8)
     let parts = word.lowercased().split { "-. _".contains($0) }.filter { $0.count > 2 }
@@ -17,6 +18,15 @@ public enum Nearest {
         score = bound + 1 + abs(bytes.count - target.count)
       }
       if score < Int.max { scored.append((score, candidate)) }
+    }
+    if scored.isEmpty {
+      let stems = parts.filter { $0.count > 3 }.map { String($0.prefix(4)) }
+      scored = known.compactMap { candidate in
+        let isNear = candidate.split { "-. _".contains($0) }.contains { part in
+          stems.contains { part.hasPrefix($0) }
+        }
+        return isNear ? (abs(candidate.utf8.count - target.count), candidate) : nil
+      }
     }
     return scored.sorted { ($0.score, $0.word) < ($1.score, $1.word) }.prefix(limit).map(\.word)
   }

@@ -69,12 +69,35 @@ package struct Reading {
         message: hasTab ? "a tab where YAML wants spaces" : "not valid YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
-      return DataIssue(file: file, line: context.mark.line, message: "\(names) stands twice in one block")
+      let lines = duplicates.first.map { Self.lines(ofKey: "\($0)", in: text, from: context.mark.line) } ?? []
+      let places = lines.count > 1 ? ", on lines \(lines[0]) and \(lines[1])" : ""
+      return DataIssue(
+        file: file, line: lines.count > 1 ? lines[1] : context.mark.line,
+        message: "\(names) stands twice in one block\(places)")
     case .reader:
       return DataIssue(file: file, message: "holds bytes that are not text (UTF-8)")
     default:
       return DataIssue(file: file, message: "cannot be read as YAML")
     }
+  }
+
+  /// Lines on which a key of one block begins: as far indented as its first one, up to where the block ends.
+  private static func lines(ofKey key: String, in text: String, from start: Int) -> [Int] {
+    var found: [Int] = []
+    var indent = 0
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated().dropFirst(max(0, start - 1)) {
+      let content = line.drop { $0 == " " }
+      if content.isEmpty || content.hasPrefix("#") { continue }
+      let depth = line.count - content.count
+      if !found.isEmpty, depth < indent { break }
+      let name = content.prefix { $0 != ":" }.filter { !"\"' ".contains($0) }
+      if name == key, content.contains(":"), found.isEmpty || depth == indent {
+        found.append(index + 1)
+        indent = depth
+      }
+    }
+    return found
   }
 
   /// Reports a fault at this place.

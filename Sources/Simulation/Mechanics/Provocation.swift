@@ -144,7 +144,9 @@ public struct Provocation: Sendable {
   private func stimulus(
     _ posture: Posture, _ movements: [Movement], site: Int, degree: Double, tension: [Int: Double] = [:]
   ) -> Stimulus {
-    guard let load = loads[site] else { return Stimulus(pressure: 0, strain: 0) }
+    guard let load = loads[site], load.answers(testOf: posture.speaksFor) else {
+      return Stimulus(pressure: 0, strain: 0)
+    }
     let still = LimbState(angles: posture.start, tension: tension)
     var limb = still
     if !posture.isOfOtherLeg { limb = LimbState(posture, tension: tension) }
