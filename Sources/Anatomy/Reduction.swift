@@ -10,7 +10,8 @@ extension Atlas {
           modes = [
             LesionMode(
               name: main.name, share: 1, mismatch: nil, catches: main.catches,
-              lengthDependence: main.lengthDependence, upstream: main.upstream)
+              lengthDependence: main.lengthDependence, upstream: main.upstream,
+              otherLeg: nil)
           ]
         }
         var severity = site.severity

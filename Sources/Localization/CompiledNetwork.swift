@@ -162,6 +162,11 @@ final class FactorColumns: Sendable {
   /// How many states before each have `spared` other than 1.
   private let touchedBefore: [Int]
 
+  /// The columns at these places.
+  func picked(_ places: [Int]) -> FactorColumns {
+    FactorColumns(upper: places.map { upper[$0] }, lower: lower.map { lower in places.map { lower[$0] } })
+  }
+
   init(upper: [Double], lower: [Double]?) {
     self.upper = upper
     isPlain = upper.allSatisfy { $0 == 1 }

@@ -9,6 +9,8 @@ public struct EvidenceCompiler: Sendable {
   private let probabilities: any FindingModel
   /// The first lesion of each column; all of it where columns are single lesions.
   public let lesions: [Lesion]
+  /// For each column the one that says what the other leg shows; nil where every mode strikes both legs alike.
+  private let otherLeg: [Int]?
   /// Columns that are made once for all the cases in which the same was observed.
   private let made = Memo<Observed, FactorColumns>()
   private let knownTraits = Memo<Int, FindingTraits>()
@@ -18,6 +20,21 @@ public struct EvidenceCompiler: Sendable {
     self.atlas = atlas
     self.probabilities = probabilities
     lesions = probabilities.columns.compactMap(\.first)
+    otherLeg = Self.otherLeg(atlas, probabilities.columns)
+  }
+
+  private static func otherLeg(_ atlas: Atlas, _ columns: [[Lesion]]) -> [Int]? {
+    func other(_ lesion: Lesion) -> Lesion {
+      let modes = atlas.sites[lesion.site].modes
+      guard lesion.mode < modes.count, let name = modes[lesion.mode].otherLeg else { return lesion }
+      var result = lesion
+      result.mode = modes.firstIndex { $0.name == name } ?? lesion.mode
+      return result
+    }
+    let others = columns.map { $0.map(other) }
+    if others == columns { return nil }
+    let places = Dictionary(zip(columns, columns.indices), uniquingKeysWith: { first, _ in first })
+    return others.indices.map { places[others[$0]] ?? $0 }
   }
 
   /// The tracts of the atlas.
@@ -89,7 +106,9 @@ public struct EvidenceCompiler: Sendable {
       if record.finding == atlas.bothSidesFinding, context.isBilateral == false { return untouched(record) }
       return recorded(record, excluding, shift)
     case .otherSide(let record):
-      return context.isBilateral == false ? untouched(record) : recorded(record, [], shift)
+      if context.isBilateral == false { return untouched(record) }
+      let columns = recorded(record, [], shift)
+      return otherLeg.map(columns.picked) ?? columns
     case .sides(let isBilateral):
       return sides(isBilateral)
     case .reach(let isStated):

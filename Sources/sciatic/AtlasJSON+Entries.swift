@@ -101,6 +101,7 @@ extension AtlasJSON {
           "midpoint_mm": number($0.midpoint), "scale_mm": number($0.scale), "maximum": number($0.maximum),
         ])
       },
+      "other_leg": mode.otherLeg.flatMap(optional),
       "upstream": mode.upstream.map {
         Value(["motor": number($0.motor), "sensory": number($0.sensory)])
       },

@@ -184,7 +184,8 @@ struct AtlasCard {
         }
         lines.append(
           Output.wrapped(
-            "  \(mode.name) (\(share))" + (places.isEmpty ? "" : ": " + places.joined(separator: "; ")),
+            "  \(mode.name) (\(share))" + (mode.otherLeg.map { ", the other leg: \($0)" } ?? "")
+              + (places.isEmpty ? "" : ": " + places.joined(separator: "; ")),
             indent: "    "))
       }
     }

@@ -95,6 +95,12 @@ struct AtlasFault: Sendable, CustomTestStringConvertible {
     AtlasFault(
       file: "safety.yaml", old: "flag.bladder-bowel,\n", new: "flag.blader-bowel,\n",
       message: "no finding 'flag.blader-bowel'; did you mean flag.bladder-bowel?"),
+    AtlasFault(
+      file: "sites.yaml", old: "other-leg: \"single nerves, tibial here\",\n        catches: {fibular-neck",
+      new: "other-leg: \"single nerves, tibal here\",\n        catches: {fibular-neck",
+      message:
+        "no mode 'single nerves, tibal here' of 'polyneuropathy'; did you mean single nerves, tibial here?"
+    ),
   ]
 
   /// The built-in files with the edit.

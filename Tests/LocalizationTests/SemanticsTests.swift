@@ -88,6 +88,34 @@ import Testing
     }
   }
 
+  /// Where a mode says that the other leg has another one, signs of that leg are those of the other mode.
+  @Test func theOtherLegMayHaveOtherNervesCaught() throws {
+    let atlas = localizer.atlas
+    let record = try #require(try Fixture.realCase("weak.toe-flexion=3").findings.first)
+    let patient = try Fixture.realCase("weak.ankle-dorsiflexion=3") { $0.otherSide = [record] }
+    let answer = localizer.locate(patient, try Fixture.options(localizer, "uniform"))
+    let both = try #require(answer.contexts.first { $0.context.isBilateral == true })
+    let place = try #require(answer.evidence.observations.firstIndex { $0.label.hasPrefix("other-side") })
+    var count = 0
+    for (j, lesion) in localizer.compiler.lesions.enumerated() {
+      let modes = atlas.sites[lesion.site].modes
+      guard lesion.mode < modes.count else { continue }
+      var other = lesion
+      if let name = modes[lesion.mode].otherLeg {
+        other.mode = try #require(modes.firstIndex { $0.name == name })
+        count += 1
+      }
+      let k = try #require(localizer.compiler.lesions.firstIndex(of: other))
+      let p = [4, 7].map {
+        localizer.compiler.exceedance(finding: record.finding, step: $0, lesion: k, shift: both.context.shift)
+      }
+      let q = [4, 7].map { localizer.compiler.leak(record.finding, step: $0, both.context, answer.patient) }
+      let expected = (1 - p[1]) * (1 - q[1]) - (1 - p[0]) * (1 - q[0])
+      #expect(abs(both.factors[place].probability([j]) - expected) < 1e-12)
+    }
+    #expect(count >= 9)
+  }
+
   /// A joint weakens its muscles a little: a slight weakness speaks for it as much as any, a palsy no more than that.
   @Test func noJointExplainsAPalsy() throws {
     for (site, finding, nerve) in [

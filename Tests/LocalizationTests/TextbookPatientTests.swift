@@ -7,9 +7,6 @@ import Testing
 @Suite struct TextbookPatientTests {
   private static let folder = Fixture.root + "/Tests/Fixtures/textbook"
 
-  /// The other leg of a model patient has the same nerves caught; several nerves here and others there do not fit.
-  private static let beyondTheModel: Set = ["polyneuropathy-multiplex"]
-
   @Test(arguments: CaseReader.files(in: [folder]))
   func firstAnswerIsTheLesion(_ file: String) throws {
     let localizer = Fixture.real
@@ -19,11 +16,7 @@ import Testing
     let first = answer.posterior.ranking[0]
     let names = answer.posterior.ranking.prefix(4).map { localizer.atlas.sites[$0].id }
     let isRight = confirmed.sites.contains(first) || confirmed.alsoAcceptable.contains(first)
-    withKnownIssue("one mode for both legs", isIntermittent: false) {
-      #expect(isRight, "\(patient.id): \(names)")
-    } when: {
-      Self.beyondTheModel.contains(patient.id)
-    }
+    #expect(isRight, "\(patient.id): \(names)")
   }
 
   @Test func theyAreThere() {

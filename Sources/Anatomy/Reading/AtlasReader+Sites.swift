@@ -83,6 +83,13 @@ extension AtlasReader {
     if !modes.isEmpty, abs(ordinary - 1) > 5e-3 {
       entry.reading.fail("shares of the modes of '\(id)' sum to \(ordinary.short), not 1")
     }
+    let names = modes.map(\.name)
+    for mode in entry.optional("modes")?.list() ?? [] {
+      let other = mode.part("other-leg")
+      if let other, let word = other.scalar, !names.contains(word) {
+        other.fail("no mode '\(word)' of '\(id)'", suggestions: Nearest.words(to: word, in: names))
+      }
+    }
     log.trace?.whole((entry.optional("modes")?.list() ?? []).map { $0.part("share") })
     return Site(
       id: id, name: entry.text("name"), aliases: entry.texts("aliases"), place: entry.text("place"),
@@ -111,7 +118,8 @@ extension AtlasReader {
         },
         upstream: entry.optional("upstream")?.entry { inner in
           UpstreamLoss(motor: inner.number("motor"), sensory: inner.number("sensory"))
-        })
+        },
+        otherLeg: entry.optional("other-leg")?.text())
     }
   }
 
