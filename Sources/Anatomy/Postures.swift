@@ -45,9 +45,8 @@ public struct Posture: Named {
   public let variable: Int?
   /// Whether the other leg takes the posture while this one stays at rest.
   public let isOfOtherLeg: Bool
-  /// Positions in ``Mechanics/cables`` of the nerves that a test is of: pain from a site on others is not its pain. Empty
-  /// where pain along any nerve counts.
-  public let speaksFor: [Int]
+  /// Positions in ``Atlas/sites`` whose pain is felt where the test does not count it.
+  public let uncounted: [Int]
   public let provenance: Provenance
 }
 
@@ -69,7 +68,7 @@ extension Posture {
     let zeros = Array(repeating: 0.0, count: joints)
     return Posture(
       id: "straight", name: "standing straight", aliases: [], angles: zeros, start: zeros, contractions: [],
-      press: nil, variable: nil, isOfOtherLeg: false, speaksFor: [], provenance: Provenance())
+      press: nil, variable: nil, isOfOtherLeg: false, uncounted: [], provenance: Provenance())
   }
 
   /// The posture with another angle (degrees) at one joint.

@@ -26,9 +26,10 @@ extension AtlasCard {
         "a finger presses with \(press.pressure.plain) mmHg and pushes the nerve \(press.offset.plain) mm aside"
       )
     }
-    if !posture.speaksFor.isEmpty {
-      let cables = posture.speaksFor.map { atlas.mechanics.cables[$0].id }
-      lines.append("counts pain along the \(cables.joined(separator: ", ")) nerve only")
+    if !posture.uncounted.isEmpty {
+      let sites = posture.uncounted.map { atlas.sites[$0].id }
+      lines.append(
+        Output.wrapped("does not count pain from: " + sites.joined(separator: ", "), indent: "  "))
     }
     let tests = atlas.findings.filter { $0.posture == p }.map(\.id)
     if !tests.isEmpty { lines.append("test: " + tests.joined(separator: ", ")) }

@@ -19,7 +19,7 @@ extension AtlasReader {
       })
   }
 
-  /// Reads the postures; they name muscles and places on cables.
+  /// Reads the postures; they name muscles, places on cables, and sites.
   mutating func readPostures() {
     atlas.postures = Register(
       entities("postures.yaml", "postures") { id, entry in
@@ -31,9 +31,7 @@ extension AtlasReader {
           press: entry.optional("presses").flatMap { press($0) },
           variable: entry.optional("sets").flatMap { position($0, in: atlas.joints, what: "joint") },
           isOfOtherLeg: leg(entry),
-          speaksFor: (entry.optional("speaks-for")?.list() ?? []).compactMap {
-            position($0, in: atlas.mechanics.cables, what: "cable")
-          },
+          uncounted: sites(entry.optional("not-at")),
           provenance: entry.provenance())
       })
   }

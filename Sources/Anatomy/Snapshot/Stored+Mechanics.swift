@@ -244,11 +244,11 @@ extension Posture: Stored {
     try self.init(
       id: reader.next(), name: reader.next(), aliases: reader.next(), angles: reader.next(),
       start: reader.next(), contractions: reader.next(), press: reader.next(), variable: reader.next(),
-      isOfOtherLeg: reader.next(), speaksFor: reader.next(), provenance: reader.next())
+      isOfOtherLeg: reader.next(), uncounted: reader.next(), provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
-      id, name, aliases, angles, start, contractions, press, variable, isOfOtherLeg, speaksFor, provenance)
+      id, name, aliases, angles, start, contractions, press, variable, isOfOtherLeg, uncounted, provenance)
   }
 }
 

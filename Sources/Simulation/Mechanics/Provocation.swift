@@ -144,7 +144,7 @@ public struct Provocation: Sendable {
   private func stimulus(
     _ posture: Posture, _ movements: [Movement], site: Int, degree: Double, tension: [Int: Double] = [:]
   ) -> Stimulus {
-    guard let load = loads[site], load.answers(testOf: posture.speaksFor) else {
+    guard let load = loads[site], !posture.uncounted.contains(site) else {
       return Stimulus(pressure: 0, strain: 0)
     }
     let still = LimbState(angles: posture.start, tension: tension)

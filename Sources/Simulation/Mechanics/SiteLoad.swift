@@ -108,12 +108,6 @@ public struct SiteLoad: Sendable {
     mechanics.map { atlas.mechanics.classes[$0.kind].tether * degree * degree } ?? 0
   }
 
-  /// Whether pain from the site counts in a test of some cables: it lies on one, or on none at all.
-  func answers(testOf cables: [Int]) -> Bool {
-    guard !cables.isEmpty, let pulls = mechanics?.pulls, !pulls.isEmpty else { return true }
-    return pulls.contains { cables.contains($0.place.cable) }
-  }
-
   /// Whether a finger that presses the nerve lies on the site.
   func lies(under press: NervePress) -> Bool {
     mechanics?.pulls.contains {
