@@ -34,9 +34,9 @@ build $out fuzzer,address || exit 1
 binary=$out/fuzz
 mkdir -p $out/crashes
 
-# The first letter of an input says which file of the atlas it is: letter number 105 + i is file i, as 105 = 7 · 15.
-letters=(i j k l m n o p q r s t u v w)
-names=(atlas nerves roots muscles skin reflexes conduction variants sites history settings kinds findings safety sources)
+# The first letter of an input says which file of the atlas it is: letter number 102 + i is file i, as 102 = 6 · 17.
+letters=(f g h i j k l m n o p q r s t u v)
+names=(atlas nerves roots muscles skin reflexes conduction variants mechanics postures sites history settings kinds findings safety sources)
 seed_atlas() { # FOLDER SEEDS
   for i in "${!names[@]}"; do
     { printf %s "${letters[$i]}"; cat "$1/${names[$i]}.yaml"; } >"$2/${names[$i]}-$(basename "$1")"

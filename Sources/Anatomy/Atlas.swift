@@ -12,6 +12,8 @@ public struct Atlas: Sendable {
   public internal(set) var scoreSetting = ""
   /// Words of the clinic and the word used in ids.
   public internal(set) var wordSynonyms: [String: String] = [:]
+  /// Words for values of findings, such as yes, with the values that they may stand for.
+  public internal(set) var valueWords: [String: [String]] = [:]
   /// Words that keep their capital inside a sentence.
   public internal(set) var properNames: Set<String> = []
   /// Command lines shown in help texts.
@@ -76,6 +78,8 @@ public struct Atlas: Sendable {
   public internal(set) var tiers: [UrgencyRule] = []
   /// Flags to ask every patient about, as positions in ``findings``.
   public internal(set) var safetyQuestions: [Int] = []
+  /// What red flags may stand for and no site of the atlas is, in words.
+  public internal(set) var outside = ""
   public internal(set) var citations = Register<Citation>()
 
   /// The hypothesis that nothing in the model explains the complaint.

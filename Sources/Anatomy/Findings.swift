@@ -61,6 +61,8 @@ public struct FindingKind: Named {
   public let targets: [TargetClass]
   /// Wording for the text output; `{}` stands for the target. Keys: `normal`, `abnormal`, or a value.
   public let phrases: [String: String]
+  /// Words of the clinic for values of this kind.
+  public let words: [String: String]
   public let cost: Cost
   /// Whether a complete examination implies that unlisted findings of this kind were normal.
   public let isBedsideSign: Bool

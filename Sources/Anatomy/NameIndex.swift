@@ -78,7 +78,7 @@ public struct NameIndex: Sendable {
 
   private func takes(_ finding: Int, _ value: String?) -> Bool {
     let scale = atlas.findings[finding].scale
-    return value.map { scale.reading(of: scale.plain($0)) != nil } ?? true
+    return value.map { scale.reading(of: atlas.value($0, of: finding)) != nil } ?? true
   }
 
   /// `kind.target` forms of a name whose kind is written in another word, before or after the target.

@@ -64,8 +64,20 @@ public struct Scale: Sendable, Equatable {
   /// What a person may write, in short.
   public var summary: String { isGrade ? "0…5, present, normal" : accepted.joined(separator: ", ") }
 
-  /// All values a person may write.
+  /// The usual values, for messages; of grades those between are understood, too.
   public var accepted: [String] {
     isGrade ? ["0", "1", "2", "3", "4", "5", "4+", "4-", "present", "normal"] : values + aside
+  }
+}
+
+extension Atlas {
+  /// A value of a finding as this program writes it, from what people write: a grade out of five, a word of the clinic.
+  /// What it cannot read it gives back.
+  public func value(_ text: String, of finding: Int) -> String {
+    let scale = findings[finding].scale
+    let plain = scale.plain(text)
+    if scale.reading(of: plain) != nil { return plain }
+    let words = [kinds[findings[finding].kind].words[plain]].compactMap { $0 } + (valueWords[plain] ?? [])
+    return words.first { scale.reading(of: $0) != nil } ?? plain
   }
 }

@@ -65,8 +65,8 @@ public struct LesionMode: Sendable {
   public let catches: [Catch]
   public let lengthDependence: LengthDependence?
   public let upstream: UpstreamLoss?
-  /// The mode that the other leg has where both are struck; nil for the same.
-  public let otherLeg: String?
+  /// Position of the mode that the other leg has where both are struck; nil for the same.
+  public let otherLeg: Int?
 }
 
 /// A place where the nerve may be caught, or a competing explanation.

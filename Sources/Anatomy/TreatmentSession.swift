@@ -14,6 +14,14 @@ public struct CalendarDay: Sendable, Equatable, Comparable, CustomStringConverti
     self.date = date
   }
 
+  private init(_ date: Date) { self.date = date }
+
+  /// The last day that it is anywhere on earth: 14 hours ahead of Greenwich.
+  public static var today: CalendarDay {
+    let text = (Date.now + 14 * 3600).formatted(style)
+    return CalendarDay(text) ?? CalendarDay(.now)
+  }
+
   /// Days from another day to this one.
   public func days(since other: CalendarDay) -> Double {
     (date.timeIntervalSince(other.date) / 86_400).rounded()

@@ -208,11 +208,20 @@ public struct CaseDiagram: Sendable {
     return shading
   }
 
+  /// The view for the answer: from behind, or the one that shows the likeliest site and most of the rest.
+  private var answerView: BodyView? {
+    let usual = drawing.views.first(where: { $0.isMirrored && $0.page > 0 }) ?? drawing.views.first
+    let first = answer.posterior.ranking.first { !atlas.sites[$0].isUnexplained }
+    let able = drawing.views.filter { view in view.sites.contains { $0.site == first } }
+    if able.isEmpty || able.contains(where: { $0.id == usual?.id }) { return usual }
+    func shown(_ view: BodyView) -> Double { view.sites.reduce(0) { $0 + answer.posterior.sites[$1.site] } }
+    return able.max { shown($0) < shown($1) }
+  }
+
   /// The route with the posterior, and the leading sites as bars.
   private func answer(_ box: Box) -> [Element] {
     let label = style.size.label
-    guard let view = drawing.views.first(where: { $0.isMirrored && $0.page > 0 }) ?? drawing.views.first
-    else { return [] }
+    guard let view = answerView else { return [] }
     let isWide = style.size != .a4
     let barsHeight = isWide ? label * 20 : 0
     let figure = Box(minX: box.minX, minY: box.minY, maxX: box.maxX, maxY: box.maxY - barsHeight)

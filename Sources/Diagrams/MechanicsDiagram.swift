@@ -23,7 +23,7 @@ public struct MechanicsDiagram: Sendable {
     let frame = PageFrame(
       style: style, title: "The nerve in \(name)",
       subtitle:
-        "Change against standing straight (movement: against its bed, away from the cord positive), and the pressure added at a moderate lesion",
+        "Change against standing straight (movement: against its bed, away from the cord positive); at a moderate lesion, what posture and pull of the held nerve add",
       source:
         "sciatic \(atlas.version): mechanics as in docs/mechanics.md; pressures at sites are judged. For teaching."
     )
@@ -43,7 +43,8 @@ public struct MechanicsDiagram: Sendable {
     }
     var elements: [Element] = []
     elements += curves(
-      outcome.nerve, cables, cell(0), id: "strain", y: "strain, %; below 0: slack", scale: 100,
+      outcome.nerve, cables, cell(0), id: "strain", y: "strain, %; below 0: slack, drawn no deeper than -4",
+      scale: 100,
       value: \.strain)
     elements += curves(
       outcome.nerve, cables, cell(1), id: "movement", y: "movement, mm", scale: 1, value: \.excursion)
@@ -70,7 +71,7 @@ public struct MechanicsDiagram: Sendable {
   ) -> [Element] {
     // A slack stretch shortens with its bed, which is no strain: it is shown as slack, not by how much.
     func shown(_ point: NervePoint) -> Double {
-      scale > 1 ? max(-4, point[keyPath: value] * scale) : point[keyPath: value]
+      scale > 1 ? max(NervePoint.slack, point[keyPath: value]) * scale : point[keyPath: value]
     }
     let values = nerve.map(shown)
     let low = min(0, values.min() ?? 0)

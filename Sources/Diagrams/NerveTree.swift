@@ -14,7 +14,7 @@ struct NerveTree {
   }
 
   let atlas: Atlas
-  /// Roots whose fibres run in a segment, those with a fiftieth or more of them.
+  /// Roots whose fibres run in a segment, in the usual plexus: those with a fiftieth or more of them there or beyond.
   let roots: [[Int]]
   /// Muscles and skin that leave at the end of a segment.
   let muscles: [[Int]]
@@ -25,7 +25,8 @@ struct NerveTree {
 
   init(_ atlas: Atlas, system: TractSystem) {
     self.atlas = atlas
-    let weights = system.weights[0]
+    let usual = atlas.shifts.indices.max { atlas.shifts[$0].probability < atlas.shifts[$1].probability } ?? 0
+    let weights = system.weights[usual]
     var load = Array(
       repeating: Array(repeating: 0.0, count: atlas.roots.count), count: atlas.segments.count)
     let matrices = [weights.muscles, weights.segmental, weights.regions]
@@ -34,10 +35,16 @@ struct NerveTree {
       for matrix in matrices { for i in 0..<matrix.rows { sum += matrix[i, t] } }
       for s in system.routes[t] { load[s][tract.root] += sum }
     }
-    roots = load.map { row in
+    var kept = load.map { row in
       let total = row.reduce(0, +)
-      return row.indices.filter { total > 0 && row[$0] >= 0.02 * total }
+      return Set(row.indices.filter { total > 0 && row[$0] >= 0.02 * total })
     }
+    // A root that counts further down is there on the whole way.
+    for (t, tract) in system.tracts.enumerated() {
+      let last = system.routes[t].lastIndex { kept[$0].contains(tract.root) } ?? 0
+      for s in system.routes[t].prefix(last) { kept[s].insert(tract.root) }
+    }
+    roots = kept.map { $0.sorted() }
     var muscles = Array(repeating: [Int](), count: atlas.segments.count)
     for (m, muscle) in atlas.muscles.enumerated() {
       for leaf in muscle.leaves { muscles[leaf.segment].append(m) }

@@ -36,6 +36,22 @@ public struct RouteDiagram: Sendable {
     pathways = drawing.atlas.pathways()
   }
 
+  /// Whether the view shows anything of what is brought out.
+  public var showsHighlight: Bool {
+    switch highlight {
+    case nil, .muscle: return true
+    case .root(let root): return view.routes.contains { $0.paths.contains { $0.root == root } }
+    case .nerve(let n):
+      let own = view.routes.contains { $0.nerve == atlas.nerves[n].id }
+      return own
+        || view.routes.contains { route in
+          route.nerve.map { nerve in
+            atlas.nerves[n].ends.contains { atlas.segments[$0.segment].nerve == nerve }
+          } ?? false
+        }
+    }
+  }
+
   /// The highlighted tracts: root, and its way to each end.
   var tracts: [(root: Int, segments: [Int])] {
     switch highlight {
@@ -258,6 +274,9 @@ public struct RouteDiagram: Sendable {
       var isChosen = true
       if case .root(let r) = highlight { isChosen = path.root == r }
       if case .muscle = highlight { isChosen = tracts.contains { $0.root == path.root } }
+      if case .nerve(let n) = highlight {
+        isChosen = atlas.nerves[n].roots.contains { $0.index == path.root && $0.value >= 0.02 }
+      }
       let width = max(0.4, placement.page(route.width))
       let title = path.root.map { atlas.roots[$0].name }
       return .path(

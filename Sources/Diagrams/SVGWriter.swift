@@ -96,7 +96,9 @@ public struct SVGWriter: Sendable {
   }
 
   private func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+    // Control characters have no place in XML, not even escaped.
+    text.filter { $0 == "\t" || $0.isNewline || $0.unicodeScalars.allSatisfy { $0.value >= 32 } }
+      .replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
       .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
   }
 }

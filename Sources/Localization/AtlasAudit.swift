@@ -86,8 +86,10 @@ extension Localizer {
     let members = pairs.map { pair in
       pair.lesions.compactMap { bestMember($0.site, $0.level, entry.factors) }
     }
+    let columns = members.map { $0.map { compiler.lesions[$0] } }
+    let others = columns.map { $0.map(atlas.otherLeg) }
     let model = ForwardModel(
-      atlas, system: compiler.system, columns: members.map { $0.map { compiler.lesions[$0] } })
+      atlas, system: compiler.system, columns: others == columns ? columns : columns + others)
     let full = EvidenceCompiler(atlas, FindingProbabilities(model, parts: ablation.parts))
     let factors = answer.evidence.observations.map {
       full.factor($0, context: entry.context, patient: answer.patient)

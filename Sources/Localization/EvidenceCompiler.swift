@@ -5,7 +5,7 @@ import Simulation
 
 /// Turns observations into factors over the single lesions of the model.
 public struct EvidenceCompiler: Sendable {
-  private let atlas: Atlas
+  let atlas: Atlas
   private let probabilities: any FindingModel
   /// The first lesion of each column; all of it where columns are single lesions.
   public let lesions: [Lesion]
@@ -24,16 +24,10 @@ public struct EvidenceCompiler: Sendable {
   }
 
   private static func otherLeg(_ atlas: Atlas, _ columns: [[Lesion]]) -> [Int]? {
-    func other(_ lesion: Lesion) -> Lesion {
-      let modes = atlas.sites[lesion.site].modes
-      guard lesion.mode < modes.count, let name = modes[lesion.mode].otherLeg else { return lesion }
-      var result = lesion
-      result.mode = modes.firstIndex { $0.name == name } ?? lesion.mode
-      return result
-    }
-    let others = columns.map { $0.map(other) }
+    let others = columns.map { $0.map(atlas.otherLeg) }
     if others == columns { return nil }
     let places = Dictionary(zip(columns, columns.indices), uniquingKeysWith: { first, _ in first })
+    // Its own where nobody asked for a column of the other leg.
     return others.indices.map { places[others[$0]] ?? $0 }
   }
 

@@ -119,17 +119,20 @@ extension Localizer {
   }
 
   /// Findings not yet recorded that would best part the members of a group: the largest spread of
-  /// P(abnormal | site) between two of the first members, cheap ones first where they are nearly as good.
+  /// P(abnormal | site) between two of the first members, cheap ones first where they are nearly as good. Of strength and
+  /// touch only what the examination sheet names.
   public func separators(of group: LookAlikeGroup, in answer: Answer, limit: Int = 3) -> [Int] {
     let sites = Array(group.sites.prefix(4))
     guard sites.count > 1 else { return [] }
     let entry = answer.contexts[0]
     let lesionsBySite = Dictionary(grouping: compiler.lesions.indices) { compiler.lesions[$0].site }
     var scored: [(finding: Int, score: Double)] = []
+    let sheet = Set(atlas.sheet.flatMap(\.findings))
     for (f, finding) in atlas.findings.enumerated() {
       if answer.patient.record(of: f) != nil || finding.cost == .scanner { continue }
       if case .skinGroup = finding.target { continue }
       if case .muscleGroup = finding.target { continue }
+      if finding.cost != .needle, finding.target != .local, !sheet.contains(finding.id) { continue }
       let p = compiler.exceedance(finding: f, shift: entry.context.shift)
       let bySite = sites.map { site -> Double in
         let members = lesionsBySite[site] ?? []

@@ -106,6 +106,11 @@ extension Localizer {
     let overlaps = Overlaps(patient, atlas)
     let safety = Set(atlas.safetyQuestions + atlas.ageFlags.map(\.finding))
     let sheet = Set(atlas.sheet.flatMap(\.findings))
+    // What a complete examination found normal without naming it is known.
+    let normal = Set(
+      answer.evidence.observations.flatMap { observation -> [Int] in
+        if case .normalBlock(_, let findings) = observation.content { findings } else { [] }
+      })
     return atlas.findings.indices.filter { f in
       let finding = atlas.findings[f]
       switch finding.target {
@@ -120,7 +125,8 @@ extension Localizer {
       {
         return false
       }
-      return costs.contains(finding.cost) && !safety.contains(f) && !overlaps.isMentioned(f)
+      return costs.contains(finding.cost) && !safety.contains(f) && !normal.contains(f)
+        && !overlaps.isMentioned(f)
     }
   }
 

@@ -48,7 +48,7 @@ public struct PatientSimulator: Sendable {
   ///   - sex: in place of one drawn.
   public func patient(_ index: Int, seed: UInt64, age: Double? = nil, sex: String? = nil) -> PatientCase {
     let atlas = localizer.atlas
-    var random = SplitMix64(seed: seed &* 0x1_0000_0001 &+ UInt64(index))
+    var random = SplitMix64(seed: seed, counters: [UInt64(index)])
     let site = sites[index % sites.count]
     var patient = PatientCase()
     patient.id = "simulated-\(seed)-\(index)"
@@ -68,16 +68,12 @@ public struct PatientSimulator: Sendable {
     patient.side = random.uniform() < atlas.sites[site].bilateral ? .bilateral : .left
     let context = PatientContext(shift: shift, age: patient.age ?? 50, sex: patient.sex ?? "", probability: 1)
     for f in protocolFindings {
-      let draw = random.uniform()
-      let scale = atlas.findings[f].scale
-      var step = 0
-      while step < scale.worst,
-        localizer.compiler.probability(f, atLeast: step + 1, lesion: lesion, context, patient) > draw
-      {
-        step += 1
-      }
+      let states = localizer.compiler.states(f, column: lesion, context, patient)
+      let i = Self.pick(states.map(\.probability), &random)
       patient.findings.append(
-        RecordedFinding(finding: f, value: scale.values[step], reading: .steps(step...step)))
+        RecordedFinding(
+          finding: f, value: states[i].value,
+          reading: i <= atlas.findings[f].scale.worst ? .steps(i...i) : .aside))
     }
     patient.confirmation = PatientCase.Confirmation(
       sites: [site], alsoAcceptable: [], alsoPresent: [], by: "simulation", isStrict: true)
@@ -95,11 +91,31 @@ public struct PatientSimulator: Sendable {
 }
 
 extension EvidenceCompiler {
-  /// P(finding at least at `step` | one lesion), false positives included.
-  func probability(
-    _ finding: Int, atLeast step: Int, lesion: Int, _ context: PatientContext, _ patient: PatientCase
-  ) -> Double {
-    let caused = exceedance(finding: finding, step: step, lesion: lesion, shift: context.shift)
-    return 1 - (1 - leak(finding, step: step, context, patient)) * (1 - caused)
+  /// The values of a finding and their probabilities given the lesions of a column, false positives included: those of
+  /// the scale from normal to worst, then those aside of it.
+  ///
+  /// - Parameter isDue: whether loss shows yet; before, there are false positives only.
+  func states(
+    _ f: Int, column: Int, _ context: PatientContext, _ patient: PatientCase, isDue: Bool = true
+  ) -> [(value: String, probability: Double)] {
+    let scale = atlas.findings[f].scale
+    func atLeast(_ step: Int) -> Double {
+      let chance = leak(f, step: step, context, patient)
+      if !isDue { return chance }
+      let caused = exceedance(finding: f, step: step, lesion: column, shift: context.shift)
+      return 1 - (1 - chance) * (1 - caused)
+    }
+    var beyond = [1.0] + (1...max(1, scale.worst)).map { scale.worst == 0 ? 0 : atLeast($0) } + [0]
+    for i in 1..<beyond.count { beyond[i] = min(beyond[i], beyond[i - 1]) }
+    var result = scale.values.enumerated().map { ($1, beyond[$0] - beyond[$0 + 1]) }
+    if let aside = scale.aside.first {
+      // Values aside of the scale are told from each other by no number of the atlas: they share theirs.
+      let p = asideProbability(f, column: column)
+      result = result.map { ($0.0, $0.1 * (1 - p)) }
+      let each = p / Double(scale.aside.count)
+      result.append((aside, each))
+      for other in scale.aside.dropFirst() { result.append((other, each)) }
+    }
+    return result
   }
 }

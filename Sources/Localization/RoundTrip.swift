@@ -21,7 +21,7 @@ public struct RoundTrip: Sendable {
   ///
   /// - Parameter findings: what is examined, as positions in ``Atlas/findings``.
   public func patient(_ index: Int, seed: UInt64, findings: [Int]) -> PatientCase {
-    var random = SplitMix64(seed: seed &* 0x9E37_79B9 &+ UInt64(index))
+    var random = SplitMix64(seed: seed, counters: [UInt64.max, UInt64(index)])
     let site = sites[index % sites.count]
     var scenario = Scenario(posture: .straight(joints: atlas.joints.count))
     let load = SiteLoad(atlas, site: site)

@@ -33,26 +33,9 @@ public struct ScenarioFindings: Sendable {
   public func abnormal(_ finding: Int) -> Double { 1 - (states(finding).first?.probability ?? 1) }
 
   private func states(_ f: Int, column: Int) -> [(value: String, probability: Double)] {
-    let scale = atlas.findings[f].scale
     let kind = atlas.kinds[atlas.findings[f].kind]
     let isDue = kind.normalCountsFrom.map { weeks >= $0 } ?? true
-    func atLeast(_ step: Int) -> Double {
-      isDue
-        ? compiler.probability(f, atLeast: step, lesion: column, context, blank)
-        : compiler.leak(f, step: step, context, blank)
-    }
-    var beyond = [1.0] + (1...max(1, scale.worst)).map { scale.worst == 0 ? 0 : atLeast($0) } + [0]
-    for i in 1..<beyond.count { beyond[i] = min(beyond[i], beyond[i - 1]) }
-    var result = scale.values.enumerated().map { ($1, beyond[$0] - beyond[$0 + 1]) }
-    if let aside = scale.aside.first {
-      // Values aside of the scale are told from each other by no number of the atlas: they share theirs.
-      let p = compiler.asideProbability(f, column: column)
-      result = result.map { ($0.0, $0.1 * (1 - p)) }
-      let each = p / Double(scale.aside.count)
-      result.append((aside, each))
-      for other in scale.aside.dropFirst() { result.append((other, each)) }
-    }
-    return result
+    return compiler.states(f, column: column, context, blank, isDue: isDue)
   }
 
   /// A patient drawn from the scenario.
@@ -61,7 +44,7 @@ public struct ScenarioFindings: Sendable {
   ///   - findings: what is examined.
   ///   - index: number of the patient; with the seed it fixes every draw.
   public func patient(_ index: Int, seed: UInt64, findings: [Int]) -> PatientCase {
-    var random = SplitMix64(seed: seed &* 0x1_0000_0001 &+ UInt64(index))
+    var random = SplitMix64(seed: seed, counters: [UInt64(index)])
     var patient = PatientCase()
     patient.id = "simulated-\(seed)-\(index)"
     patient.age = context.age

@@ -1,6 +1,6 @@
 import Anatomy
-import Dispatch
 import Foundation
+import LinearAlgebra
 import Simulation
 
 /// Scores the model and its baselines on confirmed cases, all in the setting that the atlas names for scoring.
@@ -93,14 +93,9 @@ public struct Scorer: Sendable {
   private func score(
     _ answer: @Sendable (PatientCase) -> (sites: [Double], group: (sites: [Int], probability: Double)?)
   ) -> [CaseScore] {
-    var result: [CaseScore?] = Array(repeating: nil, count: cases.count)
-    result.withUnsafeMutableBufferPointer { buffer in
-      nonisolated(unsafe) let slots = buffer
-      DispatchQueue.concurrentPerform(iterations: cases.count) { i in
-        let (sites, group) = answer(cases[i])
-        slots[i] = CaseScore(cases[i], sites: sites, group: group, atlas, pathways)
-      }
-    }
-    return result.compactMap { $0 }
+    concurrentMap(cases.count, threads: ProcessInfo.processInfo.activeProcessorCount) { i in
+      let (sites, group) = answer(cases[i])
+      return CaseScore(cases[i], sites: sites, group: group, atlas, pathways)
+    }.compactMap { $0 }
   }
 }

@@ -1,13 +1,11 @@
 import Anatomy
-import Dispatch
 import Foundation
+import LinearAlgebra
 
 /// Fits the numbers that the literature leaves open, within their declared bounds, on all cases together.
 ///
-/// Coordinate search on the summed log score less a penalty for leaving what was expected beforehand: the bounds
-/// are taken as a normal distribution around the expected value whose width puts the middle of the bounds' span at
-/// ``penaltyAtHalfWidth`` nats. The gain is judged by cross-validation: each fold is scored with values found on
-/// the others. Deterministic.
+/// Coordinate search on the mean log score, from what was expected beforehand and never beyond the bounds. The gain is
+/// judged by cross-validation: each fold is scored with values found on the others. Deterministic.
 public struct Tuning: Sendable {
   /// The result of a fit, from the expected values.
   public struct Result: Sendable {
@@ -91,17 +89,6 @@ public struct Tuning: Sendable {
     return [current - step, current + step].filter { tunable.bounds.contains($0) }
   }
 
-  /// Cost in nats of moving a number by half of its bounds' span.
-  static let penaltyAtHalfWidth = 2.0
-
-  private func penalty(_ values: [Double]) -> Double {
-    zip(atlas.tunables, values).reduce(0) { sum, pair in
-      let width = pair.0.bounds.upperBound - pair.0.bounds.lowerBound
-      let move = (pair.1 - pair.0.expected) / (width / 2)
-      return sum + Self.penaltyAtHalfWidth * move * move
-    }
-  }
-
   private func mean(_ values: [Double]) -> Double {
     values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
   }
@@ -109,15 +96,11 @@ public struct Tuning: Sendable {
   private func caseScores(_ values: [Double]) -> [Double] {
     let localizer = Localizer(atlas.tuned(Array(zip(atlas.tunables, values))))
     let pathways = atlas.pathways()
-    var result = Array(repeating: 0.0, count: cases.count)
-    result.withUnsafeMutableBufferPointer { buffer in
-      nonisolated(unsafe) let base = buffer
-      DispatchQueue.concurrentPerform(iterations: cases.count) { i in
-        let options = Localizer.Options(setting: setting, maximumLesions: 1)
-        let answer = localizer.locate(cases[i], options)
-        base[i] = CaseScore(cases[i], sites: answer.posterior.sites, atlas, pathways)?.logScore ?? 0
-      }
+    let threads = ProcessInfo.processInfo.activeProcessorCount
+    return concurrentMap(cases.count, threads: threads) { i in
+      let options = Localizer.Options(setting: setting, maximumLesions: 1)
+      let answer = localizer.locate(cases[i], options)
+      return CaseScore(cases[i], sites: answer.posterior.sites, atlas, pathways)?.logScore ?? 0
     }
-    return result
   }
 }

@@ -65,3 +65,13 @@ extension Atlas {
     return modes.indices.contains(lesion.mode) ? modes[lesion.mode] : nil
   }
 }
+
+extension Atlas {
+  /// What the other leg has where a lesion strikes both: another mode of it, where the mode says so.
+  public func otherLeg(of lesion: Lesion) -> Lesion {
+    guard let mode = mode(of: lesion)?.otherLeg else { return lesion }
+    var result = lesion
+    result.mode = mode
+    return result
+  }
+}

@@ -69,6 +69,9 @@ public struct NervePoint: Sendable {
   public let strain: Double
   /// Movement against the bed in mm since standing straight.
   public let excursion: Double
+
+  /// Strain below which a stretch hangs slack: it has shortened with its bed, which says nothing of the nerve.
+  public static let slack = -0.04
 }
 
 /// From causes to pressure, strain, block and irritability.

@@ -135,7 +135,10 @@ public struct BatchNetCDF: BatchWriter {
     let probability = ["units": "1", "coordinates": "case_id site_name"]
     try file.variable(
       "posterior", .double, over: ["case", "site"],
-      attributes: probability.merging(["long_name": "probability that the site is in the set of lesions"]) {
+      attributes: probability.merging([
+        "long_name":
+          "probability that the site is in the set of lesions; of the unexplained that there is none"
+      ]) {
         a, _ in a
       },
       chunk: chunk)

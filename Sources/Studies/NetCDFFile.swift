@@ -124,27 +124,34 @@ public final class NetCDFFile {
 
   /// Writes rows of a variable from one on; `values` runs along the last dimension first.
   public func write(_ name: String, from start: Int = 0, rows: Int, _ values: [Double]) throws(DataError) {
-    guard let (id, at, count) = slab(name, start, rows) else { return }
+    guard let (id, at, count) = try slab(name, start, rows, holding: values.count) else { return }
     try check(library.put_vara_double(file, id, at, count, values))
   }
 
   /// The same for whole numbers.
   public func write(_ name: String, from start: Int = 0, rows: Int, _ values: [Int32]) throws(DataError) {
-    guard let (id, at, count) = slab(name, start, rows) else { return }
+    guard let (id, at, count) = try slab(name, start, rows, holding: values.count) else { return }
     try check(library.put_vara_int(file, id, at, count, values))
   }
 
   /// The same for texts.
   public func write(_ name: String, from start: Int = 0, rows: Int, _ values: [String]) throws(DataError) {
-    guard let (id, at, count) = slab(name, start, rows) else { return }
+    guard let (id, at, count) = try slab(name, start, rows, holding: values.count) else { return }
     var texts: [UnsafePointer<CChar>?] = values.map { UnsafePointer(strdup($0)) }
     defer { for text in texts { free(UnsafeMutablePointer(mutating: text)) } }
     try check(library.put_vara_string(file, id, at, count, &texts))
   }
 
-  private func slab(_ name: String, _ start: Int, _ rows: Int) -> (Int32, [Int], [Int])? {
+  private func slab(
+    _ name: String, _ start: Int, _ rows: Int, holding values: Int
+  ) throws(DataError) -> (Int32, [Int], [Int])? {
     guard let variable = variables[name], rows > 0 else { return nil }
     let rest = variable.dimensions.dropFirst().map { dimensions[$0]?.length ?? 1 }
+    let wanted = rest.reduce(rows, *)
+    // The library reads as many as it wants, whatever is there.
+    if values != wanted {
+      throw DataError(file: path, "\(values) values of '\(name)' where there should be \(wanted)")
+    }
     return (variable.id, [start] + rest.map { _ in 0 }, [rows] + rest)
   }
 

@@ -44,14 +44,16 @@ public struct SweepResult: Sendable {
 
   private init(table file: String, _ atlas: Atlas, _ files: AtlasFiles) throws(DataError) {
     let text = try TextFile.read(file, limit: 4_000_000_000)
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    var lines = text.textLines[...]
     let head = lines.prefix { $0.hasPrefix("#") }
     guard head.count > 1, let origin = head.first, origin.hasPrefix("# sciatic "),
       let made = origin.split(separator: ";").first?.components(separatedBy: ", atlas ").last
     else { throw DataError(file: file, "is not the .csv of a sweep") }
     let source = head.dropFirst().map { $0.dropFirst($0.hasPrefix("# ") ? 2 : 1) }.joined(separator: "\n")
     study = try Self.study(source, of: made, file: file, atlas, files)
-    guard text.hasSuffix("\n") else { throw DataError(file: file, "is cut short: its last line has no end") }
+    guard text.last?.isNewline == true else {
+      throw DataError(file: file, "is cut short: its last line has no end")
+    }
     lines = lines.dropFirst(head.count + 1)
     let isCohort = if case .cohort = study.subject { true } else { false }
     let width = (isCohort ? 3 : 1) + study.factors.count + study.outputs.count

@@ -33,7 +33,7 @@ public struct SweepWriter {
     let draft = try FileDraft(path)
     try draft.append("# \(origin); for research and teaching, not a medical device\n")
     try draft.append(
-      study.text.split(separator: "\n", omittingEmptySubsequences: false).map { "# \($0)" }
+      study.text.textLines.map { "# \($0)" }
         .joined(separator: "\n") + "\n")
     let people = cohort == nil ? [] : ["case", "truth"]
     let names = ["point"] + people + study.factors.map(\.name) + study.outputs.map(\.name)

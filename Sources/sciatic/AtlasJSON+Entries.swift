@@ -86,12 +86,13 @@ extension AtlasJSON {
       "pressing_muscles": atlas.pressing(on: site).isEmpty
         ? nil : ids(atlas.pressing(on: site).map(\.index), atlas.muscles),
       "pain": number(site.pain), "bilateral": number(site.bilateral),
-      "severity": .object(Dictionary(levels, uniquingKeysWith: { $1 })), "modes": .list(site.modes.map(mode)),
+      "severity": .object(Dictionary(levels, uniquingKeysWith: { $1 })),
+      "modes": .list(site.modes.map { mode($0, of: site) }),
       "unexplained": site.isUnexplained ? .truth(true) : nil, "origin": origin(site.provenance),
     ]
   }
 
-  private func mode(_ mode: LesionMode) -> Value {
+  private func mode(_ mode: LesionMode, of site: Site) -> Value {
     Value([
       "name": optional(mode.name), "share": mode.mismatch == nil ? number(mode.share) : nil,
       "mismatch_share": mode.mismatch.map { number($0) },
@@ -101,7 +102,7 @@ extension AtlasJSON {
           "midpoint_mm": number($0.midpoint), "scale_mm": number($0.scale), "maximum": number($0.maximum),
         ])
       },
-      "other_leg": mode.otherLeg.flatMap(optional),
+      "other_leg": mode.otherLeg.flatMap { optional(site.modes[$0].name) },
       "upstream": mode.upstream.map {
         Value(["motor": number($0.motor), "sensory": number($0.sensory)])
       },

@@ -184,7 +184,8 @@ struct AtlasCard {
         }
         lines.append(
           Output.wrapped(
-            "  \(mode.name) (\(share))" + (mode.otherLeg.map { ", the other leg: \($0)" } ?? "")
+            "  \(mode.name) (\(share))"
+              + (mode.otherLeg.map { ", the other leg: \(site.modes[$0].name)" } ?? "")
               + (places.isEmpty ? "" : ": " + places.joined(separator: "; ")),
             indent: "    "))
       }

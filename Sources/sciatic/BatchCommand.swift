@@ -11,6 +11,8 @@ struct BatchCommand: ParsableCommand {
     discussion: """
       Takes case files, folders of them, or one table (.csv) with a row a patient and a column a finding. Cases are
       read before anything is written: a faulty one stops the run, or is reported and left out with --keep-going.
+      Columns besides findings: id, age, sex, side, duration-weeks, history (parted by semicolons), setting,
+      examination; truth, confirmed and note are passed over. An empty cell or NA was not examined.
       """)
 
   @Argument(help: ArgumentHelp("Case files, folders of them, or a table.", valueName: "case|folder|table"))
@@ -19,6 +21,7 @@ struct BatchCommand: ParsableCommand {
   var output: String
   @Option(help: ArgumentHelp("The case mix for all cases.", valueName: "id")) var setting: String?
   @Option(help: "Largest number of lesions at once: 1, 2 or 3.") var lesions = 2
+  @Flag(help: "Pass over columns of a table that nobody knows.") var ignoreUnknown = false
   @Flag(help: "Report faulty cases and go on without them.") var keepGoing = false
   @OptionGroup var atlasOption: AtlasOption
 
@@ -34,6 +37,9 @@ struct BatchCommand: ParsableCommand {
   }
 
   func run() throws {
+    if CaseReader.files(in: items).contains(where: { $0.isSameFile(as: output) }) {
+      throw DataError(file: output, "is what is to be answered; -o names another file")
+    }
     let atlas = try atlasOption.load()
     let reader = CaseReader(atlas)
     var options = Localizer.Options(maximumLesions: lesions)
@@ -41,7 +47,7 @@ struct BatchCommand: ParsableCommand {
     let count = try check(reader)
     let batch = Batch(
       Localizer(atlas), options, threads: ProcessInfo.processInfo.activeProcessorCount)
-    let cases = try CaseSource(items, reader, skipsFaults: keepGoing)
+    let cases = try CaseSource(items, reader, skipsFaults: keepGoing, passesOver: ignoreUnknown)
     let progress = RunProgress(count, of: "cases")
     func next() throws(DataError) -> PatientCase? { try cases.next() }
     let done: Int
@@ -61,21 +67,25 @@ struct BatchCommand: ParsableCommand {
   ///
   /// - Returns: the number of cases that can be read.
   private func check(_ reader: CaseReader) throws(DataError) -> Int {
-    let cases = try CaseSource(items, reader, skipsFaults: true)
+    let cases = try CaseSource(items, reader, skipsFaults: true, passesOver: ignoreUnknown)
     var count = 0
     var ids: Set<String> = []
-    var repeated: [String] = []
+    var repeated: Set<String> = []
     while let patient = try cases.next() {
       count += 1
-      if !patient.id.isEmpty, !ids.insert(patient.id).inserted { repeated.append(patient.id) }
+      if !patient.id.isEmpty, !ids.insert(patient.id).inserted { repeated.insert(patient.id) }
     }
-    if let first = repeated.first {
-      let more = repeated.count > 1 ? ", and \(repeated.count - 1) more ids" : ""
+    if let first = repeated.min() {
+      let more = repeated.count > 1 ? ", and so are \(repeated.count - 1) others" : ""
       Output.remark("note: '\(first)' is the id of more than one case\(more); rows are told apart by order")
     }
     if !cases.faults.isEmpty {
       if !keepGoing { throw DataError(Array(cases.faults.prefix(20))) }
       for fault in cases.faults { Output.remark("left out: \(fault)") }
+    }
+    if let passed = cases.passedOver.first {
+      let more = cases.passedOver.count > 1 ? " and \(cases.passedOver.count - 1) more" : ""
+      Output.remark("note: column '\(passed)'\(more) was passed over")
     }
     if count == 0 { throw DataError(file: items[0], "holds no case that can be read") }
     return count
@@ -91,12 +101,16 @@ private final class CaseSource {
   private var table: CaseTable?
   /// What was left out.
   private(set) var faults: [DataIssue] = []
+  /// Columns of the table that were passed over.
+  var passedOver: [String] { table?.passedOver ?? [] }
 
-  init(_ items: [String], _ reader: CaseReader, skipsFaults: Bool) throws(DataError) {
+  init(
+    _ items: [String], _ reader: CaseReader, skipsFaults: Bool, passesOver: Bool
+  ) throws(DataError) {
     self.reader = reader
     self.skipsFaults = skipsFaults
     if let first = items.first, first.fileEnding == "csv" {
-      table = try CaseTable(first, reader)
+      table = try CaseTable(first, reader, passesOver: passesOver)
       return
     }
     files = CaseReader.files(in: items)

@@ -42,9 +42,8 @@ struct CaseOptions: ParsableArguments {
         patient.findings.append(record)
       }
     }
-    let known = patient.notices
-    patient.notices += reader.oddities(patient).filter { !known.contains($0) }
     try addPerson(&patient)
+    patient.notices = reader.oddities(patient)
     for word in history {
       let item = try reader.resolve("history item", word)
       if !patient.history.contains(item) { patient.history.append(item) }
@@ -98,6 +97,14 @@ struct CaseOptions: ParsableArguments {
 }
 
 extension String {
+  /// Whether two paths lead to the same file.
+  func isSameFile(as other: String) -> Bool {
+    func place(_ path: String) -> URL {
+      URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath()
+    }
+    return place(self) == place(other)
+  }
+
   /// The part after the last point, lower case.
   var fileEnding: String {
     contains(".") ? (split(separator: ".").last.map(String.init) ?? "").lowercased() : ""

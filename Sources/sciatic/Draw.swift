@@ -14,7 +14,10 @@ struct Draw: ParsableCommand {
 
 /// Options of every picture.
 struct DrawOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: ArgumentHelp("The file: .svg, .png or .pdf.", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The file: .svg, .png or .pdf; a route may be .html, a map .dot or .mmd.", valueName: "file"))
   var output: String
   @Option(help: "a4, slide or square.") var size = PageSize.a4
   @Option(help: "light, dark or print.") var theme = Theme.Kind.light
@@ -106,20 +109,33 @@ extension Draw {
       try options.write(diagram.scene())
     }
 
-    /// The view that was asked for; else, on the way to a muscle, the first that shows the muscle with its tracts.
+    /// The view that was asked for; else the first that shows what is brought out, a muscle with its tracts.
     private func shown(
       _ drawing: DrawingAtlas, _ highlight: RouteDiagram.Highlight?
     ) throws(DataError) -> BodyView {
-      guard case .muscle(let m) = highlight else { return try drawing.view(named: view) }
-      let able = drawing.viewsOfTracts(to: m)
+      guard let highlight else { return try drawing.view(named: view) }
+      let able: [BodyView]
+      var what = ""
+      switch highlight {
+      case .muscle(let m):
+        able = drawing.viewsOfTracts(to: m)
+        what = "the way to \(drawing.atlas.muscles[m].id)"
+      case .nerve, .root:
+        let first = try drawing.view(named: nil)
+        able = ([first] + drawing.views.filter { $0.id != first.id }).filter {
+          RouteDiagram(drawing, view: $0, highlight: highlight).showsHighlight
+        }
+        if case .nerve(let n) = highlight { what = drawing.atlas.nerves[n].id }
+        if case .root(let r) = highlight { what = drawing.atlas.roots[r].id }
+      }
       if view == nil, let first = able.first { return first }
       let chosen = try drawing.view(named: view)
       if able.contains(where: { $0.id == chosen.id }) { return chosen }
       let names = able.map(\.id)
       throw DataError(
         file: "command line",
-        "view '\(chosen.id)' does not show the way to \(drawing.atlas.muscles[m].id)"
-          + (names.isEmpty ? "; no view does" : ""), suggestions: names)
+        "view '\(chosen.id)' does not show \(what)" + (names.isEmpty ? "; no view does" : ""),
+        suggestions: names)
     }
 
     private func highlight(_ atlas: Atlas) throws(DataError) -> RouteDiagram.Highlight? {

@@ -51,14 +51,23 @@ extension Draw {
     static let configuration = CommandConfiguration(
       commandName: "mechanics", abstract: "Strain, movement and added pressure along the nerve in a posture.")
 
-    @Option(help: ArgumentHelp("A posture, as slr:70 or hip=60,knee=90.", valueName: "posture")) var posture =
-      "slr:70"
+    @Option(
+      help: ArgumentHelp(
+        "A posture, with a number for the joint that it sets, or joint angles; else that of the first test.",
+        valueName: "posture[:angle]"))
+    var posture: String?
     @OptionGroup var options: DrawOptions
 
     func run() throws {
       let atlas = try options.atlasOption.load()
       if atlas.mechanics.cables.isEmpty {
         throw DataError(file: "command line", "this atlas has no mechanics to draw")
+      }
+      guard
+        let posture = posture
+          ?? atlas.findings.lazy.compactMap(\.posture).first.map({ atlas.postures[$0].id })
+      else {
+        throw DataError(file: "command line", "this atlas has no test to draw; --posture names a posture")
       }
       let taken = try ScenarioInput(atlas: atlas).posture(posture)
       let word = posture.split(separator: ":").first.map(String.init) ?? posture

@@ -28,6 +28,11 @@ struct Interview: ParsableCommand {
 
   func run() throws {
     let atlas = try atlasOption.load()
+    if let start = caseOptions.file, start.isSameFile(as: output) {
+      throw DataError(
+        file: output,
+        "is the case that the interview starts from; -o names another file, so that nothing of it is lost")
+    }
     if FileManager.default.fileExists(atPath: output), !force {
       throw DataError(file: output, "is there already; --force replaces it, -o names another file")
     }
@@ -104,23 +109,28 @@ private struct Conversation {
 
   private mutating func askPerson() {
     if patient.age == nil {
-      patient.age = reply("Age in years") { word in Double(word).flatMap { (0...120).contains($0) ? $0 : nil }
-      }
+      patient.age = reply("Age in years", wants: "a number from 0 to 120") { Self.number($0, in: 0...120) }
     }
     if patient.sex == nil {
       patient.sex = reply("Sex: f or m") { word in
-        ["f": "female", "female": "female", "m": "male", "male": "male"][word]
+        CaseReader.choice(word, of: ["female", "male"])
       }
     }
     if patient.side == .unknown {
-      let sides = ["l": BodySide.left, "r": .right, "b": .bilateral]
-      patient.side = reply("Side: l, r or b (both)") { sides[$0] ?? BodySide(rawValue: $0) } ?? .unknown
+      let sides = BodySide.allCases.map(\.rawValue)
+      patient.side =
+        reply("Side: l, r or b (both)") { CaseReader.choice($0, of: sides).flatMap(BodySide.init) }
+        ?? .unknown
     }
     if patient.durationWeeks == nil {
-      patient.durationWeeks = reply("Weeks since it began") { word in
-        Double(word).flatMap { (0...5200).contains($0) ? $0 : nil }
+      patient.durationWeeks = reply("Weeks since it began", wants: "a number from 0 to 5200") {
+        Self.number($0, in: 0...5200)
       }
     }
+  }
+
+  private static func number(_ word: String, in range: ClosedRange<Double>) -> Double? {
+    Double(word).flatMap { range.contains($0) ? $0 : nil }
   }
 
   private mutating func ask(_ f: Int) {
@@ -128,13 +138,14 @@ private struct Conversation {
     let values =
       finding.scale.isGrade ? "5 to 0" : (finding.scale.values + finding.scale.aside).joined(separator: ", ")
     number += 1
+    let atlas = atlas
     let title = Output.wrapped("\(number). \(atlas.title(of: f)) (\(finding.id))", indent: "   ")
     let record = reply("\(title)\n   \(values)") { word -> RecordedFinding? in
       let value =
         switch word {
         case "y", "yes", "+": finding.scale.bareValue
         case "n", "no", "-": finding.scale.values[0]
-        default: word
+        default: atlas.value(word, of: f)
         }
       return finding.scale.reading(of: value).map { RecordedFinding(finding: f, value: value, reading: $0) }
     }
@@ -147,7 +158,9 @@ private struct Conversation {
   }
 
   /// An answer that `read` understands; nil where none was given.
-  private mutating func reply<T>(_ question: String, _ read: (String) -> T?) -> T? {
+  private mutating func reply<T>(
+    _ question: String, wants: String? = nil, _ read: (String) -> T?
+  ) -> T? {
     if isOver { return nil }
     while true {
       print("\(question) > ", terminator: "")
@@ -166,7 +179,9 @@ private struct Conversation {
         return nil
       }
       if let value = read(word) { return value }
-      print("   '\(word)' is no answer to that. An empty line: not known; stop: enough.")
+      print(
+        "   '\(word)' is no answer to that\(wants.map { ": \($0) is wanted" } ?? ""). An empty line: not known; stop: enough."
+      )
     }
   }
 

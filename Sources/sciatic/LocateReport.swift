@@ -1,6 +1,7 @@
 import Anatomy
 import Foundation
 import Localization
+import Simulation
 
 /// Everything that the answer of `locate` shows, in any format.
 struct LocateReport {
@@ -60,6 +61,22 @@ struct LocateReport {
           + (leftOut > 0.05 ? ", so try --lesions 3" : ""))
     }
     return notices
+  }
+
+  /// Whether nothing was recorded of the patient.
+  var isBlank: Bool { answer.evidence.observations.isEmpty }
+
+  /// What a red flag may stand for and the ranking does not hold; nil where none fired.
+  var beyond: String? {
+    urgent.isEmpty || atlas.outside.isEmpty
+      ? nil : "Not among these places: \(atlas.outside). The warning above stands for them"
+  }
+
+  /// A lesion in words: its mode, where the site has several, and its severity.
+  func phrase(_ lesion: Lesion) -> String {
+    let site = atlas.sites[lesion.site]
+    let level = atlas.levels[lesion.level].id
+    return site.modes.count > 1 ? "taken as: \(site.modes[lesion.mode].name), \(level)" : "taken as \(level)"
   }
 
   /// A recorded observation in words.

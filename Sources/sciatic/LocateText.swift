@@ -19,7 +19,8 @@ struct LocateText {
   /// The whole text.
   func render() -> String {
     let parts = [
-      urgency, heading, alikes, table, caseMix, counts, reasons, pair, oddFindings, fit, notAsked, notes,
+      urgency, heading, blank, alikes, table, caseMix, beyond, counts, reasons, pair, oddFindings, fit,
+      notAsked, notes,
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
@@ -60,6 +61,19 @@ struct LocateText {
       lines.append(dim(Output.wrapped("     \(site.id): \(site.place)", indent: "     ")))
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// That nothing is known of the patient yet.
+  private var blank: String {
+    report.isBlank
+      ? Output.wrapped(
+        "Nothing is recorded: this is how common each place is in this setting, no answer about a patient.",
+        indent: "  ") : ""
+  }
+
+  /// What a red flag may stand for and the ranking does not hold.
+  private var beyond: String {
+    report.beyond.map { Output.wrapped($0 + ".", indent: "  ") } ?? ""
   }
 
   /// How the first site hangs on how common each is in the setting.
@@ -105,7 +119,10 @@ struct LocateText {
     let small = explanation.terms.filter { abs($0.log10) < 0.05 }.reduce(0) { $0 + $1.log10 }
     let positive = sorted.filter { $0.log10 > 0 }
     let negative = sorted.filter { $0.log10 < 0 }
-    var lines = [Output.wrapped("  \(atlas.sites[explanation.site].name)", indent: "  ")]
+    var lines = [
+      Output.wrapped(
+        "  \(atlas.sites[explanation.site].name) (\(report.phrase(explanation.lesion)))", indent: "  ")
+    ]
     if !positive.isEmpty {
       lines.append(Output.wrapped(list(positive), head: "    for      ", indent: "             "))
     }
@@ -125,7 +142,11 @@ struct LocateText {
     for explanation in posterior.explanations {
       bySites[explanation.lesions.map(\.site).sorted(), default: 0] += explanation.probability
     }
-    let sorted = bySites.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key.count < $1.key.count }
+    let sorted = bySites.sorted {
+      $0.value != $1.value
+        ? $0.value > $1.value
+        : ($0.key.count, $0.key[0], $0.key.last ?? 0) < ($1.key.count, $1.key[0], $1.key.last ?? 0)
+    }
     guard let best = sorted.first(where: { $0.key.count >= 2 }),
       let single = sorted.first(where: { $0.key.count == 1 }), best.value > single.value
     else { return "" }

@@ -30,7 +30,10 @@ struct NeedleText {
     parts.append(patient.heading(plan.answer.patient, setting: plan.answer.setting))
     if plan.answer.patient.findings.isEmpty {
       parts.append(
-        "  No finding is recorded: there is nothing to rank targets by. 'sciatic new' writes a sheet.")
+        Output.wrapped(
+          "No finding is recorded: there is nothing to rank targets by. 'sciatic new' writes a sheet.",
+          head: "  ",
+          indent: "  "))
       return (parts + [questions]).filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
     parts.append(assessment)

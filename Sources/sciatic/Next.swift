@@ -93,7 +93,7 @@ struct NextText {
       case .needle: "Needle study and conduction"
       case .scanner: "On a scan"
       }
-    if own.isEmpty { return "\(bold(title))\n  nothing left that would tell" }
+    if own.isEmpty { return "\(bold(title))\n  nothing left that would tell places apart" }
     return ([bold(title)] + own.map(entry)).joined(separator: "\n")
   }
 

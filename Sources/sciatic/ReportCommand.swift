@@ -162,6 +162,11 @@ private struct ReportWriter {
     return blocks
   }
 
+  private func unique(_ texts: [String]) -> [String] {
+    var seen: Set<String> = []
+    return texts.filter { seen.insert($0).inserted }
+  }
+
   private func care(_ plan: TreatmentPlan, _ report: NeedleReport) -> [(String, [String])] {
     func lines(_ pick: (Programme) -> [CareLine]) -> [String] {
       var seen: Set<String> = []
@@ -174,10 +179,14 @@ private struct ReportWriter {
     return [
       ("Manual therapy", lines { $0.manual }),
       ("Corrective exercise", lines { $0.nerve + $0.stretch + $0.strength }),
+      ("Advice", lines { $0.advice }),
+      ("Avoid", unique(plan.programmes.flatMap(\.programme.avoid))),
       (
         "After a session, call for help at",
-        report.warnings(report.worthwhile).map { "\($0.text): \($0.action)" }
+        report.worthwhile.isEmpty
+          ? [] : report.warnings(report.worthwhile).map { "\($0.text): \($0.action)" }
       ),
+      ("Ask before a needle", report.worthwhile.isEmpty ? [] : report.treatment.questions),
     ]
   }
 

@@ -70,8 +70,9 @@ struct SimulationText {
       lines.append(Output.wrapped("\(site.name) (\(cause))", head: "  ", indent: "    "))
       if outcome.isPressed { lines.append(pressure(outcome)) }
       if let strain = outcome.strain, let excursion = outcome.excursion {
-        lines.append(
-          "    strain      \((strain * 100).one) %, moved \(excursion.one) mm")
+        // A slack stretch shortens with its bed, which is no strain.
+        let tension = strain < NervePoint.slack ? "slack" : "\((strain * 100).one) %"
+        lines.append("    strain      \(tension), moved \(excursion.one) mm")
       }
       let d = outcome.dysfunction
       if site.modes.isEmpty { continue }
@@ -125,17 +126,19 @@ struct SimulationText {
       report.outcome.nerve.filter { $0.cable == landmark.place.cable }
         .min { abs($0.at - landmark.place.at) < abs($1.at - landmark.place.at) }.map { (landmark.name, $0) }
     }
-    let most = rows.map { abs($0.1.strain) }.max() ?? 0
+    let most = rows.map { abs(max(NervePoint.slack, $0.1.strain)) }.max() ?? 0
     if most < 1e-4 { return "" }
     let width = 26.0
     var lines = [
       bold("Along the nerve, against standing straight".column(51) + "strain") + "   moved footward"
     ]
     for (name, point) in rows {
-      let length = Int((abs(point.strain) / most * width).rounded())
+      let isSlack = point.strain < NervePoint.slack
+      let length = Int((abs(max(NervePoint.slack, point.strain)) / most * width).rounded())
       let bar = String(repeating: point.strain < 0 ? "-" : "#", count: length)
       lines.append(
-        "  " + name.column(20) + bar.column(26) + (point.strain * 100).signedOne.leading(8) + " %"
+        "  " + name.column(20) + bar.column(26)
+          + (isSlack ? "slack".leading(10) : (point.strain * 100).signedOne.leading(8) + " %")
           + point.excursion.signedOne.leading(9) + " mm")
     }
     return lines.joined(separator: "\n")

@@ -69,6 +69,9 @@ struct Track: ParsableCommand {
       guard let day = CalendarDay(date) else {
         throw DataError(file: "command line", "--date '\(date)' is no date; write it as 2026-03-02")
       }
+      if CalendarDay.today < day {
+        throw DataError(file: "command line", "--date \(date) lies in the future")
+      }
       session.date = day
     } else if last == nil || last?.date != nil {
       throw DataError(file: "command line", "--add wants --date, as 2026-03-02")

@@ -49,12 +49,14 @@ struct TrackText {
     for (n, point) in record.predicted.enumerated() {
       let session = n + skipped
       let isRecorded = session < record.sessions.count
+      // Where nothing is to be needled, no course is promised.
+      if !isRecorded, report.mustStop { break }
       let pain = isRecorded ? record.sessions[session].pain : nil
       let when =
         isRecorded ? record.sessions[session].date?.description ?? "day \(Int(record.days[session]))" : "next"
       lines.append(row(session + 1, when, point, pain))
     }
-    for (n, point) in record.ahead.enumerated() where n < 3 {
+    for (n, point) in record.ahead.enumerated() where n < 3 && !report.mustStop {
       lines.append(row(record.sessions.count + n + 1, "as it goes", point, nil))
     }
     lines.append(

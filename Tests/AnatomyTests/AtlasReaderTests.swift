@@ -99,7 +99,7 @@ struct AtlasFault: Sendable, CustomTestStringConvertible {
       file: "sites.yaml", old: "other-leg: \"single nerves, tibial here\",\n        catches: {fibular-neck",
       new: "other-leg: \"single nerves, tibal here\",\n        catches: {fibular-neck",
       message:
-        "no mode 'single nerves, tibal here' of 'polyneuropathy'; did you mean single nerves, tibial here?"
+        "no mode 'single nerves, tibal here'; did you mean single nerves, tibial here?"
     ),
   ]
 

@@ -38,7 +38,7 @@ import Testing
     ),
     (
       "findings:\n  reflex.achilles: Abssent\n",
-      "case.yaml:2: 'abssent' is no value of reflex.achilles; it takes normal, reduced, absent, brisk; "
+      "case.yaml:2: 'Abssent' is no value of reflex.achilles; it takes normal, reduced, absent, brisk; "
         + "did you mean absent?"
     ),
     (
@@ -46,14 +46,14 @@ import Testing
       "case.yaml:2: 'reduced' is no value of ncs.f-wave; it takes normal, absent, slowed"
     ),
     (
-      "findings:\n  weak.soleus: yes\n",
-      "case.yaml:2: 'yes' is no value of weak.soleus; it takes 0, 1, 2, 3, 4, 5, 4+, 4-, present, normal"
+      "findings:\n  weak.soleus: maybe\n",
+      "case.yaml:2: 'maybe' is no value of weak.soleus; it takes 0, 1, 2, 3, 4, 5, 4+, 4-, present, normal"
     ),
     (
       "findings:\n  sign.pedal-pulses: present\n",
       "case.yaml:2: 'present' is no value of sign.pedal-pulses; it takes normal, reduced, absent"
     ),
-    ("findings:\n  pain.foot:\n", "case.yaml:2: '' is no value of pain.foot; it takes absent, present"),
+    ("findings:\n  pain.foot:\n", "case.yaml:2: pain.foot is left without a value; it takes absent, present"),
     (
       "findings:\n  pain.foot: {since: May}\n",
       "case.yaml:2: 'pain.foot' wants one value, found a block of keys"

@@ -33,7 +33,7 @@ import Testing
   private func kind(_ anchors: [CurveAnchor]) -> FindingKind {
     FindingKind(
       id: "weak", name: "Weakness", aliases: [], scale: .strength, measure: .strength, targets: [],
-      phrases: [:],
+      phrases: [:], words: [:],
       cost: .bedside, isBedsideSign: true, isReportedInFull: false, anchors: anchors,
       leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()), leakWithPain: nil,
       ownTriggerPoint: nil, leakPower: 2, normalCountsFrom: nil)

@@ -29,6 +29,9 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       "patient: {side: bilateral, duration-weeks: 8}\nfindings: {weak.ehl: 4-}\n", .emergency,
       ["new-weakness-both-sides"]),
     .init(flags("fever", "immunosuppressed"), .emergency, ["fever-immunosuppressed"]),
+    .init(
+      "history: [cancer]\nfindings: {sign.babinski: present}\n", .emergency,
+      ["cancer-cord", "malignancy-one-sign"]),
     // Urgent
     .init(flags("progressive-weakness"), .urgent, ["progressive-weakness"]),
     .init(
@@ -60,21 +63,44 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init(
       "findings: {sign.pedal-pulses: absent, worse.walking: present}\n", .urgent, ["ischaemia"]),
     // Caution
+    .init(
+      "history: [anticoagulant]\nfindings: {pain.groin: present, weak.knee-extension: 4}\n", .urgent,
+      ["bleed-on-nerve"]),
+    .init("history: [anticoagulant]\nfindings: {pain.groin: present}\n", nil, []),
+    .init(flags("swollen-calf"), .urgent, ["swollen-calf"]),
     .init(flags("night-pain"), .caution, ["malignancy-one-sign"]),
     .init("history: [cancer]\n", .caution, ["malignancy-one-sign"]),
     .init("patient: {duration-weeks: 10}\n" + flags("major-trauma"), .caution, ["old-major-trauma"]),
     .init(flags("immunosuppressed"), .caution, ["immunosuppressed"]),
     .init("findings: {weak.ankle-dorsiflexion: 2}\n", .caution, ["severe-weakness-undated"]),
+    .init("history: [cancer]\npatient: {duration-weeks: 4}\n", .caution, ["malignancy-one-sign-lasting"]),
+    .init("findings: {sign.babinski: present}\n", .caution, ["one-upper-motor-neuron-sign"]),
+    .init("findings: {reflex.achilles: brisk}\n", .caution, ["one-upper-motor-neuron-sign"]),
+    .init(
+      "patient: {side: bilateral}\nfindings: {pain.posterior-calf: present}\n", .caution, ["both-legs-hurt"]),
+    .init("patient: {side: left}\nfindings: {pain.posterior-calf: present}\n", nil, []),
+    .init("history: [knee-surgery]\nfindings: {tender.soleus: present}\n", .caution, ["clot-possible"]),
+    .init("patient: {age: 82, duration-weeks: 1}\nhistory: [trauma]\n", .caution, ["fall-at-age"]),
+    .init("patient: {age: 64, duration-weeks: 1}\nhistory: [trauma]\n", nil, []),
+    .init(
+      "patient: {duration-weeks: 20}\nfindings: {weak.ankle-dorsiflexion: 3}\n", .caution,
+      ["severe-weakness-old"]),
     // None: the trigger is missing, negative, or only half there
     .init("id: x\n", nil, []),
     .init("findings: {flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent}\n", nil, []),
     .init("findings: {flag.fever: absent, flag.night-pain: absent, flag.major-trauma: absent}\n", nil, []),
-    .init("patient: {duration-weeks: 6}\nfindings: {weak.ankle-dorsiflexion: 3}\n", nil, []),
+    .init(
+      "patient: {duration-weeks: 6}\nfindings: {weak.ankle-dorsiflexion: 3}\n", .caution,
+      ["severe-weakness-old"]),
     .init("patient: {duration-weeks: 2}\nfindings: {weak.ankle-dorsiflexion: 4-}\n", nil, []),
-    .init("patient: {side: left, duration-weeks: 30}\nfindings: {weak.ehl: 3}\n", nil, []),
+    .init(
+      "patient: {side: left, duration-weeks: 30}\nfindings: {weak.ehl: 3}\n", .caution,
+      ["severe-weakness-old"]),
     .init("patient: {side: bilateral, duration-weeks: 3}\nfindings: {weak.ehl: 5}\n", nil, []),
-    .init("findings: {reflex.patellar: brisk}\n", nil, []),
-    .init("findings: {sign.babinski: present, reflex.patellar: normal}\n", nil, []),
+    .init("findings: {reflex.patellar: brisk}\n", .caution, ["one-upper-motor-neuron-sign"]),
+    .init(
+      "findings: {sign.babinski: present, reflex.patellar: normal}\n", .caution,
+      ["one-upper-motor-neuron-sign"]),
     .init("findings: {sign.pedal-pulses: reduced, worse.walking: present}\n", nil, []),
     .init("findings: {sign.pedal-pulses: absent}\n", nil, []),
     .init("findings: {sign.pedal-pulses: absent, worse.walking: absent}\n", nil, []),

@@ -101,8 +101,8 @@ import Testing
       let modes = atlas.sites[lesion.site].modes
       guard lesion.mode < modes.count else { continue }
       var other = lesion
-      if let name = modes[lesion.mode].otherLeg {
-        other.mode = try #require(modes.firstIndex { $0.name == name })
+      if let mode = modes[lesion.mode].otherLeg {
+        other.mode = mode
         count += 1
       }
       let k = try #require(localizer.compiler.lesions.firstIndex(of: other))

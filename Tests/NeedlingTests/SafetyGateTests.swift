@@ -118,7 +118,7 @@ import Testing
     ("findings: {sensory-loss.dermatome-s3: present}\n", "saddle-numbness"),
     ("findings: {weak.tibialis-anterior: 0}\n", "severe-weakness-undated"),
     ("patient: {duration-weeks: 2}\nfindings: {weak.tibialis-anterior: 0}\n", "recent-severe-weakness"),
-    ("patient: {duration-weeks: 8}\nfindings: {weak.tibialis-anterior: 0}\n", ""),
+    ("patient: {duration-weeks: 8}\nfindings: {weak.tibialis-anterior: 0}\n", "severe-weakness-old"),
     (
       "patient: {side: left, duration-weeks: 2}\nfindings: {weak.tibialis-anterior: 5}\nother-side: {weak.tibialis-anterior: 2}\n",
       "recent-severe-weakness"
@@ -148,7 +148,9 @@ import Testing
   func deficitsFireByOnsetAndLeg(text: String, rule: String) throws {
     let gate = try gate(text)
     #expect(gate.urgent.map(\.id) == (rule.isEmpty ? [] : [rule]))
-    #expect(gate.forbidsTargets == !(rule.isEmpty || rule == "severe-weakness-undated"))
+    #expect(
+      gate.forbidsTargets
+        == !(rule.isEmpty || ["severe-weakness-undated", "severe-weakness-old"].contains(rule)))
   }
 
   @Test func noBleedIsRiskedBeyondFiveCentimetres() throws {

@@ -51,7 +51,8 @@ import Testing
       let patient = cohort.patient(index)
       for (j, finding) in findings.enumerated() {
         let value = try #require(patient.record(of: finding)).value
-        #expect(atlas.findings[finding].scale.values[Int(values[index * findings.count + j])] == value)
+        let scale = atlas.findings[finding].scale
+        #expect((scale.values + scale.aside)[Int(values[index * findings.count + j])] == value)
       }
     }
     #expect(try NetCDFReader(path).text("atlas_digest") == atlas.digest)

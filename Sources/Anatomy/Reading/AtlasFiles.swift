@@ -104,7 +104,7 @@ extension AtlasFiles {
   /// The lines of an entry as they stand in its file, by id; nil where no file has it.
   public func record(_ id: String) -> String? {
     for (name, text) in files {
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let lines = text.textLines
       guard let start = lines.firstIndex(where: { $0.hasPrefix("  \(id):") || $0.hasPrefix("\(id):") }) else {
         continue
       }
@@ -117,4 +117,9 @@ extension AtlasFiles {
     }
     return nil
   }
+}
+
+extension StringProtocol {
+  /// The lines, whatever ends them; an empty one after the last end.
+  public var textLines: [SubSequence] { split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) }
 }

@@ -13,6 +13,9 @@ extension AtlasReader {
       for (word, value) in entry.optional("words")?.pairs() ?? [] {
         if let text = value.text() { atlas.wordSynonyms[word] = text }
       }
+      for (word, value) in entry.optional("value-words")?.pairs() ?? [] {
+        atlas.valueWords[word] = value.list().compactMap { $0.text() }
+      }
       _ = entry.optional("both-sides")
       _ = entry.optional("age-flags")
       _ = entry.optional("sheet")
@@ -62,10 +65,12 @@ extension AtlasReader {
     let values = entry.texts("values")
     var phrases: [String: String] = [:]
     for (value, reading) in entry.optional("phrases")?.pairs() ?? [] { phrases[value] = reading.text() }
+    var words: [String: String] = [:]
+    for (word, reading) in entry.optional("words")?.pairs() ?? [] { words[word] = reading.text() }
     return FindingKind(
       id: id, name: entry.text("name"), aliases: entry.texts("aliases"),
       scale: values == ["grade"] ? .strength : Scale(values: values, aside: entry.texts("aside")),
-      measure: measure ?? .local, targets: targets, phrases: phrases,
+      measure: measure ?? .local, targets: targets, phrases: phrases, words: words,
       cost: cost(entry) ?? .bedside, isBedsideSign: entry.optional("bedside")?.text() == "true",
       isReportedInFull: entry.optional("reported-in-full")?.text() == "true",
       anchors: [], leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()),
@@ -376,7 +381,8 @@ extension AtlasReader {
   mutating func readSafety() {
     // What concerns needling alone is read with the treatment.
     expect(
-      "safety.yaml", keys: ["tiers", "ask", "precautions", "questions", "rates", "warnings", "practice"])
+      "safety.yaml",
+      keys: ["tiers", "ask", "outside", "precautions", "questions", "rates", "warnings", "practice"])
     atlas.tiers = (section("safety.yaml", "tiers")?.list() ?? []).compactMap { item in
       item.entry { entry in
         guard let tier: UrgencyTier = entry.choice("tier", "tier") else { return nil }
@@ -386,6 +392,7 @@ extension AtlasReader {
           action: entry.text("action"), provenance: entry.provenance())
       }
     }
+    atlas.outside = documents["safety.yaml"]?.part("outside")?.text() ?? ""
     let asked = section("safety.yaml", "ask")?.list() ?? []
     atlas.safetyQuestions = asked.compactMap { position($0, in: atlas.findings, what: "finding") }
   }

@@ -78,19 +78,17 @@ extension AtlasReader {
     if severity.count != atlas.levels.count {
       entry.reading.fail("'\(id)' needs a course, as there is none called 'default'")
     }
-    let modes = entry.optional("modes")?.list().compactMap { mode($0) } ?? []
+    let listed = entry.optional("modes")?.list() ?? []
+    let names = listed.map { $0.part("name")?.scalar ?? "" }
+    let modes = listed.compactMap { mode($0, of: names) }
+    for (n, name) in names.enumerated() where !name.isEmpty && names[..<n].contains(name) {
+      listed[n].fail("two modes of '\(id)' are called '\(name)'")
+    }
     let ordinary = modes.filter { $0.mismatch == nil }.reduce(0) { $0 + $1.share }
     if !modes.isEmpty, abs(ordinary - 1) > 5e-3 {
       entry.reading.fail("shares of the modes of '\(id)' sum to \(ordinary.short), not 1")
     }
-    let names = modes.map(\.name)
-    for mode in entry.optional("modes")?.list() ?? [] {
-      let other = mode.part("other-leg")
-      if let other, let word = other.scalar, !names.contains(word) {
-        other.fail("no mode '\(word)' of '\(id)'", suggestions: Nearest.words(to: word, in: names))
-      }
-    }
-    log.trace?.whole((entry.optional("modes")?.list() ?? []).map { $0.part("share") })
+    log.trace?.whole(listed.map { $0.part("share") })
     return Site(
       id: id, name: entry.text("name"), aliases: entry.texts("aliases"), place: entry.text("place"),
       family: entry.text("family"),
@@ -101,7 +99,7 @@ extension AtlasReader {
       isUnexplained: entry.optional("unexplained")?.text() == "true", provenance: entry.provenance())
   }
 
-  private func mode(_ reading: Reading) -> LesionMode? {
+  private func mode(_ reading: Reading, of names: [String]) -> LesionMode? {
     reading.entry { entry in
       let catches = (entry.optional("catches")?.pairs() ?? []).compactMap { id, value -> Catch? in
         guard let segment = position(id, at: value, in: atlas.segments, what: "segment") else { return nil }
@@ -119,7 +117,12 @@ extension AtlasReader {
         upstream: entry.optional("upstream")?.entry { inner in
           UpstreamLoss(motor: inner.number("motor"), sensory: inner.number("sensory"))
         },
-        otherLeg: entry.optional("other-leg")?.text())
+        otherLeg: entry.optional("other-leg").flatMap { other in
+          guard let word = other.text() else { return nil }
+          if let place = names.firstIndex(of: word) { return place }
+          other.fail("no mode '\(word)'", suggestions: Nearest.words(to: word, in: names))
+          return nil
+        })
     }
   }
 

@@ -51,6 +51,7 @@ public struct CaseReader: Sendable {
     for item in entry.optional("history")?.list() ?? [] {
       guard let word = item.text() else { continue }
       switch names.history(word) {
+      case .found(let position) where result.history.contains(position): break
       case .found(let position): result.history.append(position)
       case .ambiguous(let ids), .unknown(let ids):
         item.fail(Self.unknown("history item", word, ids), suggestions: ids)
@@ -76,6 +77,7 @@ public struct CaseReader: Sendable {
   public static func choice(_ word: String, of known: [String]) -> String? {
     let word = word.lowercased()
     if known.contains(word) { return word }
+    if word == "both", known.contains(BodySide.bilateral.rawValue) { return BodySide.bilateral.rawValue }
     let beginning = known.filter { word.count == 1 && $0.hasPrefix(word) }
     return beginning.count == 1 ? beginning[0] : nil
   }
@@ -193,17 +195,25 @@ public struct CaseReader: Sendable {
   /// - Throws: ``DataError`` with the values that it takes.
   func record(_ finding: Int, value: String) throws(DataError) -> RecordedFinding {
     let scale = atlas.findings[finding].scale
-    var text = scale.plain(value)
-    if scale.reading(of: text) == nil, ["0", "1"].contains(value), let normal = scale.values.first {
-      text = value == "1" ? scale.bareValue : normal
+    let isBinary = ["0", "1"].contains(value) && scale.reading(of: value) == nil
+    do {
+      return try recorded(finding, isBinary ? (value == "1" ? scale.bareValue : scale.values[0]) : value)
+    } catch {
+      throw DataError(file: "", error.message, suggestions: error.suggestions)
     }
-    if let reading = scale.reading(of: text) {
-      return RecordedFinding(finding: finding, value: text, reading: reading)
+  }
+
+  private func recorded(_ f: Int, _ value: String) throws(Refusal) -> RecordedFinding {
+    let finding = atlas.findings[f]
+    let text = atlas.value(value, of: f)
+    if let reading = finding.scale.reading(of: text) {
+      return RecordedFinding(finding: f, value: text, reading: reading)
     }
-    throw DataError(
-      file: "",
-      "'\(value)' is no value of \(atlas.findings[finding].id); it takes \(scale.accepted.joined(separator: ", "))",
-      suggestions: value.count < 3 ? [] : Nearest.words(to: value, in: scale.accepted, limit: 1))
+    let takes = finding.scale.accepted.joined(separator: ", ")
+    if value.isEmpty { throw Refusal(message: "\(finding.id) is left without a value; it takes \(takes)") }
+    throw Refusal(
+      message: "'\(value)' is no value of \(finding.id); it takes \(takes)",
+      suggestions: text.count < 3 ? [] : Nearest.words(to: text, in: finding.scale.accepted, limit: 1))
   }
 
   private struct Refusal: Error {
@@ -222,18 +232,12 @@ public struct CaseReader: Sendable {
     case .unknown(let ids): throw Refusal(message: Self.unknown("finding", word, ids), suggestions: ids)
     }
     let finding = atlas.findings[position]
-    let text = finding.scale.plain(value ?? finding.scale.bareValue)
-    guard let reading = finding.scale.reading(of: text) else {
-      let accepted = finding.scale.accepted
-      throw Refusal(
-        message: "'\(text)' is no value of \(finding.id); it takes \(accepted.joined(separator: ", "))",
-        suggestions: text.count < 3 ? [] : Nearest.words(to: text, in: accepted, limit: 1))
-    }
+    let record = try recorded(position, value ?? finding.scale.bareValue)
     if let earlier = result.first(where: { $0.finding == position }) {
-      if earlier.value == text { return }
-      throw Refusal(message: "\(finding.id) is given as both \(earlier.value) and \(text)")
+      if earlier.value == record.value { return }
+      throw Refusal(message: "\(finding.id) is given as both \(earlier.value) and \(record.value)")
     }
-    result.append(RecordedFinding(finding: position, value: text, reading: reading))
+    result.append(record)
   }
 
   /// Clinically odd combinations, worth a word but no error.

@@ -2,7 +2,7 @@
 ///
 /// Columns: `id`, `age`, `sex`, `side`, `duration-weeks`, `history` (words parted by semicolons), `setting`,
 /// `examination`, and findings by id or by a word of the clinic; underscores stand for hyphens, two for the point of an id
-/// (`weak__tibialis_anterior`). An empty cell was not examined; 1 and 0 stand for present and absent where the
+/// (`weak__tibialis_anterior`). An empty cell, or NA, was not examined; 1 and 0 stand for present and absent where the
 /// finding takes no grade.
 public final class CaseTable {
   private enum Column {
@@ -20,32 +20,43 @@ public final class CaseTable {
   /// What the values of each column mean that were met so far.
   private var known: [[String: RecordedFinding]]
 
+  /// Headings that were passed over.
+  public let passedOver: [String]
+
   /// Reads the head of a table.
   ///
+  /// - Parameter passesOver: whether columns that nobody knows are passed over.
   /// - Throws: ``DataError`` with every column that is not known.
-  public init(_ file: String, _ reader: CaseReader) throws(DataError) {
+  public init(_ file: String, _ reader: CaseReader, passesOver: Bool = false) throws(DataError) {
     self.reader = reader
     self.file = file
     text = try DelimitedText(file)
     guard let head = try text.next() else { throw DataError(file: file, "the table is empty") }
-    if head.fields.count == 1, head.fields[0].contains(";") {
+    if head.fields.count == 1, let other = head.fields[0].first(where: { ";\t".contains($0) }) {
       throw DataError(
-        file: file, line: head.line, "its columns are parted by semicolons; save the table with commas (CSV)")
+        file: file, line: head.line,
+        "its columns are parted by \(other == ";" ? "semicolons" : "tabs"); save the table with commas (CSV)")
     }
     var issues: [DataIssue] = []
     var columns: [Column] = []
+    var passedOver: [String] = []
     for heading in head.fields {
       do throws(DataError) {
         columns.append(try Self.column(heading, reader))
       } catch {
+        columns.append(.ignored)
+        if passesOver {
+          passedOver.append(heading)
+          continue
+        }
         issues += error.issues.map {
           DataIssue(file: file, line: head.line, message: $0.message, suggestions: $0.suggestions)
         }
-        columns.append(.ignored)
       }
     }
     if !issues.isEmpty { throw DataError(issues) }
     self.columns = columns
+    self.passedOver = passedOver
     headings = head.fields
     var seen: Set<Int> = []
     isRepeated = columns.map { column in
@@ -86,7 +97,7 @@ public final class CaseTable {
     var patient = PatientCase()
     for (n, cell) in record.fields.prefix(columns.count).enumerated() {
       let value = cell.utf8.first == 32 || cell.utf8.last == 32 ? cell[...].trimming(" ") : cell
-      if value.isEmpty { continue }
+      if value.isEmpty || value == "NA" { continue }
       do throws(DataError) {
         try read(value, n, into: &patient)
       } catch {

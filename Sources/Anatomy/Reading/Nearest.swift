@@ -6,9 +6,9 @@ public enum Nearest {
     let target = Array(word.lowercased().utf8)
     let parts = word.lowercased().split { "-. _".contains($0) }.filter { $0.count > 2 }
     var scored: [(score: Int, word: String)] = []
-    let bound = max(2, target.count / 3)
+    let bound = target.count < 4 ? 1 : max(2, target.count / 3)
     for candidate in known {
-      let bytes = Array(candidate.utf8)
+      let bytes = Array(candidate.lowercased().utf8)
       var score = Int.max
       if abs(bytes.count - target.count) <= bound {
         let edits = distance(target, bytes)

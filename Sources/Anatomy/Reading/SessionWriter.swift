@@ -66,8 +66,13 @@ public struct SessionWriter: Sendable {
   }
 
   private func extended(_ text: String, with line: String, file: String) throws(DataError) -> String {
-    let newline = text.contains("\r\n") ? "\r\n" : "\n"
-    var lines = text.split(separator: newline, omittingEmptySubsequences: false).map(String.init)
+    // The parser counts every kind of line end; a file that has those of Windows gets them throughout.
+    if text.contains(where: { $0 == "\r\n" || $0 == "\r" }) {
+      let plain = text.textLines.joined(separator: "\n")
+      return try extended(plain, with: line, file: file).textLines.joined(separator: "\r\n")
+    }
+    let newline = "\n"
+    var lines = text.textLines.map(String.init)
     guard let root = try? Yams.compose(yaml: text), case .mapping(let mapping) = root else {
       throw DataError(file: file, "is not a case: expected keys and values")
     }
@@ -113,12 +118,13 @@ public struct SessionWriter: Sendable {
         next += 1
         end = next
       }
+      guard end <= lines.count else { throw DataError(file: file, Self.refusal) }
       lines.insert(String(repeating: " ", count: indent) + "- " + line, at: end)
       return lines
     }
     // A flow list: a comma and the session before the bracket that closes it.
     let lastItem = sequence.last?.mark?.line ?? keyLine
-    for row in (lastItem - 1)..<lines.count {
+    for row in lines.indices.dropFirst(lastItem - 1) {
       guard let close = closing(lines[row]) else { continue }
       lines[row].insert(contentsOf: ", " + line, at: close)
       return lines

@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 /// Collects faults while files are read, so that all are reported at once.
@@ -61,7 +62,7 @@ package struct Reading {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let lines = text.textLines
       let line = min(max(1, mark.line), max(1, lines.count))
       let hasTab = lines.indices.contains(line - 1) && lines[line - 1].contains("\t")
       return DataIssue(
@@ -85,13 +86,13 @@ package struct Reading {
   private static func lines(ofKey key: String, in text: String, from start: Int) -> [Int] {
     var found: [Int] = []
     var indent = 0
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.textLines
     for (index, line) in lines.enumerated().dropFirst(max(0, start - 1)) {
       let content = line.drop { $0 == " " }
       if content.isEmpty || content.hasPrefix("#") { continue }
       let depth = line.count - content.count
       if !found.isEmpty, depth < indent { break }
-      let name = content.prefix { $0 != ":" }.filter { !"\"' ".contains($0) }
+      let name = content.prefix { $0 != ":" }.trimmingCharacters(in: CharacterSet(charactersIn: "\"' "))
       if name == key, content.contains(":"), found.isEmpty || depth == indent {
         found.append(index + 1)
         indent = depth

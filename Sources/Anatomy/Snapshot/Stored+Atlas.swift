@@ -8,6 +8,7 @@ extension Atlas: Stored {
     defaultSetting = try reader.next()
     scoreSetting = try reader.next()
     wordSynonyms = try reader.next()
+    valueWords = try reader.next()
     properNames = try reader.next()
     examples = try reader.next()
     sheet = try reader.next()
@@ -51,17 +52,19 @@ extension Atlas: Stored {
     observation = try reader.next()
     tiers = try reader.next()
     safetyQuestions = try reader.next()
+    outside = try reader.next()
     citations = try reader.next()
     unexplained = try reader.next()
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
-      name, title, version, digest, defaultSetting, scoreSetting, wordSynonyms, properNames, examples, sheet,
+      name, title, version, digest, defaultSetting, scoreSetting, wordSynonyms, valueWords, properNames,
+      examples, sheet,
       channels, segments, nerves, roots, ganglionShare, shifts, variants, muscles, movements, muscleGroups,
       regions, skinGroups, reflexes, studies, inhibitingPain, levels, sites, siteGroups, modifiers,
       flagHistory, ageBands, sexShares, settings, modifierCap, affinities, joints, postures, imbalances,
       mechanics, kinds, findings, silence, implications, ageFlags, bothSidesFinding, tunables,
-      provocationTunables, observation, tiers, safetyQuestions, citations, unexplained)
+      provocationTunables, observation, tiers, safetyQuestions, outside, citations, unexplained)
   }
 }
 

@@ -24,14 +24,16 @@ extension FindingKind: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(
       id: reader.next(), name: reader.next(), aliases: reader.next(), scale: reader.next(),
-      measure: reader.next(), targets: reader.next(), phrases: reader.next(), cost: reader.next(),
+      measure: reader.next(), targets: reader.next(), phrases: reader.next(), words: reader.next(),
+      cost: reader.next(),
       isBedsideSign: reader.next(), isReportedInFull: reader.next(), anchors: reader.next(),
       leak: reader.next(), leakWithPain: reader.next(), ownTriggerPoint: reader.next(),
       leakPower: reader.next(), normalCountsFrom: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
-      id, name, aliases, scale, measure, targets, phrases, cost, isBedsideSign, isReportedInFull, anchors,
+      id, name, aliases, scale, measure, targets, phrases, words, cost, isBedsideSign, isReportedInFull,
+      anchors,
       leak, leakWithPain, ownTriggerPoint, leakPower, normalCountsFrom)
   }
 }
