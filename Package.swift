@@ -41,17 +41,24 @@ let package = Package(
       plugins: ["SnapshotAtlas"]),
     .target(
       name: "Simulation", dependencies: ["Anatomy", "LinearAlgebra", "CKernels"], swiftSettings: strict),
-    .target(name: "Localization", dependencies: ["Simulation", "CKernels"], swiftSettings: strict),
-    .target(name: "Needling", dependencies: ["Localization"], swiftSettings: strict),
     .target(
-      name: "Diagrams", dependencies: ["Localization", "Needling"], swiftSettings: strict),
+      name: "Localization", dependencies: ["Anatomy", "Simulation", "LinearAlgebra", "CKernels"],
+      swiftSettings: strict),
     .target(
-      name: "Studies", dependencies: ["Needling", "Localization", "CNetCDF", "LinearAlgebra"],
+      name: "Needling", dependencies: ["Anatomy", "Simulation", "Localization", "LinearAlgebra"],
+      swiftSettings: strict),
+    .target(
+      name: "Diagrams", dependencies: ["Anatomy", "Simulation", "Localization", "Needling"],
+      swiftSettings: strict),
+    .target(
+      name: "Studies",
+      dependencies: ["Anatomy", "Simulation", "Localization", "Needling", "LinearAlgebra", "CNetCDF"],
       swiftSettings: strict),
     .executableTarget(
       name: "sciatic",
       dependencies: [
-        "Studies", "Diagrams", "Needling", "Localization", "Simulation", "LinearAlgebra", "BuiltInAtlas",
+        "Anatomy", "Studies", "Diagrams", "Needling", "Localization", "Simulation", "LinearAlgebra",
+        "BuiltInAtlas",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -69,7 +76,7 @@ let package = Package(
       name: "DiagramsTests", dependencies: ["Diagrams", "BuiltInAtlas"], swiftSettings: strict),
     .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "BuiltInAtlas", "CNetCDF"], swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["Localization"], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["Anatomy", "sciatic"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

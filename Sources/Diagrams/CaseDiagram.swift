@@ -313,12 +313,20 @@ public struct CaseDiagram: Sendable {
     }
     return lines.enumerated().map { n, line in
       var size = label * (line.isBold ? 1 : 0.92)
-      let width = FontMetrics.width(line.text, size: size, isBold: line.isBold)
-      size *= min(1, box.width / max(1, width))
+      var text = line.text
+      let width = FontMetrics.width(text, size: size, isBold: line.isBold)
+      size *= max(0.75, min(1, box.width / max(1, width)))
+      // Never too small to read: the name gives way, not the figures behind it.
+      while FontMetrics.width(text, size: size, isBold: line.isBold) > box.width,
+        let colon = text.lastIndex(of: ":"), text.distance(from: text.startIndex, to: colon) > 12
+      {
+        let name = text[..<colon].dropLast(text[..<colon].hasSuffix("…") ? 2 : 1)
+        text = name + "…" + text[colon...]
+      }
       return .text(
         id: "needling-\(n)",
         TextLine(
-          line.text, at: Point(box.minX, box.minY + label * 1.5 * Double(n + 1)), size: size,
+          text, at: Point(box.minX, box.minY + label * 1.5 * Double(n + 1)), size: size,
           isBold: line.isBold, colour: theme.ink))
     }
   }

@@ -48,15 +48,6 @@ public struct Colour: Sendable, Equatable {
     }
     return ink
   }
-
-  /// The grey of the same luminance.
-  var grey: Colour {
-    let l = luminance
-    let value = l <= 0.0031308 ? 12.92 * l : 1.055 * pow(l, 1 / 2.4) - 0.055
-    var result = self
-    (result.red, result.green, result.blue) = (value, value, value)
-    return result
-  }
 }
 
 /// The colours of a picture. Families of nerves and roots keep theirs in every picture of an atlas.

@@ -267,6 +267,12 @@ public struct RouteDiagram: Sendable {
     return drawing.colour(ofFamily: route.family, theme)
   }
 
+  /// Whether a root belongs to the nerve that is brought out; any, where none is.
+  private func isBroughtOut(_ root: Int) -> Bool {
+    guard case .nerve(let n) = highlight else { return true }
+    return atlas.nerves[n].roots.contains { $0.index == root && $0.value >= 0.02 }
+  }
+
   /// The bundle of roots, each in its colour.
   private func roots(_ route: ViewRoute, _ placement: ViewPlacement, _ chosen: Set<String>?) -> [Element] {
     route.paths.enumerated().map { n, path in
@@ -274,9 +280,7 @@ public struct RouteDiagram: Sendable {
       var isChosen = true
       if case .root(let r) = highlight { isChosen = path.root == r }
       if case .muscle = highlight { isChosen = tracts.contains { $0.root == path.root } }
-      if case .nerve(let n) = highlight {
-        isChosen = atlas.nerves[n].roots.contains { $0.index == path.root && $0.value >= 0.02 }
-      }
+      if case .nerve = highlight { isChosen = path.root.map(isBroughtOut) ?? false }
       let width = max(0.4, placement.page(route.width))
       let title = path.root.map { atlas.roots[$0].name }
       return .path(
@@ -363,7 +367,8 @@ public struct RouteDiagram: Sendable {
       near.append(
         LabelColumn.Label(
           id: "nerve-\(route.id)", text: name, target: middle(route, placement), isBold: true,
-          colour: theme.text(colour(route)), weight: 2))
+          // A trunk of two divisions has the colours of both.
+          colour: divisions(of: route).count == 2 ? theme.ink : theme.text(colour(route)), weight: 2))
     }
     let muscles = chosenMuscles
     for muscle in view.muscles {
@@ -414,7 +419,7 @@ public struct RouteDiagram: Sendable {
     } else if let bundle = view.routes.first(where: { $0.nerve == nil }) {
       var seen: Set<Int> = []
       for path in bundle.paths {
-        guard let r = path.root, seen.insert(r).inserted else { continue }
+        guard let r = path.root, isBroughtOut(r), seen.insert(r).inserted else { continue }
         items.append((.line(drawing.colour(ofRoot: r, theme), dash: [1, 1.6]), atlas.roots[r].id))
       }
     }

@@ -77,9 +77,7 @@ extension Localizer {
   /// P(site in the set) when the sets of two that matter get the likelihood of the full forward model instead of
   /// independent causes; each at its best modes.
   public func withFullPairs(_ answer: Answer) -> [Double] {
-    let context = answer.posterior.contexts.indices.max {
-      answer.posterior.contexts[$0].probability < answer.posterior.contexts[$1].probability
-    }
+    let context = answer.likeliestContext
     guard let context else { return answer.posterior.sites }
     let entry = answer.contexts[context]
     let pairs = answer.posterior.explanations.filter { $0.lesions.count == 2 }

@@ -69,9 +69,7 @@ extension Localizer {
   /// their best single site. Pairs of observation and log10 of that ratio, worst first.
   public func unexplained(in answer: Answer) -> [(observation: Int, log10: Double)] {
     guard let leading = answer.posterior.explanations.first else { return [] }
-    let context = answer.posterior.contexts.indices.max {
-      answer.posterior.contexts[$0].probability < answer.posterior.contexts[$1].probability
-    }
+    let context = answer.likeliestContext
     guard let context else { return [] }
     let factors = answer.contexts[context].factors
     let members = leading.lesions.compactMap { pair in bestMember(pair.site, pair.level, factors) }

@@ -82,9 +82,7 @@ extension Localizer {
   /// P(observed | site) and P(not observed | site) per observation, levels and modes summed out, in the likeliest
   /// context.
   private func outcomeTable(_ answer: Answer, sites: [Int]) -> [[Double]] {
-    let likeliest = answer.posterior.contexts.indices.max {
-      answer.posterior.contexts[$0].probability < answer.posterior.contexts[$1].probability
-    }
+    let likeliest = answer.likeliestContext
     let entry = answer.contexts[likeliest ?? 0]
     let lesionsBySite = Dictionary(grouping: compiler.lesions.indices) { compiler.lesions[$0].site }
     return sites.map { site in

@@ -340,6 +340,10 @@ public struct Answer: Sendable {
   public let evidence: Evidence
   public let contexts: [CompiledContext]
   public let posterior: Posterior
+  /// Position of the likeliest context.
+  var likeliestContext: Int? {
+    posterior.contexts.indices.max { posterior.contexts[$0].probability < posterior.contexts[$1].probability }
+  }
   /// Largest number of lesions in a set that was summed.
   public let maximumLesions: Int
 }

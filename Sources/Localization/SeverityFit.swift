@@ -66,9 +66,7 @@ public struct SeverityFitter: Sendable {
   ///
   /// - Throws: ``SeverityFitError``.
   public func fit(_ answer: Answer) throws(SeverityFitError) -> SeverityFit {
-    let likeliest = answer.posterior.contexts.indices.max {
-      answer.posterior.contexts[$0].probability < answer.posterior.contexts[$1].probability
-    }
+    let likeliest = answer.likeliestContext
     let entry = answer.contexts[likeliest ?? 0]
     let usable = answer.patient.findings.compactMap { record -> (Int, Double, [Double])? in
       guard let observed = observedDeficit(record),

@@ -137,8 +137,6 @@ public struct ReliefEstimator: Sendable {
     var whole = 0.0
     var chemistry = 0.0
     var gain = 0.0
-
-    var isNothing: Bool { local <= 0 && whole <= 0 && chemistry <= 0 && gain <= 0 }
   }
 
   private func reach(_ t: Int, site s: Int, part: Double, soreness: Double) -> Reach {

@@ -55,8 +55,7 @@ struct BatchCommand: ParsableCommand {
       var writer = try BatchCSV(output, atlas)
       done = try batch.run(&writer, progress: progress.step, next: next)
     } else {
-      let command = (["sciatic"] + CommandLine.arguments.dropFirst()).joined(separator: " ")
-      var writer = try BatchNetCDF(output, atlas, history: command)
+      var writer = try BatchNetCDF(output, atlas, history: Output.command)
       done = try batch.run(&writer, progress: progress.step, next: next)
     }
     progress.end()

@@ -59,7 +59,7 @@ struct Cohort: ParsableCommand {
     if output.hasSuffix("/") {
       try draw(cohort, PatientFolder(output, atlas))
     } else if output.fileEnding == "nc" {
-      let command = (["sciatic"] + CommandLine.arguments.dropFirst()).joined(separator: " ")
+      let command = Output.command
       try draw(
         cohort,
         PatientNetCDF(output, atlas, findings: findings, seed: seed, setting: setting.id, history: command))

@@ -88,7 +88,7 @@ private struct ReportWriter {
     blocks.append(.heading("Sources"))
     blocks.append(.list(sources))
     blocks.append(.heading("Made by"))
-    blocks.append(.text(command))
+    blocks.append(.text(Output.command))
     return Report(
       title: work.answer.patient.id.isEmpty ? "Report" : "Report: \(work.answer.patient.id)",
       subtitle: heading,
@@ -97,12 +97,6 @@ private struct ReportWriter {
       footer:
         "For research and teaching; not a medical device. sciatic \(atlas.version)",
       style: style)
-  }
-
-  /// The command as typed, without the folder of the program.
-  private var command: String {
-    (["sciatic"] + CommandLine.arguments.dropFirst()).map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(
-      separator: " ")
   }
 
   private func bar(_ site: Int) -> Report.Bar {

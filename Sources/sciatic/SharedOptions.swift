@@ -46,6 +46,11 @@ enum Output {
     colour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 
+  /// The command as typed, without the folder of the program.
+  static let command = (["sciatic"] + CommandLine.arguments.dropFirst()).map {
+    $0.contains(" ") ? "'\($0)'" : $0
+  }.joined(separator: " ")
+
   /// Prints a remark on standard error.
   static func remark(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))

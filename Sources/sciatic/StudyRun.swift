@@ -57,7 +57,7 @@ struct StudyRun {
     if result.fileEnding == "csv" {
       try writer.csv(checkpoints, to: result)
     } else {
-      let command = (["sciatic"] + CommandLine.arguments.dropFirst()).joined(separator: " ")
+      let command = Output.command
       try writer.netCDF(checkpoints, to: result, history: command)
     }
     for checkpoint in checkpoints { checkpoint.remove() }
