@@ -127,8 +127,10 @@ public struct CaseDiagram: Sendable {
     let height = label * 1.7 * Double(urgent.count) + label * 0.8
     let band = Box(
       minX: box.minX, minY: box.minY - label * 0.6, maxX: box.maxX, maxY: box.minY - label * 0.6 + height)
-    let red = theme.kind == .print ? theme.ink : Colour(0xB3123A)
-    var elements: [Element] = [.box(id: "alert-band", band, radius: 1, Paint(fill: red))]
+    // Red is for what will not wait.
+    let isUrgent = urgent.contains { $0.tier <= .urgent }
+    let colour = theme.kind == .print ? theme.ink : isUrgent ? Colour(0xB3123A) : Colour(0x8A5A00)
+    var elements: [Element] = [.box(id: "alert-band", band, radius: 1, Paint(fill: colour))]
     for (n, rule) in urgent.enumerated() {
       let text = "\(Report.word(rule.tier)): \(rule.text)"
       let width = FontMetrics.width(text, size: label * 1.1, isBold: true)

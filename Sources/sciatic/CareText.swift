@@ -51,10 +51,14 @@ struct CareText {
   private var measures: String {
     var lines = [bold("What to measure, and when")]
     for entry in treatment.schedule {
-      let names = entry.measures.map { m -> String in
+      let names = entry.measures.compactMap { m -> String? in
         let measure = treatment.measures[m]
+        let weight = measure.sites.reduce(0) { $0 + report.plan.answer.posterior.sites[$1] }
+        // What was made for other places tells nothing of these.
+        if !measure.sites.isEmpty, weight < 0.2 { return nil }
         return measure.meaningful.map { "\(measure.name) (a change of \($0.plain) counts)" } ?? measure.name
       }
+      if names.isEmpty { continue }
       lines.append(
         Output.wrapped(
           "- \(entry.when): \(names.joined(separator: "; ")) [customary]",

@@ -50,8 +50,10 @@ struct New: ParsableCommand {
     if !regions.isEmpty {
       lines.insert(
         contentsOf: wrappedComment(
-          "flag-region: []   where skin infection, implant or swelling is: "
-            + regions.joined(separator: ", ")), at: lines.count - 1)
+          "where skin infection, implant or swelling is: " + regions.joined(separator: ", ")) + [
+            "# flag-region: []"
+          ],
+        at: lines.count - 1)
     }
     for section in atlas.sheet {
       lines += ["", "  # \(section.title)"]

@@ -41,7 +41,8 @@ extension AtlasReader {
         OutcomeMeasure(
           id: id, name: entry.text("name"), least: entry.number("from", in: -100...1000),
           most: entry.number("to", in: -100...1000), isLowerBetter: entry.text("better") == "lower",
-          meaningful: entry.optional("meaningful")?.number(in: 0...1000), provenance: entry.provenance())
+          meaningful: entry.optional("meaningful")?.number(in: 0...1000),
+          sites: sites(entry.optional("sites")), provenance: entry.provenance())
       })
     treatment.schedule = (section(file, "schedule")?.list() ?? []).compactMap { item in
       item.entry { entry in

@@ -9,6 +9,8 @@ public struct OutcomeMeasure: Named {
   public let isLowerBetter: Bool
   /// Smallest change that matters, in its own units.
   public let meaningful: Double?
+  /// Sites that it is made for; empty: all.
+  public let sites: [Int]
   public let provenance: Provenance
 }
 
