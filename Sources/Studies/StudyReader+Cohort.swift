@@ -14,7 +14,7 @@ extension StudyReader {
       var cohort = Cohort(source: source ?? .cases([]), drawnFrom: atlas.settings[drawn])
       cohort.setting = setting(entry.optional("setting"))
       if cohort.setting == nil, case .simulated = cohort.source { cohort.setting = drawn }
-      cohort.maximumLesions = wholeNumber(entry.optional("maximum-lesions"), in: 1...3) ?? 2
+      cohort.maximumLesions = Self.wholeNumber(entry.optional("maximum-lesions"), in: 1...3) ?? 2
       cohort.redraws = truth(entry.optional("redraw"))
       cohort.hasUltrasound = truth(entry.optional("ultrasound"))
       if case .cases = cohort.source {
@@ -46,12 +46,6 @@ extension StudyReader {
     return word == "true"
   }
 
-  private func wholeNumber(_ reading: Reading?, in range: ClosedRange<Double>) -> Int? {
-    guard let reading, let number = reading.number(in: range) else { return nil }
-    if number != number.rounded() { reading.fail("expected a whole number, found \(number.plain)") }
-    return Int(number)
-  }
-
   private func setting(_ reading: Reading?) -> Int? {
     guard let reading, let id = reading.text() else { return nil }
     if let position = atlas.settings.position(of: id) { return position }
@@ -69,7 +63,7 @@ extension StudyReader {
       if !readsCases { return .cases([]) }
       return cases(list, &inputs, log)
     }
-    guard let count = wholeNumber(entry.required("patients"), in: 1...1_000_000) else { return nil }
+    guard let count = Self.wholeNumber(entry.required("patients"), in: 1...1_000_000) else { return nil }
     let known = PatientSimulator.sites(atlas, mix)
     guard let list = entry.optional("lesions") else { return .simulated(count: count, sites: known) }
     if list.list().isEmpty { list.fail("names no sites") }

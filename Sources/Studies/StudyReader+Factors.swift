@@ -149,7 +149,7 @@ extension StudyReader {
         return kind.words != nil
           ? .words(list.compactMap(\.scalar)) : .values(list.compactMap { $0.number(in: kind.able) })
       }
-      levels = Int(entry.optional("levels")?.number(in: 1...1_000_000) ?? 0)
+      levels = Self.wholeNumber(entry.optional("levels"), in: 1...1_000_000) ?? 0
       return span(name, entry, kind)
     }
     guard let range = range ?? nil, let what else { return }

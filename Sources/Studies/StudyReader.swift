@@ -59,7 +59,7 @@ public struct StudyReader {
   private func read(_ entry: Entry, _ log: IssueLog) -> Study? {
     let id = entry.text("id")
     let question = entry.optional("question")?.text() ?? ""
-    let seed = UInt64(entry.optional("seed")?.number(in: 0...9e15) ?? 0)
+    let seed = UInt64(Self.wholeNumber(entry.optional("seed"), in: 0...9e15) ?? 0)
     let age = entry.optional("age")?.number(in: 0...120) ?? 50
     var draft = StudyDraft()
     if let reading = entry.optional("cohort") {
@@ -151,6 +151,13 @@ public struct StudyReader {
     return nil
   }
 
+  /// A count; a fault where it is no whole number.
+  static func wholeNumber(_ reading: Reading?, in range: ClosedRange<Double>) -> Int? {
+    guard let reading, let number = reading.number(in: range) else { return nil }
+    if number != number.rounded() { reading.fail("expected a whole number, found \(number.plain)") }
+    return Int(number)
+  }
+
   private func design(
     _ reading: Reading, _ factors: [Study.Factor], _ levels: [Int], _ seed: UInt64, _ log: IssueLog
   ) -> Design? {
@@ -161,7 +168,7 @@ public struct StudyReader {
     let kind = reading.entry { entry -> DesignKind? in
       guard let item = entry.required("kind"), let word = item.text() else { return nil }
       func count(_ key: String, least: Int) -> Int {
-        Int(entry.required(key)?.number(in: Double(least)...1e15) ?? 0)
+        Self.wholeNumber(entry.required(key), in: Double(least)...1e15) ?? 0
       }
       switch word {
       case "grid":
@@ -176,8 +183,8 @@ public struct StudyReader {
         let second = truth(entry.optional("second-order"))
         return .saltelli(base: count("points", least: 2), secondOrder: second)
       case "morris":
-        let levels = entry.optional("levels")?.number(in: 2...1000) ?? 4
-        return .morris(trajectories: count("trajectories", least: 1), levels: Int(levels))
+        let levels = Self.wholeNumber(entry.optional("levels"), in: 2...1000) ?? 4
+        return .morris(trajectories: count("trajectories", least: 1), levels: levels)
       default:
         let kinds = ["grid", "random", "latin-hypercube", "sobol", "saltelli", "morris"]
         item.fail("no design '\(word)'", suggestions: Nearest.words(to: word, in: kinds))

@@ -60,6 +60,10 @@ import Testing
     ),
     ("findings:\n  pain.foot: [present]\n", "case.yaml:2: 'pain.foot' wants one value, found a list"),
     ("findings:\n  - pain.foot\n", "case.yaml:1: expected keys and values, found a list"),
+    (
+      "findings:\n  pain.foot: present\ntest.slr: positive\n",
+      "case.yaml:3: 'test.slr' stands outside of findings; two spaces before it put it there"
+    ),
     ("findings: 3\n", "case.yaml:1: expected keys and values, found '3'"),
     (
       "other-side: {pain.foot: gone}\n",

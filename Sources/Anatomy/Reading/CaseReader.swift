@@ -69,6 +69,10 @@ public struct CaseReader: Sendable {
     }
     readTreatment(entry, into: &result)
     for key in Self.keys { _ = entry.optional(key) }
+    for (key, value) in entry.reading.pairs() where key.contains(".") && atlas.findings[key] != nil {
+      _ = entry.optional(key)
+      value.fail("'\(key)' stands outside of findings; two spaces before it put it there")
+    }
     result.notices += oddities(result)
     return result
   }
