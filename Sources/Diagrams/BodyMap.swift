@@ -122,7 +122,9 @@ struct BodyMap {
       }
     }
     let size = style.size.label * 0.78
-    let caption = view.isMirrored ? "\(view.name), \(isLeft ? "left" : "right") limb" : view.name
+    let caption =
+      view.isMirrored
+      ? "\(view.name), \(isBilateral ? "both limbs" : isLeft ? "left limb" : "right limb")" : view.name
     let room = cell.width
     let width = FontMetrics.width(caption, size: size)
     elements.append(

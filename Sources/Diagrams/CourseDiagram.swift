@@ -7,14 +7,18 @@ public struct CourseDiagram: Sendable {
   private let title: String
   private let style: DrawingStyle
   private let version: String
+  private let basis: String
 
+  /// - Parameter basis: what the prediction was fitted to, in words.
   public init(
-    _ atlas: Atlas, _ patient: PatientCase, _ record: ProgressRecord, style: DrawingStyle = DrawingStyle()
+    _ atlas: Atlas, _ patient: PatientCase, _ record: ProgressRecord, basis: String,
+    style: DrawingStyle = DrawingStyle()
   ) {
     self.record = record
     self.style = style
     title = patient.id.isEmpty ? "Course of treatment" : patient.id + ": course of treatment"
     version = atlas.version
+    self.basis = basis
   }
 
   public func scene() -> Scene {
@@ -23,7 +27,7 @@ public struct CourseDiagram: Sendable {
       style: style, title: title,
       subtitle: "Pain 0 to 10 before each session; shaded: four in five scores",
       source:
-        "sciatic \(version): fitted to four arms of two small trials. For research and teaching; no medical device."
+        "sciatic \(version): fitted to \(basis). For research and teaching; no medical device."
     )
     let content = frame.content
     let label = style.size.label

@@ -71,8 +71,8 @@ struct CareText {
       lines.append(
         Output.wrapped(
           "Pain expected to be left after session \(points.joined(separator: ", ")): weekly sessions at the first target, with "
-            + "standard care, four in five patients within [very low certainty: the rates are those of four arms of two small "
-            + "trials over one to three weeks, carried on beyond; it missed a needled arm by 0.35 against 0.47].",
+            + "standard care, four in five patients within [very low certainty: the rates are those of "
+            + "\(treatment.course.basis) over one to three weeks, carried on beyond; it missed a needled arm by 0.35 against 0.47].",
           head: "  ", indent: "  "))
     }
     let review = treatment.review

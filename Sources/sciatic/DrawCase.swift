@@ -42,7 +42,10 @@ extension Draw {
         throw DataError(
           file: file, "holds no session with a pain score above 0, so that there is no course to draw")
       }
-      try options.write(CourseDiagram(atlas, patient, record, style: options.style).scene())
+      try options.write(
+        CourseDiagram(
+          atlas, patient, record, basis: treatment.course.basis, style: options.style
+        ).scene())
     }
   }
 

@@ -94,7 +94,7 @@ private struct Conversation {
     while !isOver {
       let answer = localizer.locate(patient, options)
       let next = localizer.next(after: answer, count: 1, costs: costs, excluding: skipped, options)
-      guard let first = next.first else {
+      guard let first = next.first.map({ asked(in: answer, before: $0) }) else {
         print("\nNothing left to \(costs == [.ask] ? "ask" : "ask or test") that would tell.")
         return
       }
@@ -105,6 +105,13 @@ private struct Conversation {
       ask(first.finding)
       try keep(patient)
     }
+  }
+
+  /// A question costs the patient less than a test: one that tells half as much is put before it.
+  private func asked(in answer: Answer, before best: NextFinding) -> NextFinding {
+    if atlas.findings[best.finding].cost == .ask || !costs.contains(.ask) { return best }
+    let question = localizer.next(after: answer, count: 1, costs: [.ask], excluding: skipped, options).first
+    return question.flatMap { $0.bits >= best.bits / 2 ? $0 : nil } ?? best
   }
 
   private mutating func askPerson() {

@@ -133,7 +133,7 @@ struct TrackText {
       lines.append(
         Output.wrapped(
           isWorse
-            ? "Ask every red flag again: bladder, saddle, strength, fever. Refer where the cause is not plain."
+            ? "Ask every red flag again: \(review.again). Refer where the cause is not plain."
             : record.verdict == .noChange
               ? "Hardly any change: stop needling, examine anew, refer."
               : "Some change, less than \(rule): change the target or add other care; judge again in two sessions.",
@@ -151,15 +151,17 @@ struct TrackText {
             "\(lead): \(group.names.joined(separator: "; ")) (\(group.probability.percent))\(referral).",
             head: "  - ", indent: "    "))
       }
-      lines.append("  Any new weakness, numbness of the saddle or bladder trouble: refer today.")
+      lines.append(
+        Output.wrapped("\(review.alarm.capitalizedFirst): refer today.", head: "  ", indent: "  "))
       return lines.joined(separator: "\n")
     }
   }
 
   private var basis: String {
     Output.wrapped(
-      "Prediction fitted to four arms of two small trials [low certainty]; judged by \(report.treatment.review.points.plain) points "
-        + "(suzuki-2020). For research and teaching; no medical device.", head: "  ", indent: "  ")
+      "Prediction fitted to \(report.treatment.course.basis) [low certainty]; judged by "
+        + "\(report.treatment.review.points.plain) points (\(report.treatment.review.source)). For research and teaching; no medical device.",
+      head: "  ", indent: "  ")
   }
 }
 

@@ -109,7 +109,9 @@ enum Pictures {
     case "case":
       return CaseDiagram(drawing, answer, plan: plan, treatment: treatment, style: style).scene()
     case "course":
-      return CourseDiagram(atlas, patient, ProgressRecord(treatment, patient), style: style).scene()
+      return CourseDiagram(
+        atlas, patient, ProgressRecord(treatment, patient), basis: treatment.course.basis, style: style
+      ).scene()
     default:
       let posture = atlas.postures["slr"] ?? .straight(joints: atlas.joints.count)
       return MechanicsDiagram(drawing, posture: posture, name: "straight leg raise", style: style).scene()

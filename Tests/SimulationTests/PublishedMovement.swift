@@ -31,7 +31,9 @@ struct MovementRow {
   static func fixture(_ name: String) -> [[String]] {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Fixtures/mechanics/" + name)
-    let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
+    guard let text = try? String(contentsOf: path, encoding: .utf8) else {
+      fatalError("there is no fixture \(path.path)")
+    }
     return text.split(separator: "\n").dropFirst().map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }

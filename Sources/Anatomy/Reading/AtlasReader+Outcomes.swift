@@ -56,6 +56,9 @@ extension AtlasReader {
       treatment.review.points = valued(entry.required("points"), in: 0...10)
       treatment.review.share = valued(entry.required("share"))
       treatment.review.stop = valued(entry.required("stop"))
+      treatment.review.source = entry.optional("points")?.part("source")?.scalar ?? ""
+      treatment.review.again = entry.text("again")
+      treatment.review.alarm = entry.text("alarm")
       return true
     }
     treatment.course = course(section(file, "course"))
@@ -65,6 +68,7 @@ extension AtlasReader {
   private func course(_ reading: Reading?) -> CourseConstants {
     var course = CourseConstants()
     _ = reading?.entry { entry -> Bool in
+      course.basis = entry.text("basis")
       _ = entry.required("shares")?.entry { inner -> Bool in
         course.tension = inner.number("tension")
         course.inflammation = inner.number("inflammation")

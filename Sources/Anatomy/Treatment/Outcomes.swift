@@ -31,6 +31,12 @@ public struct ReviewRule: Sendable {
   public var share = 0.3
   /// Share below which to stop.
   public var stop = 0.1
+  /// Where the points come from: a key of the sources.
+  public var source = ""
+  /// What to ask again when it grows worse.
+  public var again = ""
+  /// What calls for a referral on the same day.
+  public var alarm = ""
 
   public init() {}
 
@@ -46,6 +52,8 @@ public struct ReviewRule: Sendable {
 
 /// Constants of the course over sessions and days.
 public struct CourseConstants: Sendable {
+  /// What it was fitted to, in words.
+  public var basis = ""
   /// Part of the pain that goes with tension, inflammation and central gain; sums to 1.
   public var tension = 0.0
   public var inflammation = 0.0
