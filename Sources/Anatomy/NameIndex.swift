@@ -36,7 +36,7 @@ public struct NameIndex: Sendable {
   {
     var result: [String: Int] = [:]
     for (position, item) in items.enumerated() {
-      for name in names(item) { result[normalised(name)] = result[normalised(name)] ?? position }
+      for name in names(item).map(normalised) where !name.isEmpty { result[name] = result[name] ?? position }
       result[item.id] = position
     }
     return result
@@ -182,9 +182,9 @@ public struct NameIndex: Sendable {
       }
     }
     for x in atlas.sites { consider("site", x.id, x.name, x.aliases) }
-    for x in atlas.nerves { consider("nerve", x.id, x.name, x.aliases + [x.latin ?? ""]) }
+    for x in atlas.nerves { consider("nerve", x.id, x.name, x.aliases + (x.latin.map { [$0] } ?? [])) }
     for x in atlas.roots { consider("root", x.id, x.name, x.aliases) }
-    for x in atlas.muscles { consider("muscle", x.id, x.name, x.aliases + [x.latin ?? ""]) }
+    for x in atlas.muscles { consider("muscle", x.id, x.name, x.aliases + (x.latin.map { [$0] } ?? [])) }
     for x in atlas.regions { consider("skin", x.id, x.name, x.aliases) }
     for x in atlas.modifiers where x.conditions == [.history] { consider("history", x.id, x.name, x.aliases) }
     for x in atlas.settings { consider("setting", x.id, x.name, [], isAside: true) }
@@ -215,8 +215,8 @@ extension NameIndex.Aliases {
       for name in [kind.id, kind.name] + kind.aliases { kinds[NameIndex.normalised(name)] = kind.id }
     }
     sites = NameIndex.index(atlas.sites) { [$0.name] + $0.aliases }
-    nerves = NameIndex.index(atlas.nerves) { [$0.name, $0.latin ?? ""] + $0.aliases }
-    muscles = NameIndex.index(atlas.muscles) { [$0.name, $0.latin ?? ""] + $0.aliases }
+    nerves = NameIndex.index(atlas.nerves) { [$0.name] + ($0.latin.map { [$0] } ?? []) + $0.aliases }
+    muscles = NameIndex.index(atlas.muscles) { [$0.name] + ($0.latin.map { [$0] } ?? []) + $0.aliases }
     history = NameIndex.index(atlas.modifiers.filter { $0.conditions == [.history] }) {
       [$0.name] + $0.aliases
     }

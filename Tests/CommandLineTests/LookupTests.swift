@@ -27,6 +27,14 @@ import Testing
     #expect(try ids("find TA").first == "tibialis-anterior")
   }
 
+  @Test(arguments: [
+    "atlas show '???'", "atlas show ''", "draw route --nerve '?' -o a.svg", "draw territory '?' -o a.svg",
+  ])
+  func aWordWithoutLettersNamesNothing(_ command: String) throws {
+    let run = try Tool.run(command)
+    #expect(run.code == 65 && run.output.isEmpty && run.errors.hasPrefix("command line: "), "\(run.errors)")
+  }
+
   @Test func findLimitsItsList() throws {
     let run = try Tool.run("find fibular --limit 3")
     let lines = run.output.split(separator: "\n")
