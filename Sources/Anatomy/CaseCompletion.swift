@@ -17,9 +17,11 @@ extension PatientCase {
     for (flag, history) in atlas.flagHistory.sorted(by: { $0.key < $1.key }) {
       guard let finding = atlas.findings.position(of: flag), let item = atlas.modifiers.position(of: history)
       else { continue }
-      if let record = result.record(of: finding) {
-        if record.isAbnormal, !result.history.contains(item) { result.history.append(item) }
+      if result.record(of: finding)?.isAbnormal == true {
+        if !result.history.contains(item) { result.history.append(item) }
       } else if result.history.contains(item) {
+        // What one says and the other denies counts: the safer reading.
+        result.findings.removeAll { $0.finding == finding }
         result.set(finding, atlas)
       }
     }

@@ -31,7 +31,9 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init(flags("fever", "immunosuppressed"), .emergency, ["fever-immunosuppressed"]),
     .init(
       "history: [cancer]\nfindings: {sign.babinski: present}\n", .emergency,
-      ["cancer-cord", "malignancy-one-sign"]),
+      ["cancer-cord"]),
+    .init(
+      "history: [cancer]\nfindings: {flag.cancer-history: absent}\n", .caution, ["malignancy-one-sign"]),
     // Urgent
     .init(flags("progressive-weakness"), .urgent, ["progressive-weakness"]),
     .init(

@@ -194,12 +194,13 @@ public struct CaseReader: Sendable {
     }
   }
 
-  /// A record of a finding; 1 and 0 stand for present and absent where it takes no such value.
+  /// A record of a finding; 1 and 0 stand for present and absent where it takes two values. On a longer scale, as that of
+  /// reflexes, people write 0 for the worst.
   ///
   /// - Throws: ``DataError`` with the values that it takes.
   func record(_ finding: Int, value: String) throws(DataError) -> RecordedFinding {
     let scale = atlas.findings[finding].scale
-    let isBinary = ["0", "1"].contains(value) && scale.reading(of: value) == nil
+    let isBinary = ["0", "1"].contains(value) && scale.values.count == 2 && scale.aside.isEmpty
     do {
       return try recorded(finding, isBinary ? (value == "1" ? scale.bareValue : scale.values[0]) : value)
     } catch {
@@ -262,6 +263,12 @@ public struct CaseReader: Sendable {
           )
         }
       }
+    }
+    for (flag, item) in atlas.flagHistory.sorted(by: { $0.key < $1.key }) {
+      guard let f = atlas.findings.position(of: flag), let record = patient.record(of: f), !record.isAbnormal,
+        let h = atlas.modifiers.position(of: item), patient.history.contains(h)
+      else { continue }
+      notices.append("\(flag) is \(record.value) although the history has \(item): it counts as present")
     }
     for flag in atlas.ageFlags {
       guard let age = patient.age, age >= flag.below, patient.record(of: flag.finding)?.isAbnormal == true

@@ -3,7 +3,7 @@
 /// Columns: `id`, `age`, `sex`, `side`, `duration-weeks`, `history` (words parted by semicolons), `setting`,
 /// `examination`, and findings by id or by a word of the clinic; underscores stand for hyphens, two for the point of an id
 /// (`weak__tibialis_anterior`). An empty cell, or NA, was not examined; 1 and 0 stand for present and absent where the
-/// finding takes no grade.
+/// finding takes two values.
 public final class CaseTable {
   private enum Column {
     case id, age, sex, side, weeks, history, setting, examination, ignored
