@@ -43,11 +43,11 @@ struct CaseOptions: ParsableArguments {
       }
     }
     try addPerson(&patient)
-    patient.notices = reader.oddities(patient)
     for word in history {
       let item = try reader.resolve("history item", word)
       if !patient.history.contains(item) { patient.history.append(item) }
     }
+    patient.notices = reader.oddities(patient)
     if let word = setting { patient.setting = try reader.resolve("setting", word) }
     return patient
   }
