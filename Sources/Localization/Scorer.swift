@@ -3,19 +3,20 @@ import Foundation
 import LinearAlgebra
 import Simulation
 
-/// Scores the model and its baselines on confirmed cases, all in the setting that the atlas names for scoring.
+/// Scores the model and its baselines on confirmed cases, all in one setting.
 public struct Scorer: Sendable {
   private let atlas: Atlas
   private let cases: [PatientCase]
   private let pathways: Pathways
   private let options: Localizer.Options
 
-  public init(_ atlas: Atlas, _ cases: [PatientCase], maximumLesions: Int = 2) {
+  /// - Parameter setting: position in ``Atlas/settings``; nil: the one that the atlas names for scoring.
+  public init(_ atlas: Atlas, _ cases: [PatientCase], setting: Int? = nil, maximumLesions: Int = 2) {
     self.atlas = atlas
     self.cases = cases
     pathways = atlas.pathways()
     options = Localizer.Options(
-      setting: atlas.settings.position(of: atlas.scoreSetting), maximumLesions: maximumLesions)
+      setting: setting ?? atlas.settings.position(of: atlas.scoreSetting), maximumLesions: maximumLesions)
   }
 
   /// The model, or what an ablation leaves of it.

@@ -20,6 +20,9 @@ struct Score: ParsableCommand {
       valueName: "part"))
   var ablate: [String] = []
   @Flag(help: "Print a line per case.") var each = false
+  @Option(
+    help: ArgumentHelp("Score in this setting, not in the one that makes every site alike.", valueName: "id"))
+  var setting: String?
   @Option(help: "Largest number of lesions at once.") var lesions = 2
   @Option(help: "Also score this many patients drawn from the model itself, per protocol.") var simulated = 0
   @Option(
@@ -38,7 +41,10 @@ struct Score: ParsableCommand {
     if roundTrip > 0 { return locateSimulated(Localizer(atlas)) }
     let patients = try CaseFolder.read(cases, atlas)
     let parts = try parts()
-    let scorer = Scorer(atlas, patients, maximumLesions: lesions)
+    let setting = try setting.map { (word: String) throws(DataError) in
+      try CaseReader(atlas).resolve("setting", word)
+    }
+    let scorer = Scorer(atlas, patients, setting: setting, maximumLesions: lesions)
     let localizer = Localizer(atlas)
     let scores = scorer.scores(localizer)
     if scores.isEmpty {

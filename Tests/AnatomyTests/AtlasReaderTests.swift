@@ -101,6 +101,14 @@ struct AtlasFault: Sendable, CustomTestStringConvertible {
       message:
         "no mode 'single nerves, tibal here'; did you mean single nerves, tibial here?"
     ),
+    AtlasFault(
+      file: "settings.yaml", old: "flattened: {settings: [primary-care,",
+      new: "flattened: {settings: [primary-car,",
+      message: "no earlier setting 'primary-car'; did you mean primary-care?"),
+    AtlasFault(
+      file: "settings.yaml", old: "flattened: {settings: [primary-care,",
+      new: "flattened: {settings: [uniform,",
+      message: "no earlier setting 'uniform'"),
   ]
 
   /// The built-in files with the edit.

@@ -73,6 +73,20 @@ import Testing
     }
   }
 
+  /// With `power` 0.25, sites whose mean shares differ 16-fold differ 2-fold.
+  @Test func flattenedSettingIsThePowerOfTheMean() throws {
+    let atlas = Fixture.real.atlas
+    let flattened = try #require(atlas.settings["case-reports"])
+    let mixes = atlas.settings.filter { !["case-reports", atlas.scoreSetting].contains($0.id) }
+    #expect(mixes.count == 6)
+    let means = atlas.sites.indices.map { site in mixes.reduce(0) { $0 + $1.shares[site] } / 6 }
+    let common = try #require(atlas.sites.position(of: "l5-disc-paracentral"))
+    for site in atlas.sites.indices where site != atlas.unexplained {
+      let ratio = flattened.shares[common] / flattened.shares[site]
+      #expect(abs(pow(ratio, 4) / (means[common] / means[site]) - 1) < 1e-9, "\(atlas.sites[site].id)")
+    }
+  }
+
   @Test func modesAndLevelsShareOne() throws {
     for localizer in [Fixture.real, Fixture.tiny] {
       for setting in localizer.atlas.settings {

@@ -7,12 +7,12 @@ import Testing
 @Suite struct TextbookPatientTests {
   private static let folder = Fixture.root + "/Tests/Fixtures/textbook"
 
-  @Test(arguments: CaseReader.files(in: [folder]))
-  func firstAnswerIsTheLesion(_ file: String) throws {
+  @Test(arguments: CaseReader.files(in: [folder]), ["uniform", "case-reports"])
+  func firstAnswerIsTheLesion(_ file: String, _ setting: String) throws {
     let localizer = Fixture.real
     let patient = try CaseReader(localizer.atlas).read(file: file)
     let confirmed = try #require(patient.confirmation)
-    let answer = localizer.locate(patient, try Fixture.options(localizer, "uniform"))
+    let answer = localizer.locate(patient, try Fixture.options(localizer, setting))
     let first = answer.posterior.ranking[0]
     let names = answer.posterior.ranking.prefix(4).map { localizer.atlas.sites[$0].id }
     let isRight = confirmed.sites.contains(first) || confirmed.alsoAcceptable.contains(first)

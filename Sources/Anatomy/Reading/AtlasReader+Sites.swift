@@ -1,3 +1,5 @@
+import Foundation
+
 extension AtlasReader {
   mutating func readSites() {
     expect("sites.yaml", keys: ["levels", "courses", "groups", "sites"])
@@ -221,14 +223,16 @@ extension AtlasReader {
           factor: entry.number("times", in: 0.01...100), provenance: entry.provenance())
       }
     }
-    atlas.settings = Register(
-      entities("settings.yaml", "settings") { id, entry in
-        return ClinicSetting(
+    var settings: [ClinicSetting] = []
+    _ = entities("settings.yaml", "settings") { id, entry in
+      settings.append(
+        ClinicSetting(
           id: id, name: entry.text("name"),
           lesionCounts: entry.optional("lesions").map { lesionCounts($0) } ?? common,
-          rootMismatch: entry.number("root-mismatch"), shares: siteShares(entry),
-          provenance: entry.provenance())
-      })
+          rootMismatch: entry.number("root-mismatch"), shares: siteShares(entry, Register(settings)),
+          provenance: entry.provenance()))
+    }
+    atlas.settings = Register(settings)
     if atlas.settings.isEmpty { section("settings.yaml", "settings")?.fail("no setting stands here") }
     for key in ["default-setting", "score-setting"] {
       let named = documents["atlas.yaml"]?.pairs().first { $0.key == key }?.value
@@ -246,14 +250,28 @@ extension AtlasReader {
     } ?? [0.02, 0.98, 0, 0]
   }
 
-  /// Share of each site: equal ones in a flat setting; sites without an entry get the stated small share.
-  private func siteShares(_ entry: Entry) -> [Double] {
+  /// Share of each site: equal ones in a flat setting; those of the `earlier` settings named, flattened; else its
+  /// entry, or the stated small share.
+  private func siteShares(_ entry: Entry, _ earlier: Register<ClinicSetting>) -> [Double] {
     if atlas.sites.isEmpty { return [] }
     let count = Double(atlas.sites.count - 1)
     var result = Array(repeating: 1 / count, count: atlas.sites.count)
     if entry.optional("flat")?.text() == "true" {
       result[atlas.unexplained] = 0
       return result
+    }
+    if let flattened = entry.optional("flattened") {
+      let mixes = flattened.entry { flattened in
+        (
+          of: positions(flattened.required("settings"), in: earlier, what: "earlier setting"),
+          power: flattened.number("power", in: 0...1)
+        )
+      }
+      guard let mixes, !mixes.of.isEmpty else {
+        flattened.fail("no earlier setting to flatten")
+        return result
+      }
+      return Self.flattened(mixes.of.map { earlier[$0].shares }, power: mixes.power)
     }
     let others = entry.number("others")
     result = Array(repeating: others, count: atlas.sites.count)
@@ -265,6 +283,16 @@ extension AtlasReader {
     let sum = result.reduce(0, +)
     if abs(sum - 1) > 0.02 { entry.reading.fail("shares of the sites sum to \(sum.short), not 1") }
     return result.map { $0 / sum }
+  }
+
+  /// The mean of several case mixes, each share raised to `power` (0: all alike, 1: the mean itself), summing to one.
+  private static func flattened(_ mixes: [[Double]], power: Double) -> [Double] {
+    let weights = (mixes.first ?? []).indices.map { site in
+      let mean = mixes.reduce(0) { $0 + $1[site] } / Double(mixes.count)
+      return mean > 0 ? pow(mean, power) : 0
+    }
+    let sum = weights.reduce(0, +)
+    return weights.map { $0 / sum }
   }
 }
 
