@@ -91,7 +91,7 @@ import Testing
     (
       "setting: hospital\n",
       "case.yaml:1: no setting 'hospital'; did you mean primary-care, physiotherapy, spine-clinic, "
-        + "emg-laboratory, posterior-hip-clinic, foot-drop, uniform?"
+        + "emg-laboratory, posterior-hip-clinic, foot-drop, case-reports, uniform?"
     ),
     ("setting: [uniform]\n", "case.yaml:1: expected text, found a list"),
     ("confirmed: {site: fibular-nek}\n", "case.yaml:1: no site 'fibular-nek'; did you mean fibular-neck?"),

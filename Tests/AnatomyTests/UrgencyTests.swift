@@ -34,6 +34,9 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       ["cancer-cord"]),
     .init(
       "history: [cancer]\nfindings: {flag.cancer-history: absent}\n", .caution, ["malignancy-one-sign"]),
+    .init(
+      "patient: {duration-weeks: 1}\nfindings: {sign.pedal-pulses: absent, worse.walking: present, paraesthesia.foot: present}\n",
+      .emergency, ["acute-ischaemia"]),
     // Urgent
     .init(flags("progressive-weakness"), .urgent, ["progressive-weakness"]),
     .init(
@@ -64,7 +67,19 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       "findings: {reflex.patellar: brisk, sign.babinski: present}\n", .urgent, ["upper-motor-neuron"]),
     .init(
       "findings: {sign.pedal-pulses: absent, worse.walking: present}\n", .urgent, ["ischaemia"]),
+    .init(
+      "patient: {duration-weeks: 2}\nfindings: {sign.pedal-pulses: absent, worse.walking: present, sensory-loss.foot: present}\n",
+      .urgent, ["ischaemia"]),
+    .init("findings: {sign.clonus: present, sign.babinski: present}\n", .urgent, ["upper-motor-neuron"]),
+    .init("findings: {sign.clonus: present, reflex.achilles: brisk}\n", .urgent, ["upper-motor-neuron"]),
     // Caution
+    .init("findings: {sign.pedal-pulses: reduced, worse.walking: present}\n", .caution, ["poor-pulses"]),
+    .init("findings: {sign.pedal-pulses: absent}\n", .caution, ["poor-pulses"]),
+    .init("findings: {sign.pedal-pulses: absent, worse.walking: absent}\n", .caution, ["poor-pulses"]),
+    .init("findings: {weak.ankle-dorsiflexion: present}\n", .caution, ["weakness-ungraded"]),
+    .init(
+      "patient: {duration-weeks: 2}\nfindings: {weak.ankle-dorsiflexion: present, weak.ehl: 2}\n", .urgent,
+      ["recent-severe-weakness"]),
     .init(
       "history: [anticoagulant]\nfindings: {pain.groin: present, weak.knee-extension: 4}\n", .urgent,
       ["bleed-on-nerve"]),
@@ -103,9 +118,9 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init(
       "findings: {sign.babinski: present, reflex.patellar: normal}\n", .caution,
       ["one-upper-motor-neuron-sign"]),
-    .init("findings: {sign.pedal-pulses: reduced, worse.walking: present}\n", nil, []),
-    .init("findings: {sign.pedal-pulses: absent}\n", nil, []),
-    .init("findings: {sign.pedal-pulses: absent, worse.walking: absent}\n", nil, []),
+    .init("findings: {sign.pedal-pulses: reduced}\n", nil, []),
+    .init("findings: {weak.ankle-dorsiflexion: 4}\n", nil, []),
+    .init("patient: {duration-weeks: 8}\nfindings: {weak.ankle-dorsiflexion: present}\n", nil, []),
     .init("history: [trauma]\n", nil, []),
     .init("findings: {flag.osteoporosis: present, flag.anticoagulant: present}\n", nil, []),
     .init("findings: {sensory-loss.perineum: absent, pain.perineum: present}\n", nil, []),

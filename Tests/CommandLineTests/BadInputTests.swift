@@ -71,7 +71,7 @@ import Testing
       "setting.yaml", "setting: jungle\n",
       says:
         ":1: no setting 'jungle'; did you mean primary-care, physiotherapy, spine-clinic, emg-laboratory, "
-        + "posterior-hip-clinic, foot-drop, uniform?"),
+        + "posterior-hip-clinic, foot-drop, case-reports, uniform?"),
     .file("history.yaml", "history: [runing]\n", says: ":1: no history item 'runing'; did you mean running?"),
     .file(
       "side.yaml", "patient: {side: lefft}\n",
