@@ -33,7 +33,9 @@ score: setup  ## Score the model and its baselines on the published cases
 	$(SWIFT) build $(PROGRAM)
 	.build/release/sciatic score Models/cases --simulated 200
 	.build/release/sciatic score Models/unseen
-	.build/release/sciatic score Models/cases Models/unseen --setting case-reports
+	.build/release/sciatic score Models/unseen-second
+	.build/release/sciatic score Models/cases Models/unseen Models/unseen-second
+	.build/release/sciatic score Models/cases Models/unseen Models/unseen-second --setting case-reports
 	.build/release/sciatic score Models/cases --ablate all
 
 tune: setup  ## Fit what the literature leaves open, with cross-validation (changes no file)

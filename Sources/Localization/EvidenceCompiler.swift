@@ -130,7 +130,13 @@ public struct EvidenceCompiler: Sendable {
     let age = context.age
     let otherLeg = atlas.observation.bilateralLeak
     switch content {
-    case .recorded(let record, _), .otherSide(let record): return leaks(of: record, reporting, age: age)
+    case .recorded(let record, _):
+      // Where a lesion reaches both legs, chance hardly matters, and is taken apart for each.
+      if context.isBilateral == false, let other = reporting.otherLeg[record.finding] {
+        return leaks(of: record, beside: other, reporting, age: age)
+      }
+      return leaks(of: record, reporting, age: age)
+    case .otherSide(let record): return leaks(of: record, reporting, age: age)
     case .sides(let isBilateral):
       return isBilateral ? (1, 1 - otherLeg) : (1 - otherLeg, 0)
     case .reach(let isStated):
@@ -215,6 +221,41 @@ public struct EvidenceCompiler: Sendable {
     return (upper, lower)
   }
 
+  /// The leaks of a finding given what the other leg shows, where no lesion reaches that leg.
+  ///
+  /// False positives are the worse of two: one that both legs have alike (C) and one of each leg (U, V), so that
+  /// P(C ≥ s) is the shared part of the leak and each leg alone keeps its leak. Both legs weak alike are hardly a sign;
+  /// one that differs is more of a sign than where the other was not looked at.
+  private func leaks(
+    of record: RecordedFinding, beside other: RecordedFinding, _ reporting: Reporting, age: Double
+  ) -> (upper: Double, lower: Double) {
+    let alone = leaks(of: record, reporting, age: age)
+    let f = record.finding
+    let traits = traits(of: f)
+    guard let shared = traits.shared, case .steps(let here) = record.reading,
+      case .steps(let there) = other.reading
+    else { return alone }
+    let (own, far) = (traits.counted(here), traits.counted(there))
+    // P(at least a step), from step 0 to one beyond the worst: in all, alike in both legs, in one leg by itself.
+    let any = [1] + (1...traits.worst).map { leak(f, step: $0, reporting, age: age) } + [0]
+    let alike = [1] + any.dropFirst().map { shared * $0 }
+    let single = zip(any, alike).map { $0 == 1 ? 1 : 1 - (1 - $0) / (1 - $1) }
+    func atMost(_ step: Int, given common: Int) -> Double { common <= step ? 1 - single[step + 1] : 0 }
+    var joint = (upper: 0.0, lower: 0.0, far: 0.0)
+    for common in 0...traits.worst {
+      let seen =
+        (alike[common] - alike[common + 1])
+        * (atMost(far.upperBound, given: common)
+          - (far.lowerBound > 0 ? atMost(far.lowerBound - 1, given: common) : 0))
+      joint.upper += seen * atMost(own.upperBound, given: common)
+      if own.lowerBound > 0 { joint.lower += seen * atMost(own.lowerBound - 1, given: common) }
+      joint.far += seen
+    }
+    guard joint.far > 0 else { return alone }
+    let plain = traits.excludesAside(own) ? 1 - (traits.aside ?? 0) : 1
+    return (plain * joint.upper / joint.far, plain * joint.lower / joint.far)
+  }
+
   /// P(a value aside of the scale | column), false positives included.
   func asideProbability(_ f: Int, column: Int) -> Double {
     1 - asideSpared(f)[column] * (1 - (traits(of: f).aside ?? atlas.observation.chanceSlowing))
@@ -264,6 +305,8 @@ private struct FindingTraits {
   let withPain: Double?
   let inhibiting: [Int]
   let power: Double
+  /// The part that both legs have alike.
+  let shared: Double?
   /// Of the values aside of the scale; nil where there are none.
   let aside: Double?
 
@@ -282,6 +325,7 @@ private struct FindingTraits {
     withPain = kind.leakWithPain?.probability
     inhibiting = atlas.inhibitingPain[finding.targetID] ?? []
     power = kind.leakPower ?? atlas.observation.leakPower
+    shared = kind.leakOfBothLegs
     aside =
       finding.scale.aside.isEmpty
       ? nil : finding.asideLeak?.probability(age: 50) ?? atlas.observation.chanceSlowing
@@ -305,6 +349,8 @@ private struct Reporting {
   let isSummary: Bool
   /// Regions that hurt, alone or in a group of few.
   let painful: Set<Int>
+  /// What the other leg shows, by finding.
+  let otherLeg: [Int: RecordedFinding]
 
   init(_ patient: PatientCase, _ atlas: Atlas) {
     isSummary = patient.examination == .summary
@@ -320,5 +366,6 @@ private struct Reporting {
       }
     }
     self.painful = painful
+    otherLeg = Dictionary(patient.otherSide.map { ($0.finding, $0) }) { first, _ in first }
   }
 }

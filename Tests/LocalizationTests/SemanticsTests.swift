@@ -88,6 +88,58 @@ import Testing
     }
   }
 
+  /// Chance makes jerks weak in both legs alike more often than in one: what both show is the sum over a common loss and
+  /// one of each leg, drawn out here; each leg by itself keeps its leak.
+  @Test(arguments: ["normal", "reduced", "absent"], ["normal", "reduced", "absent"])
+  func chanceLossesOfReflexesAreAlikeInBothLegs(_ here: String, _ there: String) throws {
+    let atlas = localizer.atlas
+    let f = try #require(atlas.findings.position(of: "reflex.achilles"))
+    let shared = try #require(atlas.kinds[atlas.findings[f].kind].leakOfBothLegs)
+    let scale = ["normal", "reduced", "absent"]
+    let record = try #require(try Fixture.realCase("reflex.achilles=\(there)").findings.first)
+    let patient = try Fixture.realCase("reflex.achilles=\(here)") {
+      $0.side = .left
+      $0.age = 70
+      $0.sex = "male"
+      $0.otherSide = [record]
+    }
+    let answer = localizer.locate(patient, try Fixture.options(localizer, "uniform", lesions: 1))
+    let one = try #require(answer.contexts.first { $0.context.isBilateral == false })
+    let places = answer.evidence.observations.indices.filter {
+      answer.evidence.observations[$0].label.hasSuffix("reflex.achilles")
+    }
+    #expect(places.count == 2)
+    let leak = (1...2).map { localizer.compiler.leak(f, step: $0, one.context, answer.patient) }
+    func steps(_ least: [Double]) -> [Double] { [1 - least[0], least[0] - least[1], least[1]] }
+    let common = steps(leak.map { shared * $0 })
+    let single = steps(leak.map { 1 - (1 - $0) / (1 - shared * $0) })
+    // A jerk that has a value of the scale is not brisk.
+    let aside = 1 - (try #require(atlas.findings[f].asideLeak)).probability(age: 50)
+    for site in [nil, "s1-disc-paracentral"] {
+      let lesion = try site.map { try lesions($0, level: "moderate")[0] }
+      let struck = steps(
+        (1...2).map { step in
+          lesion.map {
+            localizer.compiler.exceedance(finding: f, step: step, lesion: $0, shift: one.context.shift)
+          } ?? 0
+        })
+      var expected = 0.0
+      for c in 0...2 {
+        for u in 0...2 {
+          for v in 0...2 {
+            for l in 0...2 where scale[max(c, u, l)] == here && scale[max(c, v)] == there {
+              expected += common[c] * single[u] * single[v] * struck[l]
+            }
+          }
+        }
+      }
+      let found = places.reduce(1) { $0 * one.factors[$1].probability(lesion.map { [$0] } ?? []) }
+      let brisk = lesion.map { localizer.compiler.asideProbability(f, column: $0) } ?? 1 - aside
+      let spared = (1 - brisk) * aside
+      #expect(abs(found / (expected * spared) - 1) < 1e-12, "\(site ?? "none")")
+    }
+  }
+
   /// Where a mode says that the other leg has another one, signs of that leg are those of the other mode.
   @Test func theOtherLegMayHaveOtherNervesCaught() throws {
     let atlas = localizer.atlas
