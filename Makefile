@@ -42,7 +42,7 @@ tune: setup  ## Fit what the literature leaves open, with cross-validation (chan
 	$(SWIFT) build $(PROGRAM)
 	.build/release/sciatic tune --provocation
 	.build/release/sciatic tune --course
-	.build/release/sciatic tune Models/cases Models/unseen
+	.build/release/sciatic tune Models/cases Models/unseen Models/unseen-second
 
 bench: setup  ## Time the engines side by side with their peers (needs Python and 2 GB)
 	Benchmarks/setup.sh
