@@ -120,7 +120,7 @@ struct NeedleText {
     for precaution in plan.gate.accepted {
       lines.append(
         Output.wrapped(
-          "- \(precaution.text): ACCEPTED by the patient; lying down, few needles, stop at the first sign",
+          "- \(precaution.text): ACCEPTED; lying down, few needles, stop at the first sign",
           head: "  ",
           indent: "    "))
     }
@@ -135,6 +135,7 @@ struct NeedleText {
       case .balance: "by relief x (1 - risk)"
       }
     var lines = [bold("Targets, \(order): share of today's burden, per session")]
+    if !plan.gate.urgent.isEmpty { lines.append("  No needle before what the caution above asks for is done.") }
     if report.permitted.isEmpty {
       lines.append("  None: every target is excluded, see below.")
       return lines.joined(separator: "\n")

@@ -28,7 +28,8 @@ struct PatientText {
   /// One sentence about the patient and the record.
   func heading(_ patient: PatientCase, setting: ClinicSetting) -> String {
     var words: [String] = []
-    let sex = patient.sex.map { $0 == "female" ? "woman" : "man" }
+    let isChild = patient.age.map { $0 < 18 } ?? false
+    let sex = patient.sex.map { $0 == "female" ? (isChild ? "girl" : "woman") : (isChild ? "boy" : "man") }
     if let age = patient.age {
       words.append("\(sex ?? "patient") of \(age.plain)")
     } else if let sex {
