@@ -18,6 +18,25 @@ public struct BatchRow: Sendable {
   public let logEvidence: Double
   /// The worst tier of red flags; nil for none.
   public let tier: UrgencyTier?
+  /// What is known of the truth; nil where nothing is.
+  public let truth: Truth?
+
+  /// The sites that bear the lesions.
+  public struct Truth: Sendable {
+    public let sites: [Int]
+    /// P(site), the largest over these sites.
+    public let probability: Double
+    /// Rank of the best placed of them, 1 for first.
+    public let rank: Int
+
+    init?(_ patient: PatientCase, _ marginals: Marginals) {
+      guard let confirmed = patient.confirmation, !confirmed.sites.isEmpty else { return nil }
+      sites = confirmed.sites + confirmed.alsoPresent
+      let sites = sites
+      probability = sites.map { marginals.sites[$0] }.max() ?? 0
+      rank = (marginals.ranking.firstIndex { sites.contains($0) } ?? marginals.ranking.count) + 1
+    }
+  }
 }
 
 /// Takes rows as they come, in order.
@@ -53,7 +72,7 @@ public struct Batch: Sendable {
     return BatchRow(
       id: patient.id, index: index, sites: marginals.sites, first: Array(marginals.ranking.prefix(3)),
       lesions: counts[1] + 2 * counts[2] + 3 * counts[3], logEvidence: marginals.logEvidence,
-      tier: completed.urgency(localizer.atlas).first?.tier)
+      tier: completed.urgency(localizer.atlas).first?.tier, truth: BatchRow.Truth(patient, marginals))
   }
 
   /// Runs cases until there are no more.
@@ -83,7 +102,8 @@ public struct Batch: Sendable {
   }
 }
 
-/// Rows as comma-separated values: id, the first three sites with their probabilities, expected number of lesions, tier.
+/// Rows as comma-separated values: id, the first three sites with their probabilities, expected number of lesions, tier,
+/// and the true sites with the best probability and rank of one of them, where they are known.
 public struct BatchCSV: BatchWriter {
   private let draft: FileDraft
   private let atlas: Atlas
@@ -93,7 +113,8 @@ public struct BatchCSV: BatchWriter {
     self.atlas = atlas
     draft = try FileDraft(path)
     try draft.append(
-      "id,first,probability_of_first,second,probability_of_second,third,probability_of_third,expected_lesions,tier\n"
+      "id,first,probability_of_first,second,probability_of_second,third,probability_of_third,expected_lesions,tier,"
+        + "truth,probability_of_truth,rank_of_truth\n"
     )
   }
 
@@ -104,6 +125,12 @@ public struct BatchCSV: BatchWriter {
       for site in row.first { fields += [atlas.sites[site].id, Self.six(row.sites[site])] }
       while fields.count < 7 { fields.append("") }
       fields += [Self.six(row.lesions), row.tier?.rawValue ?? ""]
+      if let truth = row.truth {
+        let ids = truth.sites.map { atlas.sites[$0].id }.joined(separator: ";")
+        fields += [ids, Self.six(truth.probability), String(truth.rank)]
+      } else {
+        fields += ["", "", ""]
+      }
       text += fields.joined(separator: ",") + "\n"
     }
     try draft.append(text)
@@ -114,9 +141,10 @@ public struct BatchCSV: BatchWriter {
   public mutating func finish() throws(DataError) { try draft.commit() }
 }
 
-/// Rows as NetCDF-4: posterior over case × site, with ids, names, evidence, expected lesions and tier.
+/// Rows as NetCDF-4: posterior over case × site, with ids, names, evidence, expected lesions, tier and truth.
 public struct BatchNetCDF: BatchWriter {
   private let file: NetCDFFile
+  private let atlas: Atlas
   private var count = 0
 
   /// - Parameters:
@@ -124,6 +152,7 @@ public struct BatchNetCDF: BatchWriter {
   /// - Throws: ``DataError`` where the library is missing or the file cannot be written.
   public init(_ path: String, _ atlas: Atlas, history: String) throws(DataError) {
     file = try NetCDFFile(path)
+    self.atlas = atlas
     let chunk = Batch.block
     try file.dimension("case", nil)
     try file.dimension("site", atlas.sites.count)
@@ -157,6 +186,18 @@ public struct BatchNetCDF: BatchWriter {
       "tier", .int, over: ["case"],
       attributes: ["long_name": "worst tier of red flags"],
       flags: ["none", "caution", "urgent", "emergency"], chunk: chunk)
+    try file.variable(
+      "truth", .string, over: ["case"],
+      attributes: [
+        "long_name": "ids of the sites that bear the lesions, parted by semicolons; empty where unknown"
+      ],
+      chunk: chunk)
+    try file.variable(
+      "truth_rank", .int, over: ["case"],
+      attributes: [
+        "long_name": "rank of the best placed true site, 1 for first; 0 where unknown", "units": "1",
+      ],
+      chunk: chunk)
     try file.describe(title: "Posterior over sites of \(atlas.title)", atlas, history: history)
     try file.begin()
     try file.write("site", rows: atlas.sites.count, atlas.sites.map(\.id))
@@ -171,6 +212,9 @@ public struct BatchNetCDF: BatchWriter {
     try file.write("expected_lesions", from: count, rows: n, rows.map(\.lesions))
     try file.write("log_evidence", from: count, rows: n, rows.map(\.logEvidence))
     try file.write("tier", from: count, rows: n, rows.map { Self.code($0.tier) })
+    let truths = rows.map { $0.truth?.sites.map { atlas.sites[$0].id }.joined(separator: ";") ?? "" }
+    try file.write("truth", from: count, rows: n, truths)
+    try file.write("truth_rank", from: count, rows: n, rows.map { Int32($0.truth?.rank ?? 0) })
     count += n
   }
 

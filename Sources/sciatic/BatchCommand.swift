@@ -12,7 +12,7 @@ struct BatchCommand: ParsableCommand {
       Takes case files, folders of them, or one table (.csv) with a row a patient and a column a finding. Cases are
       read before anything is written: a faulty one stops the run, or is reported and left out with --keep-going.
       Columns besides findings: id, age, sex, side, duration-weeks, history (parted by semicolons), setting,
-      examination; truth, confirmed and note are passed over. An empty cell or NA was not examined.
+      examination; truth (ids of sites, kept for the result); confirmed and note are passed over. An empty cell or NA was not examined.
       """)
 
   @Argument(help: ArgumentHelp("Case files, folders of them, or a table.", valueName: "case|folder|table"))

@@ -135,7 +135,9 @@ struct NeedleText {
       case .balance: "by relief x (1 - risk)"
       }
     var lines = [bold("Targets, \(order): share of today's burden, per session")]
-    if !plan.gate.urgent.isEmpty { lines.append("  No needle before what the caution above asks for is done.") }
+    if !plan.gate.urgent.isEmpty {
+      lines.append("  No needle before what the caution above asks for is done.")
+    }
     if report.permitted.isEmpty {
       lines.append("  None: every target is excluded, see below.")
       return lines.joined(separator: "\n")

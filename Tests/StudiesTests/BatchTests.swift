@@ -74,6 +74,8 @@ private struct Kept: BatchWriter {
     let simulator = PatientSimulator(Self.localizer, setting: atlas.settings[0], findings: sheet)
     cases += (0..<24).map { simulator.patient($0, seed: 7) }
     let batch = Batch(Self.localizer)
+    let pathways = atlas.pathways()
+    #expect(cases.allSatisfy { $0.confirmation != nil })
     for (n, patient) in cases.enumerated() {
       let row = batch.row(patient, index: n)
       let answer = Self.localizer.locate(patient).posterior
@@ -82,6 +84,8 @@ private struct Kept: BatchWriter {
       let lesions = answer.lesionCounts.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element }
       #expect(abs(row.lesions - lesions) < 1e-12 && row.id == patient.id)
       #expect(row.tier == patient.urgency(atlas).first?.tier)
+      let score = CaseScore(patient, sites: answer.sites, atlas, pathways)
+      #expect(row.truth?.rank == score?.strictRank && row.truth?.probability == score?.probability)
     }
   }
 

@@ -73,6 +73,24 @@ import Testing
     #expect(faults[3] == "5: has 3 cells where the head has 4")
   }
 
+  @Test func theTruthOfARowIsRead() throws {
+    let atlas = try Atlas.builtIn()
+    let table = try CaseTable(
+      try file("id,truth\na,tarsal-tunnel\nb,fibular-neck; l5-foramen\nc,\nd,fibular-nek\n"),
+      CaseReader(atlas))
+    var truths: [[String]] = []
+    for _ in 0..<3 {
+      truths.append(try #require(try table.next()).confirmation?.sites.map { atlas.sites[$0].id } ?? [])
+    }
+    #expect(truths == [["tarsal-tunnel"], ["fibular-neck", "l5-foramen"], []])
+    do {
+      _ = try table.next()
+      Issue.record("an unknown site was accepted")
+    } catch let error as DataError {
+      #expect(error.description.contains(":5: truth: no site 'fibular-nek'; did you mean fibular-neck"))
+    }
+  }
+
   @Test func aRowIsTheCaseThatAFileWouldBe() throws {
     let atlas = try Atlas.builtIn()
     let reader = CaseReader(atlas)

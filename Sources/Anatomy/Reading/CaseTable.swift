@@ -6,7 +6,7 @@
 /// finding takes two values.
 public final class CaseTable {
   private enum Column {
-    case id, age, sex, side, weeks, history, setting, examination, ignored
+    case id, age, sex, side, weeks, history, setting, examination, truth, ignored
     case finding(Int)
   }
 
@@ -75,7 +75,8 @@ public final class CaseTable {
     case "history": return .history
     case "setting": return .setting
     case "examination": return .examination
-    case "truth", "confirmed", "note": return .ignored
+    case "truth": return .truth
+    case "confirmed", "note": return .ignored
     default:
       let word = heading.replacing("__", with: ".").replacing("_", with: "-")
       return .finding(try reader.finding(named: word))
@@ -132,6 +133,11 @@ public final class CaseTable {
     case .examination:
       patient.examination = Examination(rawValue: try word(Examination.allCases.map(\.rawValue))) ?? .focused
     case .setting: patient.setting = try reader.resolve("setting", value)
+    case .truth:
+      var sites: [Int] = []
+      for part in value.split(separator: ";") { sites.append(try reader.resolve("site", part.trimming(" "))) }
+      patient.confirmation = PatientCase.Confirmation(
+        sites: sites, alsoAcceptable: [], alsoPresent: [], by: "", isStrict: true)
     case .history:
       for part in value.split(separator: ";") {
         let item = try reader.resolve("history item", part.trimming(" "))
