@@ -33,3 +33,24 @@ import Testing
     #expect(CaseReader.files(in: [Self.folder]).count == 203)
   }
 }
+
+/// Everyday patients with what is found without any device, written down blind, with the answers that an expert would
+/// accept; each in the setting where it was seen.
+@Suite struct BedsidePatientTests {
+  private static let folder = Fixture.root + "/Tests/Fixtures/bedside"
+
+  @Test(arguments: CaseReader.files(in: [folder]))
+  func firstAnswerIsOneThatAnExpertAccepts(_ file: String) throws {
+    let localizer = Fixture.real
+    let patient = try CaseReader(localizer.atlas).read(file: file)
+    let confirmed = try #require(patient.confirmation)
+    #expect(patient.setting != nil && patient.examination == .focused)
+    let names = localizer.locate(patient).posterior.ranking.prefix(4)
+    let isRight = confirmed.sites.contains(names[0]) || confirmed.alsoAcceptable.contains(names[0])
+    #expect(isRight, "\(patient.id): \(names.map { localizer.atlas.sites[$0].id })")
+  }
+
+  @Test func theyAreThere() {
+    #expect(CaseReader.files(in: [Self.folder]).count == 50)
+  }
+}

@@ -83,10 +83,10 @@ import Testing
       truths.append(try #require(try table.next()).confirmation?.sites.map { atlas.sites[$0].id } ?? [])
     }
     #expect(truths == [["tarsal-tunnel"], ["fibular-neck", "l5-foramen"], []])
-    do {
+    do throws(DataError) {
       _ = try table.next()
       Issue.record("an unknown site was accepted")
-    } catch let error as DataError {
+    } catch {
       #expect(error.description.contains(":5: truth: no site 'fibular-nek'; did you mean fibular-neck"))
     }
   }
