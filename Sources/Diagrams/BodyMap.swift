@@ -46,9 +46,24 @@ struct BodyMap {
     return chosen
   }
 
-  /// The map in a box: bodies in a row, feet in a strip under them where skin is shaded.
-  func elements(in box: Box, _ shading: Shading, panel: String) -> [Element] {
-    let hasFeet = !feet.isEmpty && shading.muscles.isEmpty
+  /// Views of a part of the limb (the foot), which may be drawn larger.
+  var parts: [BodyView] {
+    func height(_ view: BodyView) -> Double {
+      Box(around: ViewShapes(view).path(view.outline, isClosed: true).points()).height
+    }
+    let whole = bodies.map(height).max() ?? 0
+    return drawing.views.filter { !$0.isMirrored && height($0) < 0.5 * whole }
+  }
+
+  /// Whether a view shows anything that is shaded.
+  func shows(_ view: BodyView, _ shading: Shading) -> Bool {
+    view.regions.contains { $0.region.map { (shading.regions[$0] ?? 0) >= 0.02 } ?? false }
+      || view.muscles.contains { $0.muscle.map { (shading.muscles[$0] ?? 0) >= 0.02 } ?? false }
+  }
+
+  /// The map in a box: bodies in a row, feet in a strip under them where skin is shaded, unless they are drawn elsewhere.
+  func elements(in box: Box, _ shading: Shading, panel: String, withFeet: Bool = true) -> [Element] {
+    let hasFeet = withFeet && !feet.isEmpty && shading.muscles.isEmpty
     let strip = hasFeet ? box.height * 0.2 : 0
     let width = box.width / Double(max(1, bodies.count))
     var elements: [Element] = []
@@ -72,7 +87,8 @@ struct BodyMap {
     return elements
   }
 
-  private func body(_ view: BodyView, in cell: Box, _ shading: Shading, panel: String) -> [Element] {
+  /// One view in a box, shaded.
+  func body(_ view: BodyView, in cell: Box, _ shading: Shading, panel: String) -> [Element] {
     let theme = style.theme
     let placement = ViewPlacement(view, in: cell, isLeft: isLeft, panel: panel, alignsTop: true)
     var elements = placement.body(theme)

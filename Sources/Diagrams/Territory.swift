@@ -147,7 +147,14 @@ public struct TerritoryDiagram: Sendable {
       let top = content.minY + rowHeight * Double(row)
       let box = Box(minX: content.minX, minY: top, maxX: content.maxX, maxY: top + rowHeight - 2)
       elements += self.row(
-        territories[group.territory], row, group.columns, of: isTall ? 2 : columns.count, box)
+        territories[group.territory], row, group.columns, of: isTall ? 2 : columns.count, box,
+        withFeet: !isTall)
+    }
+    if isTall {
+      let left = content.centre.x
+      let top = content.minY + rowHeight * Double(groups.count - 1)
+      elements += feet(
+        territories[0], Box(minX: left, minY: top, maxX: content.maxX, maxY: top + rowHeight - 2))
     }
     elements += notes(
       Box(minX: content.minX, minY: content.maxY - noteHeight, maxX: content.maxX, maxY: content.maxY))
@@ -168,8 +175,52 @@ public struct TerritoryDiagram: Sendable {
     ].filter { column in territories.contains { $0[keyPath: column.4].contains { $0.value >= 0.02 } } }
   }
 
+  /// The views of the foot, larger: a column each for skin, pain and muscles.
+  private func feet(_ territory: Territory, _ box: Box) -> [Element] {
+    let label = style.size.label
+    let map = BodyMap(drawing: drawing, style: style, isLeft: isLeft)
+    let shown = columns.map { ($0, shading(territory, $0)) }
+    let views = map.parts.filter { view in shown.contains { map.shows(view, $0.1) } }
+    if views.isEmpty { return [] }
+    let cell = (
+      width: box.width / Double(shown.count), height: (box.height - label * 3.2) / Double(views.count)
+    )
+    var elements: [Element] = []
+    for (n, (column, shading)) in shown.enumerated() {
+      let x = box.minX + cell.width * Double(n)
+      elements.append(
+        .text(
+          id: "feet-\(column.id)",
+          TextLine(
+            column.name, at: Point(x + cell.width / 2, box.minY + label), size: label, anchor: .middle,
+            isBold: true,
+            colour: theme.text(column.colour))))
+      for (m, view) in views.enumerated() {
+        let y = box.minY + label * 2.2 + cell.height * Double(m)
+        elements += map.body(
+          view,
+          in: Box(
+            minX: x + 1.5, minY: y, maxX: x + cell.width - 1.5, maxY: y + cell.height - label * 1.6), shading,
+          panel: "feet-" + column.id)
+      }
+    }
+    return elements
+  }
+
+  private func shading(_ territory: Territory, _ column: Column) -> Shading {
+    var shading = Shading(colour: column.colour)
+    if column.isMuscle {
+      shading.muscles = territory[keyPath: column.map]
+      shading.markedMuscles = marked(column.map)
+    } else {
+      shading.regions = territory[keyPath: column.map]
+      shading.marked = marked(column.map)
+    }
+    return shading
+  }
+
   private func row(
-    _ territory: Territory, _ row: Int, _ columns: [Column], of count: Int, _ box: Box
+    _ territory: Territory, _ row: Int, _ columns: [Column], of count: Int, _ box: Box, withFeet: Bool
   ) -> [Element] {
     let label = style.size.label
     let map = BodyMap(drawing: drawing, style: style, isLeft: isLeft)
@@ -187,14 +238,6 @@ public struct TerritoryDiagram: Sendable {
     let top = box.minY + (territories.count > 1 ? label * 1.6 : 0)
     for (n, column) in columns.enumerated() {
       let left = box.minX + width * Double(n)
-      var shading = Shading(colour: column.colour)
-      if column.isMuscle {
-        shading.muscles = territory[keyPath: column.map]
-        shading.markedMuscles = marked(column.map)
-      } else {
-        shading.regions = territory[keyPath: column.map]
-        shading.marked = marked(column.map)
-      }
       let inner = Box(minX: left + 1, minY: top + label * 3.2, maxX: left + width - 1, maxY: box.maxY)
       elements.append(
         .text(
@@ -205,7 +248,9 @@ public struct TerritoryDiagram: Sendable {
       elements += map.scale(
         at: Point(left + 1, top + label * 2.5), column.colour, id: column.id + suffix, label: "0 to 100 %")
       elements.append(
-        .group(id: "map-\(column.id)\(suffix)", map.elements(in: inner, shading, panel: column.id + suffix)))
+        .group(
+          id: "map-\(column.id)\(suffix)",
+          map.elements(in: inner, shading(territory, column), panel: column.id + suffix, withFeet: withFeet)))
     }
     return elements
   }
