@@ -7,6 +7,8 @@ public struct Territory: Sendable {
   public let summary: String
   /// Whether its figures are shares of fibres rather than probabilities.
   public let isSupply: Bool
+  /// Whether both limbs are struck more often than one.
+  public let isBilateral: Bool
   public internal(set) var numb: [Int: Double] = [:]
   public internal(set) var pain: [Int: Double] = [:]
   public internal(set) var weak: [Int: Double] = [:]
@@ -16,6 +18,7 @@ public struct Territory: Sendable {
     let site = atlas.sites[s]
     name = site.name
     isSupply = false
+    isBilateral = site.bilateral > 0.5
     summary =
       "P(numb), P(painful) and P(weak) of a lesion here, over its modes and degrees, without chance findings"
     var columns: [[Lesion]] = []
@@ -46,6 +49,7 @@ public struct Territory: Sendable {
     let nerve = atlas.nerves[n]
     name = nerve.name
     isSupply = true
+    isBilateral = false
     summary = "Share of the fibres of skin and muscle that run through this nerve"
     let pathways = atlas.pathways()
     func passes(_ end: Int) -> Bool {
@@ -73,6 +77,7 @@ public struct Territory: Sendable {
   public init(root r: Int, _ atlas: Atlas) {
     name = atlas.roots[r].name
     isSupply = true
+    isBilateral = false
     summary =
       "Share of the fibres from this root; pain: how often a patient feels it there when the root is irritated"
     for (k, region) in atlas.regions.enumerated() {
@@ -178,7 +183,7 @@ public struct TerritoryDiagram: Sendable {
   /// The views of the foot, larger: a column each for skin, pain and muscles.
   private func feet(_ territory: Territory, _ box: Box) -> [Element] {
     let label = style.size.label
-    let map = BodyMap(drawing: drawing, style: style, isLeft: isLeft)
+    let map = BodyMap(drawing: drawing, style: style, isLeft: isLeft, isBilateral: territory.isBilateral)
     let shown = columns.map { ($0, shading(territory, $0)) }
     let views = map.parts.filter { view in shown.contains { map.shows(view, $0.1) } }
     if views.isEmpty { return [] }
@@ -223,7 +228,7 @@ public struct TerritoryDiagram: Sendable {
     _ territory: Territory, _ row: Int, _ columns: [Column], of count: Int, _ box: Box, withFeet: Bool
   ) -> [Element] {
     let label = style.size.label
-    let map = BodyMap(drawing: drawing, style: style, isLeft: isLeft)
+    let map = BodyMap(drawing: drawing, style: style, isLeft: isLeft, isBilateral: territory.isBilateral)
     let width = box.width / Double(max(1, count))
     let suffix = territories.count > 1 ? "-\(row + 1)" : ""
     var elements: [Element] = []
@@ -262,7 +267,8 @@ public struct TerritoryDiagram: Sendable {
       Set(a.keys).union(b.keys).filter { abs((a[$0] ?? 0) - (b[$0] ?? 0)) >= Self.difference })
   }
 
-  private var lines: [String] {
+  /// What is said under the maps, in lines of a width where they are ours to break.
+  private func lines(within width: Double) -> [String] {
     if territories.count > 1 {
       if parting.isEmpty { return [] }
       // Two to a line, so that they stay readable.
@@ -272,25 +278,25 @@ public struct TerritoryDiagram: Sendable {
       return ["Parted best by: " + pairs[0]] + pairs.dropFirst()
     }
     let territory = territories[0]
+    func line(_ head: String, _ map: [Int: Double], _ most: Int, _ name: (Int) -> String) -> String? {
+      let texts = (1...most).reversed().map { territory.top(map, $0, name) }
+      guard let first = texts.first, !first.isEmpty else { return nil }
+      // Rather fewer names than small ones.
+      return head
+        + (texts.first { FontMetrics.width(head + $0, size: style.size.label) <= width } ?? texts[most - 1])
+    }
+    let region = { (r: Int) in atlas.midSentence(atlas.regions[r].name) }
+    let muscle = { (m: Int) in atlas.midSentence(style.name(atlas.muscles[m])) }
     return [
-      (
-        isSupply ? "Skin: " : "Numb: ",
-        territory.top(territory.numb, 5) { atlas.midSentence(atlas.regions[$0].name) }
-      ),
-      (
-        isSupply ? "Pain: " : "Hurts: ",
-        territory.top(territory.pain, 5) { atlas.midSentence(atlas.regions[$0].name) }
-      ),
-      (
-        isSupply ? "Muscle: " : "Weak: ",
-        territory.top(territory.weak, 6) { atlas.midSentence(style.name(atlas.muscles[$0])) }
-      ),
-    ].filter { !$0.1.isEmpty }.map { $0.0 + $0.1 }
+      line(isSupply ? "Skin: " : "Numb: ", territory.numb, 5, region),
+      line(isSupply ? "Pain: " : "Hurts: ", territory.pain, 5, region),
+      line(isSupply ? "Muscle: " : "Weak: ", territory.weak, 6, muscle),
+    ].compactMap { $0 }
   }
 
   private func notes(_ box: Box) -> [Element] {
     let size = style.size.label
-    return lines.enumerated().map { n, text in
+    return lines(within: box.width).enumerated().map { n, text in
       let width = FontMetrics.width(text, size: size)
       return .text(
         id: "note-\(n)",
@@ -302,6 +308,6 @@ public struct TerritoryDiagram: Sendable {
 
   private var description: String {
     "Body maps of \(territories.map(\.name).joined(separator: " and ")), front and back. "
-      + lines.joined(separator: ". ") + "."
+      + lines(within: .infinity).joined(separator: ". ") + "."
   }
 }
