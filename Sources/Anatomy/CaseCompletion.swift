@@ -10,8 +10,10 @@ extension PatientCase {
       result.findings.append(
         RecordedFinding(finding: implication.implied, value: implication.impliedValue, reading: reading))
     }
-    for flag in atlas.ageFlags where result.record(of: flag.finding) == nil {
-      guard let age = result.age, age < flag.below else { continue }
+    for flag in atlas.ageFlags {
+      guard let age = result.age, age < flag.below, result.record(of: flag.finding)?.isAbnormal != true
+      else { continue }
+      result.findings.removeAll { $0.finding == flag.finding }
       result.set(flag.finding, atlas)
     }
     for (flag, history) in atlas.flagHistory.sorted(by: { $0.key < $1.key }) {
@@ -78,6 +80,10 @@ extension CaseCondition {
       return below ? age < years : age >= years
     case .side(let side): return patient.side.rawValue == side
     case .bothLegs(let pattern): return patient.isAbnormalOnBothLegs(pattern, atlas)
+    case .leg(let pattern, let isOther):
+      return (isOther ? patient.otherSide : patient.findings).contains {
+        $0.isAbnormal && $0.matches(pattern, atlas)
+      }
     case .any(let conditions): return conditions.contains(where: isTrue)
     case .all(let conditions): return conditions.allSatisfy(isTrue)
     case .atLeast(let count, let conditions):

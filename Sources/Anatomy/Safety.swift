@@ -37,6 +37,8 @@ public indirect enum CaseCondition: Sendable {
   case side(String)
   /// A finding, or one of a kind (`kind.*`), recorded abnormal on both legs.
   case bothLegs(pattern: String)
+  /// A finding, or one of a kind (`kind.*`), recorded abnormal on this leg or on the other.
+  case leg(pattern: String, isOther: Bool)
   case any([CaseCondition])
   case all([CaseCondition])
   case atLeast(Int, [CaseCondition])

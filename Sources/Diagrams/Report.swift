@@ -80,7 +80,7 @@ public struct Report: Sendable {
   static func word(_ tier: UrgencyTier) -> String {
     switch tier {
     case .emergency: "EMERGENCY, act now"
-    case .urgent: "URGENT, within days"
+    case .urgent: "URGENT, days at most"
     case .caution: "CAUTION"
     }
   }

@@ -5,7 +5,7 @@ import Simulation
 /// What speaks for and against a site: terms in log10 that add up to its posterior odds against `unexplained`.
 ///
 /// The term of a finding is log10 P(finding | that site alone, at its best mode and level) − log10 P(finding |
-/// no lesion); the prior has a term, and one more holds what levels, modes and other lesions change.
+/// no lesion), where whether the other leg is struck is what suits either best; the prior has a term, and one more holds what levels, modes and other lesions change.
 public struct SiteExplanation: Sendable {
   /// One piece of evidence with its weight.
   public struct Term: Sendable {
@@ -32,9 +32,11 @@ extension Localizer {
   public func explanation(of site: Int, in answer: Answer) -> SiteExplanation? {
     guard let (context, lesion) = bestLesion(at: site, answer) else { return nil }
     let entry = answer.contexts[context]
+    let without = withoutLesion(like: entry.context, answer)
     let terms = entry.factors.enumerated().map { index, factor in
       SiteExplanation.Term(
-        observation: index, log10: log10(factor.probability([lesion])) - log10(factor.probability([])))
+        observation: index,
+        log10: log10(factor.probability([lesion])) - log10(without[index].probability([])))
     }
     let prior = log10(exp(logPrior(entry.prior, lesion))) - log10(exp(entry.prior.logScale[0]))
     let posterior = answer.posterior
@@ -44,6 +46,18 @@ extension Localizer {
     return SiteExplanation(
       site: site, terms: terms, prior: prior, rest: total - sum, total: total,
       lesion: compiler.lesions[lesion])
+  }
+
+  /// The factors in the context that explains the findings best with no lesion, of the same person: whether the other
+  /// leg is struck, too, may differ.
+  private func withoutLesion(like context: PatientContext, _ answer: Answer) -> [Factor] {
+    let alike = answer.contexts.filter {
+      $0.context.shift == context.shift && $0.context.age == context.age && $0.context.sex == context.sex
+    }
+    func value(_ entry: CompiledContext) -> Double {
+      entry.factors.reduce(log(entry.context.probability)) { $0 + log($1.probability([])) }
+    }
+    return alike.max { value($0) < value($1) }?.factors ?? []
   }
 
   /// ln P(one lesion, this one) without findings.

@@ -18,6 +18,8 @@ public struct TreatmentPlan: Sendable {
   /// In the order asked for; empty where a red flag forbids it, or nothing was found to rank by.
   public let targets: [RankedTarget]
   public let unlikely: Unlikely?
+  /// What must be excluded before anything is needled, as it is likely enough and cannot wait.
+  public let mustExclude: Unlikely?
   /// Care for the likeliest sites, each programme once, with the probability of its sites.
   public let programmes: [(programme: Programme, probability: Double)]
   /// Predicted course of the usual number of sessions with the best target, from pain 1; empty where there is none.
@@ -44,11 +46,19 @@ public struct TreatmentPlan: Sendable {
       sites.filter { site in
         treatment.programme(of: site).map { [.doubtful, .none, .specialist].contains($0.role) } ?? false
       })
+    mustExclude =
+      sites.lazy.compactMap { site -> Unlikely? in
+        guard let programme = treatment.programme(of: site), let bound = programme.noNeedleFrom,
+          answer.posterior.sites[site] >= bound
+        else { return nil }
+        return Unlikely(probability: answer.posterior.sites[site], site: site, programme: programme)
+      }.first
     // Sets that hold no site within reach; the unexplained is one of them.
     let probability = answer.posterior.explanations.reduce(0) { sum, set in
       set.lesions.allSatisfy { beyond.contains($0.site) } ? sum + set.probability : sum
     }
-    if !gate.forbidsTargets, !answer.patient.findings.isEmpty, probability >= Self.beyondReach,
+    if !gate.forbidsTargets, mustExclude == nil, !answer.patient.findings.isEmpty,
+      probability >= Self.beyondReach,
       let first = sites.first(where: beyond.contains),
       let programme = treatment.programme(of: first)
     {
@@ -56,7 +66,7 @@ public struct TreatmentPlan: Sendable {
     } else {
       unlikely = nil
     }
-    if gate.forbidsTargets || answer.patient.findings.isEmpty {
+    if gate.forbidsTargets || mustExclude != nil || answer.patient.findings.isEmpty {
       targets = []
       programmes = []
       course = []
@@ -75,4 +85,7 @@ public struct TreatmentPlan: Sendable {
           sessions: treatment.course.sessions, relief: $0.relief.relief.needling)
       } ?? []
   }
+
+  /// Whether nothing is needled: a red flag, or a cause that must be excluded first.
+  public var forbidsTargets: Bool { gate.forbidsTargets || mustExclude != nil }
 }

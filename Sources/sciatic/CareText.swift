@@ -67,7 +67,7 @@ struct CareText {
     let points = report.plan.course.dropFirst().map { point in
       "\(point.sessions): \(point.expected.percent) (\(Int((point.interval.lowerBound * 100).rounded()))-\(Int((point.interval.upperBound * 100).rounded())))"
     }
-    if !points.isEmpty {
+    if !points.isEmpty, !report.worthwhile.isEmpty {
       lines.append(
         Output.wrapped(
           "Pain expected to be left after session \(points.joined(separator: ", ")): weekly sessions at the first target, with "

@@ -69,7 +69,7 @@ struct LocateReport {
   /// What a red flag may stand for and the ranking does not hold; nil where none fired.
   var beyond: String? {
     urgent.isEmpty || atlas.outside.isEmpty
-      ? nil : "Not among these places: \(atlas.outside). The warning above stands for them"
+      ? nil : "Not among these places: \(atlas.outside). A warning above may stand for one of them"
   }
 
   /// A lesion in words: its mode, where the site has several, and its severity.
@@ -77,6 +77,34 @@ struct LocateReport {
     let site = atlas.sites[lesion.site]
     let level = atlas.levels[lesion.level].id
     return site.modes.count > 1 ? "taken as: \(site.modes[lesion.mode].name), \(level)" : "taken as \(level)"
+  }
+
+  /// The terms of an explanation in words, in the order of the case; what both legs show of one finding is one reason.
+  func reasons(_ explanation: SiteExplanation) -> [(text: String, log10: Double)] {
+    let observations = answer.evidence.observations
+    var far: [Int: (record: RecordedFinding, log10: Double)] = [:]
+    var paired: Set<Int> = []
+    for term in explanation.terms {
+      switch observations[term.observation].content {
+      case .otherSide(let record): far[record.finding] = (record, term.log10)
+      case .recorded(let record, _): paired.insert(record.finding)
+      default: break
+      }
+    }
+    return explanation.terms.compactMap { term in
+      let observation = observations[term.observation]
+      switch observation.content {
+      case .otherSide(let record) where paired.contains(record.finding): return nil
+      case .recorded(let record, _):
+        guard let other = far[record.finding] else { return (phrase(record), term.log10) }
+        let text =
+          other.record.value == record.value
+          ? "\(phrase(record)) in both legs"
+          : "\(phrase(record)) (other leg: \(other.record.value))"
+        return (text, term.log10 + other.log10)
+      default: return (phrase(observation), term.log10)
+      }
+    }
   }
 
   /// A recorded observation in words.

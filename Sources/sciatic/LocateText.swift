@@ -108,15 +108,15 @@ struct LocateText {
   }
 
   private func reasons(_ explanation: SiteExplanation) -> String {
-    let observations = report.answer.evidence.observations
-    func list(_ terms: [SiteExplanation.Term]) -> String {
-      let shown = terms.prefix(6).map { "\(report.phrase(observations[$0.observation])) \($0.log10.signed)" }
+    let terms = report.reasons(explanation)
+    func list(_ terms: [(text: String, log10: Double)]) -> String {
+      let shown = terms.prefix(6).map { "\($0.text) \($0.log10.signed)" }
       let rest = terms.dropFirst(6).reduce(0) { $0 + $1.log10 }
       let tail = terms.count > 6 ? ["\(terms.count - 6) more \(rest.signed)"] : []
       return (shown + tail).joined(separator: ", ")
     }
-    let sorted = explanation.terms.filter { abs($0.log10) >= 0.05 }.sorted { abs($0.log10) > abs($1.log10) }
-    let small = explanation.terms.filter { abs($0.log10) < 0.05 }.reduce(0) { $0 + $1.log10 }
+    let sorted = terms.filter { abs($0.log10) >= 0.05 }.sorted { abs($0.log10) > abs($1.log10) }
+    let small = terms.filter { abs($0.log10) < 0.05 }.reduce(0) { $0 + $1.log10 }
     let positive = sorted.filter { $0.log10 > 0 }
     let negative = sorted.filter { $0.log10 < 0 }
     var lines = [

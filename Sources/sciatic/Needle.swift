@@ -88,6 +88,16 @@ struct NeedleReport {
   var atlas: Atlas { localizer.atlas }
   var gate: SafetyGate { plan.gate }
   var answer: Answer { plan.answer }
+  /// What must be excluded first, in words; nil where nothing must, or a red flag says so already.
+  var mustExclude: String? {
+    guard !plan.gate.forbidsTargets, let cause = plan.mustExclude else { return nil }
+    let asked = atlas.safetyQuestions.filter { plan.gate.notAsked.contains($0) }.prefix(3)
+      .map { atlas.midSentence(atlas.findings[$0].name) }
+    return
+      "These findings leave \(atlas.midSentence(atlas.sites[cause.site].name)) at \(cause.probability.percent): "
+      + "exclude it first\(asked.isEmpty ? "" : " (not asked: \(asked.joined(separator: ", ")))"); "
+      + "if it can't be, \(cause.programme.referral)."
+  }
   /// Targets that may be needled.
   var permitted: [RankedTarget] { plan.targets.filter { $0.exclusion == nil } }
   var excluded: [RankedTarget] { plan.targets.filter { $0.exclusion != nil } }

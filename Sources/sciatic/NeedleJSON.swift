@@ -20,6 +20,7 @@ struct NeedleJSON {
     var causes: [String: Double]
     var untried: [String]
     var unlikely: Unlikely?
+    var must_exclude: Unlikely?
     var candidacy: [Sign]
     var precautions: [Precaution]
     var not_asked: [String]
@@ -119,10 +120,7 @@ struct NeedleJSON {
       causes: Dictionary(
         report.causes.likely.map { ($0.name, $0.probability.six) }, uniquingKeysWith: { first, _ in first }),
       untried: report.untried.map { atlas.sites[$0].id },
-      unlikely: plan.unlikely.map {
-        Unlikely(
-          probability: $0.probability.six, site: atlas.sites[$0.site].id, refer: $0.programme.referral)
-      },
+      unlikely: plan.unlikely.map(cause), must_exclude: plan.mustExclude.map(cause),
       candidacy: plan.candidacy.signs.map {
         Sign(
           id: $0.sign.id, origin: $0.sign.origin.rawValue, direction: $0.sign.direction.rawValue,
@@ -131,8 +129,13 @@ struct NeedleJSON {
       precautions: plan.gate.precautions.map { Precaution(id: $0.id, text: $0.text, accepted: false) }
         + plan.gate.accepted.map { Precaution(id: $0.id, text: $0.text, accepted: true) },
       not_asked: plan.gate.notAsked.map { atlas.findings[$0].id }, wanted: plan.gate.wanted,
-      targets: plan.gate.forbidsTargets ? nil : plan.targets.map(target),
-      plan: plan.gate.forbidsTargets ? nil : self.plan)
+      targets: plan.forbidsTargets ? nil : plan.targets.map(target),
+      plan: plan.forbidsTargets ? nil : self.plan)
+  }
+
+  private func cause(_ cause: Needling.Unlikely) -> Unlikely {
+    Unlikely(
+      probability: cause.probability.six, site: atlas.sites[cause.site].id, refer: cause.programme.referral)
   }
 
   private func target(_ ranked: RankedTarget) -> Target {

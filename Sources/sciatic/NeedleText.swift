@@ -26,6 +26,8 @@ struct NeedleText {
       parts.append(
         bold("No needling now: refer first.")
           + " No target is named while the above is not cleared.")
+    } else if let cause = report.mustExclude {
+      parts.append(Output.wrapped("No needling now. " + cause, indent: "  "))
     }
     parts.append(patient.heading(plan.answer.patient, setting: plan.answer.setting))
     if plan.answer.patient.findings.isEmpty {
@@ -37,7 +39,7 @@ struct NeedleText {
       return (parts + [questions]).filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
     parts.append(assessment)
-    if !plan.gate.forbidsTargets {
+    if !plan.forbidsTargets {
       parts += [precautions, targets, excluded, CareText(report, colour: colour).render()]
     }
     parts += [questions, sources]
@@ -70,7 +72,7 @@ struct NeedleText {
           "Needling is unlikely to help: causes that a needle does not reach hold \(unlikely.probability.percent), "
             + "first \(site); refer to \(unlikely.programme.referral).", head: "  ", indent: "  "))
     }
-    if plan.gate.forbidsTargets { return lines.joined(separator: "\n") }
+    if plan.forbidsTargets { return lines.joined(separator: "\n") }
     if !report.untried.isEmpty {
       let names = report.untried.map { atlas.midSentence(atlas.sites[$0].name) }
       lines.append(
@@ -267,7 +269,7 @@ struct NeedleText {
         Output.wrapped(
           "Not asked, and never assumed absent: \(names.joined(separator: ", ")).", head: "  ", indent: "  "))
     }
-    if !plan.gate.forbidsTargets, !treatment.questions.isEmpty {
+    if !plan.forbidsTargets, !treatment.questions.isEmpty {
       lines.append(
         Output.wrapped(
           "Also ask: \(treatment.questions.joined(separator: "; ")).", head: "  ", indent: "  "))
@@ -277,7 +279,7 @@ struct NeedleText {
 
   private var sources: String {
     var keys: [String] = report.remarks.flatMap(\.provenance.sources)
-    if !plan.gate.forbidsTargets {
+    if !plan.forbidsTargets {
       keys += plan.candidacy.signs.flatMap(\.sign.provenance.sources)
       for ranked in report.worthwhile.prefix(top) { keys += ranked.evidence?.provenance.sources ?? [] }
       keys += treatment.effects.sources + plan.gate.precautions.flatMap(\.provenance.sources)

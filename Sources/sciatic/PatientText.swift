@@ -10,17 +10,20 @@ struct PatientText {
     self.colour = colour
   }
 
-  /// Red flags, worst first; empty where none fired.
+  /// Red flags, worst first; empty where none fired. Under an emergency the others are named without what they ask for,
+  /// lest a later date be read.
   func urgency(_ rules: [UrgencyRule]) -> String {
-    rules.map { rule in
+    let isEmergency = rules.first?.tier == .emergency
+    return rules.map { rule in
       let (word, code) =
         switch rule.tier {
         case .emergency: ("EMERGENCY, act now", "1;31")
-        case .urgent: ("URGENT, within days", "1;33")
+        case .urgent: ("URGENT, days at most", "1;33")
         case .caution: ("CAUTION", "1;36")
         }
       let title = Output.styled("\(word): ", code, colour: colour)
       let lines = Output.wrapped("\(word): \(rule.text)", indent: "  ").dropFirst(word.count + 2)
+      if isEmergency, rule.tier != .emergency { return title + lines }
       return title + lines + "\n" + Output.wrapped("  -> " + rule.action, indent: "     ")
     }.joined(separator: "\n")
   }

@@ -102,12 +102,9 @@ private struct ReportWriter {
   private func bar(_ site: Int) -> Report.Bar {
     let explanation = work.localizer.explanation(of: site, in: work.answer)
     func list(_ sign: Double) -> String {
-      let terms = (explanation?.terms ?? []).filter { $0.log10 * sign >= 0.05 }
+      let terms = (explanation.map(locate.reasons) ?? []).filter { $0.log10 * sign >= 0.05 }
         .sorted { abs($0.log10) > abs($1.log10) }.prefix(5)
-      return terms.map { term in
-        locate.phrase(work.answer.evidence.observations[term.observation])
-          + String(format: " %+.1f", term.log10)
-      }.joined(separator: ", ")
+      return terms.map { $0.text + String(format: " %+.1f", $0.log10) }.joined(separator: ", ")
     }
     return Report.Bar(
       name: atlas.sites[site].name, place: atlas.sites[site].place, value: work.answer.posterior.sites[site],
@@ -117,9 +114,11 @@ private struct ReportWriter {
   private func needling(_ plan: TreatmentPlan, _ treatment: Treatment) -> [Report.Block] {
     let report = NeedleReport(work.localizer, treatment, plan, order: .relief)
     var blocks: [Report.Block] = [.heading("Needling")]
-    if plan.gate.forbidsTargets {
+    if plan.forbidsTargets {
       return blocks + [
-        .text("No needling now: refer first. No target is named while the above is not cleared.")
+        .text(
+          report.mustExclude.map { "No needling now. " + $0 }
+            ?? "No needling now: refer first. No target is named while the above is not cleared.")
       ]
     }
     if let unlikely = plan.unlikely {
@@ -187,7 +186,7 @@ private struct ReportWriter {
   /// Works that speak for what the report shows: its flags, targets, and the findings at its sites.
   private var sources: [String] {
     var keys = locate.urgent.flatMap(\.provenance.sources)
-    if let plan = work.plan, let treatment = work.treatment, !plan.gate.forbidsTargets {
+    if let plan = work.plan, let treatment = work.treatment, !plan.forbidsTargets {
       keys += treatment.effects.sources
       for ranked in plan.targets.prefix(4) { keys += ranked.evidence?.provenance.sources ?? [] }
     }

@@ -102,8 +102,16 @@ struct TrackReport {
   let patient: PatientCase
   let record: ProgressRecord
   let urgent: [UrgencyRule]
-  /// Whether a red flag forbids going on.
-  var mustStop: Bool { urgent.contains { $0.tier <= .urgent } }
+  /// Precautions that forbid every target.
+  let forbidden: [String]
+  /// Whether a red flag or a precaution forbids going on.
+  var mustStop: Bool { isUrgent || !forbidden.isEmpty }
+  private var isUrgent: Bool { urgent.contains { $0.tier <= .urgent } }
+  /// Why nothing is needled.
+  var stop: String {
+    isUrgent
+      ? "No needling now: refer first." : "No needling: \(forbidden.joined(separator: "; "))."
+  }
   /// Where to look again, when the course is poor: groups of sites, the second first.
   let reconsider: [(names: [String], probability: Double, referral: String?)]
 
@@ -112,7 +120,9 @@ struct TrackReport {
     self.treatment = treatment
     self.patient = patient
     record = ProgressRecord(treatment, patient)
-    urgent = patient.urgency(atlas)
+    let gate = SafetyGate(atlas, treatment, patient)
+    urgent = gate.urgent
+    forbidden = gate.precautions.filter { if case .all = $0.scope { true } else { false } }.map(\.text)
     if [.partial, .noChange, .worse].contains(record.verdict), !patient.findings.isEmpty {
       let localizer = Localizer(atlas)
       let answer = localizer.locate(patient)

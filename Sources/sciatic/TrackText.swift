@@ -16,7 +16,7 @@ struct TrackText {
   func render() -> String {
     let urgent = PatientText(report.atlas, colour: colour).urgency(report.urgent)
     if report.mustStop {
-      let stop = bold("No needling now: refer first.") + " The course below is for the record."
+      let stop = Output.wrapped(report.stop + " The course below is for the record.", indent: "  ")
       return [urgent, stop, heading, chart].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
     return [urgent, heading, chart, response, verdict, basis].filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -50,13 +50,13 @@ struct TrackText {
       let session = n + skipped
       let isRecorded = session < record.sessions.count
       // Where nothing is to be needled, no course is promised.
-      if !isRecorded, report.mustStop { break }
+      if !isRecorded, report.mustStop || record.isOutside { break }
       let pain = isRecorded ? record.sessions[session].pain : nil
       let when =
         isRecorded ? record.sessions[session].date?.description ?? "day \(Int(record.days[session]))" : "next"
       lines.append(row(session + 1, when, point, pain))
     }
-    for (n, point) in record.ahead.enumerated() where n < 3 && !report.mustStop {
+    for (n, point) in record.ahead.enumerated() where n < 3 && !report.mustStop && !record.isOutside {
       lines.append(row(record.sessions.count + n + 1, "as it goes", point, nil))
     }
     lines.append(

@@ -37,6 +37,21 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init(
       "patient: {duration-weeks: 1}\nfindings: {sign.pedal-pulses: absent, worse.walking: present, paraesthesia.foot: present}\n",
       .emergency, ["acute-ischaemia"]),
+    .init(
+      "patient: {duration-weeks: 0.1}\nfindings: {sign.pedal-pulses: absent, pain.posterior-calf: present}\n",
+      .emergency, ["acute-ischaemia"]),
+    .init("findings: {paraesthesia.perineum: present}\n", .emergency, ["saddle-numbness"]),
+    .init(
+      "findings: {weak.external-anal-sphincter: present}\n", .emergency, ["sphincter", "weakness-ungraded"]),
+    .init(
+      "patient: {side: left, duration-weeks: 1}\nfindings: {weak.ehl: 4}\nother-side: {sensory-loss.sole: present}\n",
+      .emergency, ["new-weakness-both-sides"]),
+    .init(
+      "patient: {side: left, duration-weeks: 1}\nother-side: {weak.ehl: 4, sensory-loss.sole: present}\n",
+      nil, []),
+    .init(
+      "patient: {side: left, duration-weeks: 1}\nfindings: {weak.ehl: 4, reflex.patellar: absent}\nother-side: {reflex.patellar: absent}\n",
+      .emergency, ["reflexes-both-legs-new"]),
     // Urgent
     .init(flags("progressive-weakness"), .urgent, ["progressive-weakness"]),
     .init(
@@ -72,7 +87,25 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       .urgent, ["ischaemia"]),
     .init("findings: {sign.clonus: present, sign.babinski: present}\n", .urgent, ["upper-motor-neuron"]),
     .init("findings: {sign.clonus: present, reflex.achilles: brisk}\n", .urgent, ["upper-motor-neuron"]),
+    .init(
+      "patient: {duration-weeks: 3}\nfindings: {weak.ankle-dorsiflexion: present}\n", .urgent,
+      ["foot-drop-ungraded"]),
+    .init(
+      "patient: {duration-weeks: 1}\nhistory: [anticoagulant]\nfindings: {pain.lower-back: present, weak.ehl: 4}\n",
+      .urgent, ["bleed-in-spine"]),
+    .init("findings: {sign.babinski: present, weak.ehl: 4}\n", .urgent, ["upper-motor-neuron"]),
+    .init("findings: {sign.pedal-pulses: absent, sensory-loss.foot: present}\n", .urgent, ["ischaemia"]),
+    .init(
+      "patient: {duration-weeks: 1}\nfindings: {sign.pedal-pulses: reduced, sensory-loss.foot: present}\n",
+      .urgent,
+      ["ischaemia"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 30}\nfindings: {sensory-loss.sole: present}\n", .urgent,
+      ["chronic-deficit-both-legs"]),
     // Caution
+    .init(
+      "patient: {duration-weeks: 8}\nfindings: {weak.ankle-dorsiflexion: present}\n", .caution,
+      ["severe-weakness-old"]),
     .init("findings: {sign.pedal-pulses: reduced, worse.walking: present}\n", .caution, ["poor-pulses"]),
     .init("findings: {sign.pedal-pulses: absent}\n", .caution, ["poor-pulses"]),
     .init("findings: {sign.pedal-pulses: absent, worse.walking: absent}\n", .caution, ["poor-pulses"]),
@@ -120,7 +153,7 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       ["one-upper-motor-neuron-sign"]),
     .init("findings: {sign.pedal-pulses: reduced}\n", nil, []),
     .init("findings: {weak.ankle-dorsiflexion: 4}\n", nil, []),
-    .init("patient: {duration-weeks: 8}\nfindings: {weak.ankle-dorsiflexion: present}\n", nil, []),
+    .init("patient: {duration-weeks: 8}\nfindings: {weak.ankle-eversion: present}\n", nil, []),
     .init("history: [trauma]\n", nil, []),
     .init("findings: {flag.osteoporosis: present, flag.anticoagulant: present}\n", nil, []),
     .init("findings: {sensory-loss.perineum: absent, pain.perineum: present}\n", nil, []),

@@ -59,7 +59,7 @@ import Testing
       "interview weak.ankle-dorsiflexion=1 -o a.yaml", in: scratch.path, input: "50\nf\nl\n3\nn\n")
     #expect(run.code == 0)
     #expect(run.output.contains("CAUTION: severe paresis (MRC 3 or less), onset not recorded"))
-    #expect(run.output.contains("URGENT, within days: severe recent paresis"))
+    #expect(run.output.contains("URGENT, days at most: severe recent paresis"))
     #expect(
       try String(contentsOfFile: scratch.path + "/a.yaml", encoding: .utf8).contains("duration-weeks: 3"))
   }

@@ -21,7 +21,7 @@ import Testing
     for line in lines where line.count > 80 { Issue.record("\(line.count) columns: \(line)") }
     #expect(!run.output.unicodeScalars.contains("\u{1B}"))
     // A red flag stands before everything else.
-    let words = ["EMERGENCY, act now: ", "URGENT, within days: ", "CAUTION: "]
+    let words = ["EMERGENCY, act now: ", "URGENT, days at most: ", "CAUTION: "]
     let flags = lines.indices.filter { i in words.contains { lines[i].hasPrefix($0) } }
     let title = try #require(lines.firstIndex { $0.hasPrefix(name.dropLast(5)) })
     let table = try #require(lines.firstIndex { $0.hasPrefix("Where, ") })

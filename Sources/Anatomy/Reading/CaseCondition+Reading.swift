@@ -1,10 +1,16 @@
 extension AtlasReader {
-  /// Reads a condition: a clause, or a block with `any`, `all`, `at-least` + `of`, `both-legs` or `not`.
-  func condition(_ reading: Reading) -> CaseCondition? {
+  private static let deepestCondition = 30
+
+  /// Reads a condition: a clause, or a block with `any`, `all`, `at-least` + `of`, `both-legs`, `this-leg`, `other-leg` or `not`.
+  func condition(_ reading: Reading, within depth: Int = 0) -> CaseCondition? {
     if let text = reading.scalar { return clause(text, at: reading) }
+    guard depth < Self.deepestCondition else {
+      reading.fail("conditions lie more than \(Self.deepestCondition) deep in one another")
+      return nil
+    }
     return reading.entry { entry in
       func conditions(_ key: String) -> [CaseCondition]? {
-        entry.optional(key)?.list().compactMap { condition($0) }
+        entry.optional(key)?.list().compactMap { condition($0, within: depth + 1) }
       }
       if let all = conditions("all") { return .all(all) }
       if let any = conditions("any") { return .any(any) }
@@ -12,7 +18,14 @@ extension AtlasReader {
         guard let pattern = both.text(), known(pattern, at: both) else { return nil }
         return .bothLegs(pattern: pattern)
       }
-      if let inner = entry.optional("not").flatMap({ condition($0) }) { return .not(inner) }
+      for (key, isOther) in [("this-leg", false), ("other-leg", true)] {
+        guard let leg = entry.optional(key) else { continue }
+        guard let pattern = leg.text(), known(pattern, at: leg) else { return nil }
+        return .leg(pattern: pattern, isOther: isOther)
+      }
+      if let inner = entry.optional("not").flatMap({ condition($0, within: depth + 1) }) {
+        return .not(inner)
+      }
       let count = Int(entry.number("at-least", in: 1...20))
       return conditions("of").map { .atLeast(count, $0) }
     }

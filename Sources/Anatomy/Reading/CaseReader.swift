@@ -271,9 +271,13 @@ public struct CaseReader: Sendable {
       notices.append("\(flag) is \(record.value) although the history has \(item): it counts as present")
     }
     for flag in atlas.ageFlags {
-      guard let age = patient.age, age >= flag.below, patient.record(of: flag.finding)?.isAbnormal == true
+      guard let age = patient.age, let record = patient.record(of: flag.finding),
+        record.isAbnormal != (age < flag.below)
       else { continue }
-      notices.append("\(atlas.findings[flag.finding].id) is present although the age is \(age.short)")
+      let id = atlas.findings[flag.finding].id
+      notices.append(
+        "\(id) is \(record.value) although the age is \(age.short)"
+          + (record.isAbnormal ? "" : ": it counts as present"))
     }
     return notices
   }

@@ -62,6 +62,7 @@ extension CaseCondition: Stored {
     case 8: self = try .atLeast(reader.next(), reader.next())
     case 9: self = try .not(reader.next())
     case 10: self = try .bothLegs(pattern: reader.next())
+    case 11: self = try .leg(pattern: reader.next(), isOther: reader.next())
     default: throw SnapshotReader.Mismatch()
     }
   }
@@ -78,6 +79,7 @@ extension CaseCondition: Stored {
     case .atLeast(let a, let b): writer.put(8, a, b)
     case .not(let value): writer.put(9, value)
     case .bothLegs(let pattern): writer.put(10, pattern)
+    case .leg(let pattern, let isOther): writer.put(11, pattern, isOther)
     }
   }
 }
