@@ -60,6 +60,25 @@ import Testing
     #expect((object["urgent"] as? [[String: Any]])?.first?["id"] as? String == "saddle-numbness")
   }
 
+  /// Where a cause that cannot wait is likely, it must be excluded first; once its signs were asked for, targets come.
+  @Test func aLikelyCaudaIsExcludedBeforeANeedle() throws {
+    let findings =
+      "pain.lower-back pain.posterior-thigh pain.posterior-calf test.slr=positive reflex.achilles=absent "
+      + "--setting uniform --age 50 --weeks 8"
+    let open = try Tool.run("needle " + findings)
+    #expect(open.code == 0)
+    #expect(open.output.hasPrefix("No needling now. These findings leave cauda equina at"))
+    #expect(!open.output.contains("Targets, by"))
+    let json = try Tool.run("needle " + findings + " --format json")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect((object["must_exclude"] as? [String: Any])?["site"] as? String == "cauda-equina")
+    #expect(object["targets"] == nil && object["plan"] == nil)
+    let asked = "flag.saddle-anaesthesia=absent flag.bladder-bowel=absent flag.bilateral-deficit=absent "
+    let closed = try Tool.run("needle " + asked + findings)
+    #expect(closed.output.contains("Targets, by") && !closed.output.contains("No needling now"))
+  }
+
   @Test func cautionWarnsFirstAndGivesTargets() throws {
     let run = try Tool.run("needle flag.night-pain pain.buttock trigger-point.piriformis")
     #expect(run.output.hasPrefix("CAUTION"))
