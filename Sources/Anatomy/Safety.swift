@@ -24,6 +24,14 @@ public struct UrgencyRule: Named {
   public let provenance: Provenance
 }
 
+extension [UrgencyRule] {
+  /// Rules that fired, worst first, with what to do; under an emergency the others are named without it, lest a later
+  /// date be read.
+  public var advice: [(rule: UrgencyRule, action: String?)] {
+    map { ($0, first?.tier == .emergency && $0.tier != .emergency ? nil : $0.action) }
+  }
+}
+
 /// A condition on what a case records. What was not recorded makes no condition true.
 public indirect enum CaseCondition: Sendable {
   /// A finding, or every finding of a kind (`kind.*`), recorded abnormal or with one value.

@@ -7,9 +7,10 @@ public struct Report: Sendable {
   public struct Alert: Sendable {
     public let tier: UrgencyTier
     public let text: String
-    public let action: String
+    /// What to do; nil where a louder alert says it.
+    public let action: String?
 
-    public init(tier: UrgencyTier, text: String, action: String) {
+    public init(tier: UrgencyTier, text: String, action: String?) {
       self.tier = tier
       self.text = text
       self.action = action
@@ -68,7 +69,7 @@ public struct Report: Sendable {
   /// A self-contained page that prints well.
   public func html() -> String {
     let alerts = self.alerts.map { alert in
-      "<section class=\"alert \(alert.tier.rawValue)\" role=\"alert\"><h2>\(Self.word(alert.tier)): \(escaped(alert.text))</h2><p>\(escaped(alert.action))</p></section>"
+      "<section class=\"alert \(alert.tier.rawValue)\" role=\"alert\"><h2>\(Self.word(alert.tier)): \(escaped(alert.text))</h2>\(alert.action.map { "<p>\(escaped($0))</p>" } ?? "")</section>"
     }.joined(separator: "\n")
     let body =
       "<header><h1>\(escaped(title))</h1><p>\(escaped(subtitle))</p></header>\n<main>\n\(alerts)\n"
@@ -143,7 +144,7 @@ public struct Report: Sendable {
       setter.space(2)
       setter.paragraph(
         "\(Self.word(alert.tier)): \(alert.text)", isBold: true, colour: theme.text(Colour(0xC1121F)))
-      setter.paragraph(alert.action, indent: 4)
+      if let action = alert.action { setter.paragraph(action, indent: 4) }
     }
     for block in blocks {
       switch block {

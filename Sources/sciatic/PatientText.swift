@@ -10,11 +10,9 @@ struct PatientText {
     self.colour = colour
   }
 
-  /// Red flags, worst first; empty where none fired. Under an emergency the others are named without what they ask for,
-  /// lest a later date be read.
+  /// Red flags, worst first; empty where none fired.
   func urgency(_ rules: [UrgencyRule]) -> String {
-    let isEmergency = rules.first?.tier == .emergency
-    return rules.map { rule in
+    rules.advice.map { rule, action in
       let (word, code) =
         switch rule.tier {
         case .emergency: ("EMERGENCY, act now", "1;31")
@@ -23,8 +21,8 @@ struct PatientText {
         }
       let title = Output.styled("\(word): ", code, colour: colour)
       let lines = Output.wrapped("\(word): \(rule.text)", indent: "  ").dropFirst(word.count + 2)
-      if isEmergency, rule.tier != .emergency { return title + lines }
-      return title + lines + "\n" + Output.wrapped("  -> " + rule.action, indent: "     ")
+      guard let action else { return title + lines }
+      return title + lines + "\n" + Output.wrapped("  -> " + action, indent: "     ")
     }.joined(separator: "\n")
   }
 

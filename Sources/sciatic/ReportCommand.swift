@@ -59,6 +59,7 @@ private struct ReportWriter {
       .text("For and against: +1 makes a place ten times likelier than no lesion, -1 ten times less likely."),
     ]
     blocks.append(.bars(work.answer.posterior.ranking.prefix(Self.sitesShown).map(bar)))
+    if let beyond = locate.beyond { blocks.append(.text(beyond + ".")) }
     if let group = locate.groups.first, group.sites.count > 1 {
       let names = group.sites.prefix(6).map { atlas.midSentence(atlas.sites[$0].name) }
       blocks.append(
@@ -92,7 +93,9 @@ private struct ReportWriter {
     return Report(
       title: work.answer.patient.id.isEmpty ? "Report" : "Report: \(work.answer.patient.id)",
       subtitle: heading,
-      alerts: locate.urgent.map { Report.Alert(tier: $0.tier, text: $0.text, action: $0.action) },
+      alerts: locate.urgent.advice.map {
+        Report.Alert(tier: $0.rule.tier, text: $0.rule.text, action: $0.action)
+      },
       blocks: blocks,
       footer:
         "For research and teaching; not a medical device. sciatic \(atlas.version)",
