@@ -8,6 +8,27 @@ public struct Unlikely: Sendable {
   /// The likeliest such site.
   public let site: Int
   public let programme: Programme
+
+  init(probability: Double, site: Int, programme: Programme) {
+    self.probability = probability
+    self.site = site
+    self.programme = programme
+  }
+
+  /// What must be excluded before anything is needled: the likeliest site whose care forbids a needle from a
+  /// probability on that it has; nil where there is none.
+  public init?(mustBeExcluded answer: Answer, _ treatment: Treatment) {
+    for site in answer.posterior.ranking {
+      let probability = answer.posterior.sites[site]
+      if let programme = treatment.programme(of: site), let bound = programme.noNeedleFrom,
+        probability >= bound
+      {
+        self.init(probability: probability, site: site, programme: programme)
+        return
+      }
+    }
+    return nil
+  }
 }
 
 /// All that is answered about needling a patient.
@@ -46,13 +67,7 @@ public struct TreatmentPlan: Sendable {
       sites.filter { site in
         treatment.programme(of: site).map { [.doubtful, .none, .specialist].contains($0.role) } ?? false
       })
-    mustExclude =
-      sites.lazy.compactMap { site -> Unlikely? in
-        guard let programme = treatment.programme(of: site), let bound = programme.noNeedleFrom,
-          answer.posterior.sites[site] >= bound
-        else { return nil }
-        return Unlikely(probability: answer.posterior.sites[site], site: site, programme: programme)
-      }.first
+    mustExclude = Unlikely(mustBeExcluded: answer, treatment)
     // Sets that hold no site within reach; the unexplained is one of them.
     let probability = answer.posterior.explanations.reduce(0) { sum, set in
       set.lesions.allSatisfy { beyond.contains($0.site) } ? sum + set.probability : sum

@@ -73,7 +73,11 @@ struct CohortModel: StudyModel {
   ) -> [RankedTarget]? {
     let gate = SafetyGate(
       localizer.atlas, treatment, patient, hasUltrasound: cohort.hasUltrasound)
-    if gate.forbidsTargets || answer.patient.findings.isEmpty { return nil }
+    if gate.forbidsTargets || Unlikely(mustBeExcluded: answer, treatment) != nil
+      || answer.patient.findings.isEmpty
+    {
+      return nil
+    }
     return TargetRanking(treatment).order(relief.estimate(answer, seed: 0, threads: 1), gate, by: .relief)
       .filter { $0.exclusion == nil }
   }

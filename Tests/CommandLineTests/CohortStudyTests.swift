@@ -311,4 +311,41 @@ import Testing
     }
     #expect(found[0].fields["relief.piriformis-lateral"] != found[1].fields["relief.piriformis-lateral"])
   }
+
+  // Saddle and bladder not asked: no flag, and yet a cauda equina that 'needle' wants excluded.
+  @Test func noReliefBesideALikelyCauda() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "likely.yaml",
+      """
+      id: likely
+      patient: {age: 50, duration-weeks: 8}
+      examination: focused
+      findings:
+        pain.lower-back: present
+        pain.posterior-thigh: present
+        pain.posterior-calf: present
+        test.slr: positive
+        reflex.achilles: absent
+      confirmed: {site: s1-disc-paracentral, by: surgery}
+      """)
+    try scratch.write(
+      "study.yaml",
+      """
+      id: excluded-first
+      design: {kind: grid}
+      cohort: {cases: [likely.yaml], setting: uniform}
+      factors: {atlas.needling.effects.muscle-tension: {values: [0.045, 0.08]}}
+      outputs: [posterior.cauda-equina, relief.piriformis-lateral, needling-rank.piriformis-lateral]
+      """)
+    let run = try Tool.run("sweep study.yaml -o r.csv", in: scratch.path)
+    #expect(run.code == 0, "\(run.errors)")
+    let found = try rows(scratch.path + "/r.csv")
+    #expect(found.count == 2)
+    for row in found {
+      #expect(try #require(row.number("posterior.cauda-equina")) >= 0.15)
+      #expect(
+        row.fields["relief.piriformis-lateral"] == "" && row.fields["needling-rank.piriformis-lateral"] == "")
+    }
+  }
 }
