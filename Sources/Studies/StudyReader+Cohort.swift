@@ -5,11 +5,12 @@ extension StudyReader {
   /// Who is studied, and how they are examined.
   func cohort(_ reading: Reading, _ draft: inout StudyDraft, readsCases: Bool, _ log: IssueLog) -> Cohort? {
     var inputs: [String] = []
+    var unconfirmed: [String] = []
     let cohort = reading.entry { entry -> Cohort? in
       let drawn =
         setting(entry.optional("drawn-from")) ?? atlas.settings.position(of: atlas.scoreSetting) ?? 0
       guard atlas.settings.indices.contains(drawn) else { return nil }
-      let source = source(entry, atlas.settings[drawn], readsCases: readsCases, &inputs, log)
+      let source = source(entry, atlas.settings[drawn], readsCases: readsCases, &inputs, &unconfirmed, log)
       // A fault of the source does not hide those of the rest.
       var cohort = Cohort(source: source ?? .cases([]), drawnFrom: atlas.settings[drawn])
       cohort.setting = setting(entry.optional("setting"))
@@ -36,6 +37,7 @@ extension StudyReader {
       return cohort
     }
     draft.inputs += inputs
+    draft.unconfirmed += unconfirmed
     return cohort ?? nil
   }
 
@@ -54,14 +56,15 @@ extension StudyReader {
   }
 
   private func source(
-    _ entry: Entry, _ mix: ClinicSetting, readsCases: Bool, _ inputs: inout [String], _ log: IssueLog
+    _ entry: Entry, _ mix: ClinicSetting, readsCases: Bool, _ inputs: inout [String],
+    _ unconfirmed: inout [String], _ log: IssueLog
   ) -> Cohort.Source? {
     if let list = entry.optional("cases") {
       if let other = entry.optional("patients") {
         other.fail("a cohort has 'cases', or 'patients' that are drawn, not both")
       }
       if !readsCases { return .cases([]) }
-      return cases(list, &inputs, log)
+      return cases(list, &inputs, &unconfirmed, log)
     }
     guard let count = Self.wholeNumber(entry.required("patients"), in: 1...1_000_000) else { return nil }
     let known = PatientSimulator.sites(atlas, mix)
@@ -78,7 +81,11 @@ extension StudyReader {
   }
 
   /// Cases from files and folders, seen from the folder of the study.
-  private func cases(_ list: Reading, _ inputs: inout [String], _ log: IssueLog) -> Cohort.Source? {
+  private func cases(
+    _ list: Reading, _ inputs: inout [String], _ unconfirmed: inout [String], _ log: IssueLog
+  )
+    -> Cohort.Source?
+  {
     let reader = CaseReader(atlas)
     let folder = list.file.lastIndex(of: "/").map { String(list.file[...$0]) } ?? ""
     let paths = list.list().compactMap { $0.text() }.map { $0.hasPrefix("/") ? $0 : folder + $0 }
@@ -90,10 +97,7 @@ extension StudyReader {
         return try reader.read(text: text, file: file)
       }
       guard let patient else { continue }
-      if patient.confirmation == nil {
-        log.issues.append(
-          DataIssue(file: file, message: "has no confirmed site, so that there is nothing to compare with"))
-      }
+      if patient.confirmation == nil { unconfirmed.append(file) }
       if patients.contains(where: { $0.id == patient.id }) {
         log.issues.append(DataIssue(file: file, message: "the case '\(patient.id)' is there twice"))
       }

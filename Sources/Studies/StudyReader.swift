@@ -82,6 +82,12 @@ public struct StudyReader {
         list.fail("names '\(output.name)' twice")
       }
     }
+    if let scored = outputs.first(where: { if case .score = $0.what { true } else { false } }) {
+      for file in draft.unconfirmed {
+        let message = "has no confirmed site, so that there is nothing to compare with for '\(scored.name)'"
+        log.issues.append(DataIssue(file: file, message: message))
+      }
+    }
     refuseDoubles(draft, entry.reading, log)
     guard let subject = draft.subject, let reading = entry.required("design"),
       let design = design(reading, draft.factors, draft.levels, seed, log)
@@ -252,6 +258,8 @@ struct StudyDraft {
   /// On how many levels a grid takes each factor; 0 where nothing is said.
   var levels: [Int] = []
   var inputs: [String] = []
+  /// Files of cases without a confirmed site.
+  var unconfirmed: [String] = []
   var numbers: AtlasNumbers?
   var treatment: Treatment?
 

@@ -327,7 +327,6 @@ import Testing
         pain.posterior-calf: present
         test.slr: positive
         reflex.achilles: absent
-      confirmed: {site: s1-disc-paracentral, by: surgery}
       """)
     try scratch.write(
       "study.yaml",
