@@ -46,7 +46,10 @@ extension PatientCase {
     let fired = atlas.tiers.enumerated().filter {
       $0.element.condition.holds(in: full, atlas, ofEitherLeg: true)
     }
-    return fired.sorted { ($0.element.tier, $0.offset) < ($1.element.tier, $1.offset) }.map(\.element)
+    let silent = Set(fired.flatMap(\.element.over))
+    return fired.filter { !silent.contains($0.element.id) }
+      .sorted { ($0.element.tier, $0.offset) < ($1.element.tier, $1.offset) }
+      .map { $0.element.rule(for: self) }
   }
 }
 
@@ -79,7 +82,7 @@ extension CaseCondition {
       guard let age = patient.age else { return false }
       return below ? age < years : age >= years
     case .side(let side): return patient.side.rawValue == side
-    case .bothLegs(let pattern): return patient.isAbnormalOnBothLegs(pattern, atlas)
+    case .bothLegs(let pattern, let value): return patient.hasOnBothLegs(pattern, value, atlas)
     case .leg(let pattern, let isOther):
       return (isOther ? patient.otherSide : patient.findings).contains {
         $0.isAbnormal && $0.matches(pattern, atlas)
@@ -102,11 +105,14 @@ extension RecordedFinding {
 }
 
 extension PatientCase {
-  /// Whether each leg has an abnormal finding of a pattern; not of need the same one.
-  fileprivate func isAbnormalOnBothLegs(_ pattern: String, _ atlas: Atlas) -> Bool {
-    let own = findings.filter { $0.matches(pattern, atlas) && $0.isAbnormal }
+  /// Whether each leg has a finding of a pattern that is abnormal, or has one value; not of need the same one.
+  fileprivate func hasOnBothLegs(_ pattern: String, _ value: String?, _ atlas: Atlas) -> Bool {
+    func counts(_ record: RecordedFinding) -> Bool {
+      record.matches(pattern, atlas) && value.map { record.value == $0 } ?? record.isAbnormal
+    }
+    let own = findings.filter(counts)
     if own.isEmpty { return false }
-    if otherSide.contains(where: { $0.matches(pattern, atlas) && $0.isAbnormal }) { return true }
+    if otherSide.contains(where: counts) { return true }
     // On both sides every finding holds for both, but for what is said to differ.
     return side == .bilateral
       && own.contains { record in !otherSide.contains { $0.finding == record.finding } }

@@ -125,7 +125,13 @@ public struct NameIndex: Sendable {
     if let position = atlas.modifiers.position(of: word), atlas.modifiers[position].conditions == [.history] {
       return .found(position)
     }
-    return match(word, \.history, known: atlas.modifiers.filter { $0.conditions == [.history] }.map(\.id))
+    let history = match(
+      word, \.history, known: atlas.modifiers.filter { $0.conditions == [.history] }.map(\.id))
+    // What is a finding here is often thought of as history.
+    if case .unknown = history, case .found(let finding) = finding(word) {
+      return .unknown([atlas.findings[finding].id])
+    }
+    return history
   }
 
   /// The nerve that a word names.

@@ -17,11 +17,24 @@ public struct UrgencyRule: Named {
   public let id: String
   public let tier: UrgencyTier
   public let condition: CaseCondition
+  /// Quieter rules that keep silent where this one fires.
+  public let over: [String]
   /// What it may mean.
   public let text: String
   /// What to do, and how soon.
   public let action: String
+  /// What is said before it where the duration is not recorded.
+  public let undated: String?
   public let provenance: Provenance
+
+  /// What to do in this case.
+  func rule(for patient: PatientCase) -> UrgencyRule {
+    guard patient.durationWeeks == nil, let undated else { return self }
+    return UrgencyRule(
+      id: id, tier: tier, condition: condition, over: over, text: text, action: "\(undated) \(action)",
+      undated: nil,
+      provenance: provenance)
+  }
 }
 
 extension [UrgencyRule] {
@@ -43,8 +56,8 @@ public indirect enum CaseCondition: Sendable {
   case duration(below: Bool, weeks: Double, orUnknown: Bool)
   case age(below: Bool, years: Double)
   case side(String)
-  /// A finding, or one of a kind (`kind.*`), recorded abnormal on both legs.
-  case bothLegs(pattern: String)
+  /// A finding, or one of a kind (`kind.*`), recorded abnormal, or with one value, on both legs.
+  case bothLegs(pattern: String, value: String?)
   /// A finding, or one of a kind (`kind.*`), recorded abnormal on this leg or on the other.
   case leg(pattern: String, isOther: Bool)
   case any([CaseCondition])

@@ -29,7 +29,7 @@ extension CaseCondition {
   /// Whether anything that the condition reads was recorded.
   func wasAsked(in patient: PatientCase, _ atlas: Atlas) -> Bool {
     switch self {
-    case .finding(let pattern, _), .gradeAtMost(let pattern, _), .bothLegs(let pattern),
+    case .finding(let pattern, _), .gradeAtMost(let pattern, _), .bothLegs(let pattern, _),
       .leg(let pattern, _):
       return patient.findings.contains { record in
         let id = atlas.findings[record.finding].id

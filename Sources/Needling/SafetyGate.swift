@@ -11,7 +11,7 @@ public struct SafetyGate: Sendable {
   /// Flags that were not asked about, as positions in ``Atlas/findings``.
   public let notAsked: [Int]
   /// What must be known before a needle is used, by name.
-  public let wanted: [String]
+  public private(set) var wanted: [String]
   private let atlas: Atlas
   private let treatment: Treatment
   private let patient: PatientCase
@@ -48,6 +48,17 @@ public struct SafetyGate: Sendable {
         Self.regions(of: precaution, full, atlas, treatment).isEmpty
       else { return nil }
       return "where: \(atlas.midSentence(atlas.findings[precaution.flag].name)) (flag-region: in the case)"
+    }
+    // One list of regions for several flags may hide where each of them is.
+    let sharing = precautions.filter { precaution in
+      guard case .flaggedRegion = precaution.scope else { return false }
+      return full.flagRegions[""] != nil && full.flagRegions[atlas.findings[precaution.flag].id] == nil
+    }.map { atlas.findings[$0.flag] }
+    if sharing.count > 1 {
+      let example = sharing.map { "\($0.id.drop { $0 != "." }.dropFirst()): […]" }.joined(separator: ", ")
+      wanted.append(
+        "whether the one flag-region holds for \(sharing.map { atlas.midSentence($0.name) }.joined(separator: " and ")) "
+          + "alike; if not, flag-region: {\(example)}")
     }
   }
 
@@ -103,6 +114,7 @@ public struct SafetyGate: Sendable {
       }
       // Where nobody knows the region, no region is safe.
       return regions.isEmpty || regions.contains(target.region)
+    case .beside(let structures): return target.risks.contains { structures.contains($0.structure) }
     case .force: return false
     }
   }

@@ -66,10 +66,12 @@ struct LocateReport {
   /// Whether nothing was recorded of the patient.
   var isBlank: Bool { answer.evidence.observations.isEmpty }
 
-  /// What a red flag may stand for and the ranking does not hold; nil where none fired.
+  /// What the ranking does not hold; nil where the atlas does not say.
   var beyond: String? {
-    urgent.isEmpty || atlas.outside.isEmpty
-      ? nil : "Not among these places: \(atlas.outside). A warning above may stand for one of them"
+    atlas.outside.isEmpty
+      ? nil
+      : "Not among these places: \(atlas.outside)"
+        + (urgent.isEmpty ? "" : ". A warning above may stand for one of them")
   }
 
   /// A lesion in words: its mode, where the site has several, and its severity.

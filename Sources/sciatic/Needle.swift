@@ -98,6 +98,11 @@ struct NeedleReport {
       + "exclude it first\(asked.isEmpty ? "" : " (not asked: \(asked.joined(separator: ", ")))"); "
       + "if it can't be, \(cause.programme.referral)."
   }
+  /// What comes before any needle, where a caution stands above the targets; nil where none does.
+  var before: String? {
+    plan.gate.urgent.isEmpty || plan.forbidsTargets
+      ? nil : "No needle before what the caution above asks for is done."
+  }
   /// Targets that may be needled.
   var permitted: [RankedTarget] { plan.targets.filter { $0.exclusion == nil } }
   var excluded: [RankedTarget] { plan.targets.filter { $0.exclusion != nil } }

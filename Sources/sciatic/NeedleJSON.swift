@@ -21,6 +21,8 @@ struct NeedleJSON {
     var untried: [String]
     var unlikely: Unlikely?
     var must_exclude: Unlikely?
+    /// What comes before any needle; absent where no caution stands above.
+    var before_needle: String?
     var candidacy: [Sign]
     var precautions: [Precaution]
     var not_asked: [String]
@@ -46,6 +48,8 @@ struct NeedleJSON {
     var id: String
     var muscle: String?
     var name, approach, region, guidance: String
+    /// Whether the needle itself changes enough to be worth it.
+    var worthwhile: Bool
     var relief, relief_needling_only: Double
     var interval, interval_needling_only: [Double]
     var effects: Effects
@@ -121,6 +125,7 @@ struct NeedleJSON {
         report.causes.likely.map { ($0.name, $0.probability.six) }, uniquingKeysWith: { first, _ in first }),
       untried: report.untried.map { atlas.sites[$0].id },
       unlikely: plan.unlikely.map(cause), must_exclude: plan.mustExclude.map(cause),
+      before_needle: report.before,
       candidacy: plan.candidacy.signs.map {
         Sign(
           id: $0.sign.id, origin: $0.sign.origin.rawValue, direction: $0.sign.direction.rawValue,
@@ -144,7 +149,9 @@ struct NeedleJSON {
     return Target(
       id: target.id, muscle: target.muscle.map { atlas.muscles[$0].id }, name: target.name,
       approach: target.kind.rawValue, region: treatment.regions[target.region].id,
-      guidance: target.guidance.rawValue, relief: ranked.relief.total.six,
+      guidance: target.guidance.rawValue,
+      worthwhile: ranked.exclusion == nil && relief.needling >= NeedleReport.floor,
+      relief: ranked.relief.total.six,
       relief_needling_only: relief.needling.six, interval: pair(ranked.relief.interval),
       interval_needling_only: pair(ranked.relief.needlingInterval),
       effects: Effects(

@@ -137,9 +137,7 @@ struct NeedleText {
       case .balance: "by relief x (1 - risk)"
       }
     var lines = [bold("Targets, \(order): share of today's burden, per session")]
-    if !plan.gate.urgent.isEmpty {
-      lines.append("  No needle before what the caution above asks for is done.")
-    }
+    if let before = report.before { lines.append("  \(before)") }
     if report.permitted.isEmpty {
       lines.append("  None: every target is excluded, see below.")
       return lines.joined(separator: "\n")

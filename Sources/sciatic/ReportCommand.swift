@@ -124,6 +124,7 @@ private struct ReportWriter {
             ?? "No needling now: refer first. No target is named while the above is not cleared.")
       ]
     }
+    if let before = report.before { blocks.append(.text(before)) }
     if let unlikely = plan.unlikely {
       blocks.append(
         .text(

@@ -44,11 +44,6 @@ struct Track: ParsableCommand {
       try Output.save(text, to: file)
       patient = try reader.read(file: file)
       Output.remark("\(file): session \(patient.sessions.count) added")
-      let gate = SafetyGate(atlas, treatment, patient, hasUltrasound: true)
-      for target in treatment.targets where session.targets.contains(target.id) {
-        guard let reason = gate.exclusion(of: target) else { continue }
-        Output.remark("WARNING: \(target.id) is excluded for this patient: \(reason)")
-      }
     }
     let report = TrackReport(atlas, treatment, patient)
     switch format {
@@ -112,6 +107,8 @@ struct TrackReport {
     isUrgent
       ? "No needling now: refer first." : "No needling: \(forbidden.joined(separator: "; "))."
   }
+  /// Targets of the sessions that this patient may not have, and why.
+  let excluded: [(id: String, reason: String)]
   /// Where to look again, when the course is poor: groups of sites, the second first.
   let reconsider: [(names: [String], probability: Double, referral: String?)]
 
@@ -123,6 +120,16 @@ struct TrackReport {
     let gate = SafetyGate(atlas, treatment, patient)
     urgent = gate.urgent
     forbidden = gate.precautions.filter { if case .all = $0.scope { true } else { false } }.map(\.text)
+    let withUltrasound = SafetyGate(atlas, treatment, patient, hasUltrasound: true)
+    var seen: Set<String> = []
+    excluded = patient.sessions.flatMap(\.targets).filter { seen.insert($0).inserted }.compactMap { id in
+      // A muscle stands for any of its targets.
+      let targets = treatment.targets.filter {
+        $0.id == id || $0.muscle.map { atlas.muscles[$0].id == id } ?? false
+      }
+      let reasons = targets.compactMap(withUltrasound.exclusion)
+      return reasons.count == targets.count ? reasons.first.map { (id, $0) } : nil
+    }
     if [.partial, .noChange, .worse].contains(record.verdict), !patient.findings.isEmpty {
       let localizer = Localizer(atlas)
       let answer = localizer.locate(patient)

@@ -19,7 +19,15 @@ struct TrackText {
       let stop = Output.wrapped(report.stop + " The course below is for the record.", indent: "  ")
       return [urgent, stop, heading, chart].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
-    return [urgent, heading, chart, response, verdict, basis].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    return [urgent, excluded, heading, chart, response, verdict, basis].filter { !$0.isEmpty }.joined(
+      separator: "\n\n")
+  }
+
+  private var excluded: String {
+    report.excluded.map {
+      Output.wrapped(
+        "WARNING: \($0.id) is excluded for this patient: \($0.reason).", head: "  ", indent: "  ")
+    }.joined(separator: "\n")
   }
 
   private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
@@ -182,6 +190,8 @@ struct TrackJSON {
     var faster_than_any_trial: Bool
     var verdict: String
     var must_stop: Bool
+    /// Targets of the sessions that this patient may not have, and why.
+    var excluded: [String: String]
     var reconsider: [Group]
   }
   private struct Session: Encodable {
@@ -237,6 +247,8 @@ struct TrackJSON {
       },
       retention_per_session: record.retention?.six, faster_than_any_trial: record.isFasterThanAnyTrial,
       verdict: verdict, must_stop: report.mustStop,
+      excluded: Dictionary(
+        report.excluded.map { ($0.id, $0.reason) }, uniquingKeysWith: { first, _ in first }),
       reconsider: report.reconsider.map { Group(sites: $0.names, probability: $0.probability.six) })
   }
 }

@@ -92,7 +92,7 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       ["foot-drop-ungraded"]),
     .init(
       "patient: {duration-weeks: 1}\nhistory: [anticoagulant]\nfindings: {pain.lower-back: present, weak.ehl: 4}\n",
-      .urgent, ["bleed-in-spine"]),
+      .urgent, ["bleed"]),
     .init("findings: {sign.babinski: present, weak.ehl: 4}\n", .urgent, ["upper-motor-neuron"]),
     .init("findings: {sign.pedal-pulses: absent, sensory-loss.foot: present}\n", .urgent, ["ischaemia"]),
     .init(
@@ -127,7 +127,7 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init("findings: {sign.babinski: present}\n", .caution, ["one-upper-motor-neuron-sign"]),
     .init("findings: {reflex.achilles: brisk}\n", .caution, ["one-upper-motor-neuron-sign"]),
     .init(
-      "patient: {side: bilateral}\nfindings: {pain.posterior-calf: present}\n", .caution, ["both-legs-hurt"]),
+      "patient: {side: bilateral}\nfindings: {pain.leg: present}\n", .caution, ["both-legs-hurt"]),
     .init("patient: {side: left}\nfindings: {pain.posterior-calf: present}\n", nil, []),
     .init("history: [knee-surgery]\nfindings: {tender.soleus: present}\n", .caution, ["clot-possible"]),
     .init("patient: {age: 82, duration-weeks: 1}\nhistory: [trauma]\n", .caution, ["fall-at-age"]),
@@ -135,6 +135,107 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init(
       "patient: {duration-weeks: 20}\nfindings: {weak.ankle-dorsiflexion: 3}\n", .caution,
       ["severe-weakness-old"]),
+    .init("findings: {emg.external-anal-sphincter: denervated}\n", .emergency, ["sphincter"]),
+    .init(
+      "patient: {duration-weeks: 0.1}\nfindings: {weak.hip-flexion: 3, sign.babinski: present}\n", .emergency,
+      ["stroke-or-cord", "recent-severe-weakness"]),
+    .init(
+      "patient: {duration-weeks: 0.02}\nfindings: {onset.painless: present, weak.hip-flexion: 2, weak.ankle-dorsiflexion: 2}\n",
+      .emergency, ["stroke-or-cord", "recent-severe-weakness"]),
+    .init(
+      "patient: {duration-weeks: 0.1}\nhistory: [trauma]\nfindings: {pain.anterolateral-leg: present, weak.ehl: 4}\n",
+      .emergency, ["compartment"]),
+    .init(
+      "patient: {duration-weeks: 0.1}\nhistory: [external-pressure]\nfindings: {pain.buttock: present, weak.ankle-dorsiflexion: 3}\n",
+      .emergency, ["compartment"]),
+    .init(
+      "patient: {duration-weeks: 0.3}\nfindings: {sign.pedal-pulses: absent, pain.heel: present}\n",
+      .emergency,
+      ["acute-ischaemia"]),
+    .init(
+      "patient: {duration-weeks: 1}\nhistory: [cancer]\nfindings: {pain.lower-back: present, weak.knee-extension: 4}\n",
+      .urgent, ["cancer-deficit"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 3}\nhistory: [cancer]\nfindings: {pain.lower-back: present, pain.posterior-thigh: present}\n",
+      .urgent, ["cancer-deficit", "both-legs-hurt"]),
+    .init(
+      "patient: {duration-weeks: 30}\nhistory: [cancer]\nfindings: {pain.lower-back: present, weak.ehl: 4}\n",
+      .caution,
+      ["malignancy-one-sign-lasting"]),
+    .init(
+      "patient: {age: 11, duration-weeks: 6}\nfindings: {flag.night-pain: present, pain.posterior-thigh: present}\n",
+      .urgent, ["child-night-pain"]),
+    .init(
+      "patient: {age: 12}\nfindings: {pain.groin: present, pain.anterior-knee: present}\n", .urgent,
+      ["child-hip"]),
+    .init("patient: {age: 12}\nfindings: {pain.anterior-knee: present}\n", .caution, ["child-knee"]),
+    .init("patient: {age: 40}\nfindings: {pain.anterior-knee: present}\n", nil, []),
+    .init(
+      "patient: {age: 40, side: right, duration-weeks: 1}\nfindings: {reflex.achilles: absent, pain.posterior-thigh: present}\n"
+        + "other-side: {reflex.achilles: absent, pain.posterior-thigh: present}\n",
+      .urgent, ["sciatica-both-sides-jerks"]),
+    .init(
+      "patient: {side: right, duration-weeks: 20}\nfindings: {reflex.patellar: brisk, weak.hip-flexion: 4}\n"
+        + "other-side: {reflex.patellar: brisk}\n",
+      .urgent, ["upper-motor-neuron"]),
+    .init(
+      "patient: {side: right}\nfindings: {reflex.patellar: brisk, sign.babinski: absent}\nother-side: {reflex.patellar: brisk}\n",
+      nil, []),
+    .init(
+      "patient: {duration-weeks: 26}\nfindings: {weak.ankle-dorsiflexion: 3, sign.fasciculations: present}\n",
+      .urgent,
+      ["motor-neuron"]),
+    .init(
+      "patient: {duration-weeks: 26}\nfindings: {weak.ehl: 4, sign.fasciculations: present, sensory-loss.dorsal-foot: present}\n",
+      nil, []),
+    .init(
+      "patient: {duration-weeks: 0.5}\nhistory: [anticoagulant]\nfindings: {pain.buttock: present, weak.ankle-dorsiflexion: 4}\n",
+      .urgent, ["bleed"]),
+    .init(
+      "history: [anticoagulant]\nfindings: {pain.lower-back: present, weak.ankle-dorsiflexion: 4}\n",
+      .caution,
+      ["bleed-undated"]),
+    .init(
+      "history: [anticoagulant]\nfindings: {mass.groin: present}\n", .urgent, ["bleed-on-nerve", "lump"]),
+    .init("findings: {mass.popliteal: present}\n", .caution, ["lump"]),
+    .init(
+      "patient: {duration-weeks: 8}\nfindings: {sign.pedal-pulses: absent, pain.foot: present}\n", .urgent,
+      ["ischaemia"]),
+    .init(
+      "patient: {duration-weeks: 8}\nfindings: {sign.pedal-pulses: absent, pain.posterior-calf: present}\n",
+      .caution,
+      ["poor-pulses"]),
+    .init(
+      "patient: {duration-weeks: 0.3}\nfindings: {sign.pedal-pulses: absent, pain.posterior-thigh: present}\n",
+      .urgent,
+      ["ischaemia"]),
+    .init("patient: {age: 79}\nfindings: {test.howship-romberg: positive}\n", .urgent, ["obturator-hernia"]),
+    .init("patient: {age: 50}\nfindings: {test.howship-romberg: positive}\n", .caution, ["hernia-possible"]),
+    .init(
+      "patient: {duration-weeks: 60}\nfindings: {paraesthesia.perineum: present, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent}\n",
+      .caution, ["saddle-tingling"]),
+    .init(
+      "patient: {duration-weeks: 2}\nhistory: [hip-surgery]\nfindings: {weak.ankle-dorsiflexion: 4}\n",
+      .caution,
+      ["after-operation"]),
+    .init(
+      "patient: {duration-weeks: 200}\nhistory: [hip-surgery]\nfindings: {weak.ankle-dorsiflexion: 4}\n", nil,
+      []),
+    .init(
+      "patient: {age: 58, duration-weeks: 1}\nhistory: [trauma, immunosuppressed]\n", .caution,
+      ["fall-at-age", "immunosuppressed"]),
+    .init(
+      "patient: {age: 66, duration-weeks: 30}\nhistory: [trauma, osteoporosis]\nfindings: {pain.dorsal-foot: present}\n",
+      nil, []),
+    .init("history: [slimming]\n", nil, []),
+    .init(
+      "history: [knee-surgery]\nfindings: {trigger-point.soleus: present}\n", .caution, ["clot-possible"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 6}\nhistory: [running]\nfindings: {pain.posterior-calf: present}\n",
+      nil, []),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 6}\nfindings: {pain.posterior-calf: present, pain.buttock: present}\n",
+      .caution, ["both-legs-hurt"]),
     // None: the trigger is missing, negative, or only half there
     .init("id: x\n", nil, []),
     .init("findings: {flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent}\n", nil, []),
@@ -190,6 +291,16 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     #expect(two.urgency(atlas).map(\.id) == ["malignancy-two-signs"])
     let fever = try BuiltIn.patient("findings: {flag.fever: present, flag.immunosuppressed: present}\n")
     #expect(fever.urgency(atlas).map(\.id) == ["fever-immunosuppressed"])
+  }
+
+  @Test func theOnsetIsAskedForOnlyWhereItIsNotKnown() throws {
+    let atlas = try BuiltIn.atlas()
+    let findings = "findings: {sign.pedal-pulses: absent, worse.walking: present}\n"
+    let undated = try #require(try BuiltIn.patient(findings).urgency(atlas).first)
+    #expect(undated.action.hasPrefix("Ask for the onset now"))
+    let dated = try #require(
+      try BuiltIn.patient("patient: {duration-weeks: 50}\n" + findings).urgency(atlas).first)
+    #expect(dated.id == undated.id && dated.action.hasPrefix("Ankle-brachial index"))
   }
 
   @Test func everyRuleSaysWhatToDoAndWhen() throws {

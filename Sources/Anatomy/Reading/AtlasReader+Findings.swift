@@ -384,14 +384,23 @@ extension AtlasReader {
     expect(
       "safety.yaml",
       keys: ["tiers", "ask", "outside", "precautions", "questions", "rates", "warnings", "practice"])
+    var overruled: [Reading] = []
     atlas.tiers = (section("safety.yaml", "tiers")?.list() ?? []).compactMap { item in
       item.entry { entry in
         guard let tier: UrgencyTier = entry.choice("tier", "tier") else { return nil }
         guard let when = entry.required("when"), let condition = condition(when) else { return nil }
+        let over = entry.optional("over")?.list() ?? []
+        overruled += over
         return UrgencyRule(
-          id: entry.text("id"), tier: tier, condition: condition, text: entry.text("text"),
-          action: entry.text("action"), provenance: entry.provenance())
+          id: entry.text("id"), tier: tier, condition: condition, over: over.compactMap { $0.text() },
+          text: entry.text("text"), action: entry.text("action"), undated: entry.optional("undated")?.text(),
+          provenance: entry.provenance())
       }
+    }
+    let rules = atlas.tiers.map(\.id)
+    for item in overruled {
+      guard let id = item.text(), !rules.contains(id) else { continue }
+      item.fail("no red flag '\(id)'", suggestions: Nearest.words(to: id, in: rules))
     }
     atlas.outside = documents["safety.yaml"]?.part("outside")?.text() ?? ""
     let asked = section("safety.yaml", "ask")?.list() ?? []

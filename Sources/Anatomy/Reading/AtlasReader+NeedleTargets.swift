@@ -118,11 +118,14 @@ extension AtlasReader {
       scope = .regions(positions(entry.required("regions"), in: treatment.regions, what: "region"))
     case "flagged":
       scope = .flaggedRegion(withNeighbours: entry.optional("neighbours")?.text() == "true")
+    case "beside":
+      scope = .beside(positions(entry.required("structures"), in: treatment.structures, what: "structure"))
     case "force": scope = .force
     case let word:
       entry.optional("scope")?.fail(
         "no scope '\(word)'",
-        suggestions: Nearest.words(to: word, in: ["all", "bleeding", "regions", "flagged", "force"]))
+        suggestions: Nearest.words(
+          to: word, in: ["all", "bleeding", "regions", "flagged", "beside", "force"]))
       return nil
     }
     var sex: String?

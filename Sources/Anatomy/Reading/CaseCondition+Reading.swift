@@ -15,8 +15,7 @@ extension AtlasReader {
       if let all = conditions("all") { return .all(all) }
       if let any = conditions("any") { return .any(any) }
       if let both = entry.optional("both-legs") {
-        guard let pattern = both.text(), known(pattern, at: both) else { return nil }
-        return .bothLegs(pattern: pattern)
+        return both.text().flatMap { finding($0, at: both) }.map { .bothLegs(pattern: $0, value: $1) }
       }
       for (key, isOther) in [("this-leg", false), ("other-leg", true)] {
         guard let leg = entry.optional(key) else { continue }
@@ -43,9 +42,14 @@ extension AtlasReader {
       guard let grade = Int(text[range.upperBound...]), known(pattern, at: reading) else { return nil }
       return .gradeAtMost(pattern: pattern, grade: grade)
     }
+    return finding(text, at: reading).map { .finding(pattern: $0, value: $1) }
+  }
+
+  /// Reads `finding`, `kind.*` or either with `=value`.
+  private func finding(_ text: String, at reading: Reading) -> (pattern: String, value: String?)? {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
     guard let pattern = parts.first, known(pattern, at: reading) else { return nil }
-    return .finding(pattern: pattern, value: parts.count > 1 ? parts[1] : nil)
+    return (pattern, parts.count > 1 ? parts[1] : nil)
   }
 
   /// Splits `name<6`, `name>=65` or `name<6|unknown`.

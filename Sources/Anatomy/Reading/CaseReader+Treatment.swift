@@ -107,8 +107,9 @@ extension CaseReader {
 }
 
 extension Treatment {
-  /// Regions of the body surface that a word names: one of ``regions``, a skin region or a group of skin regions. Nil
-  /// for an unknown word; a side in front (left-, right-) is passed over.
+  /// Regions of the body surface that a word names: one of ``regions``, a skin region (or what the clinic calls it) or a
+  /// group of skin regions, with what lies between. Nil for an unknown word; a side in front (left-, right-) is passed
+  /// over.
   public func regions(named word: String, _ atlas: Atlas) -> Set<Int>? {
     for side in ["left-", "right-"] where word.hasPrefix(side) {
       return regions(named: String(word.dropFirst(side.count)), atlas)
@@ -116,9 +117,21 @@ extension Treatment {
     var found: Set<Int> = []
     if let region = regions.position(of: word) { found.insert(region) }
     var skin: Set<Int> = []
-    if let region = atlas.regions.position(of: word) { skin.insert(region) }
+    skin.formUnion(
+      atlas.regions.indices.filter {
+        atlas.regions[$0].id == word || atlas.regions[$0].aliases.contains(word)
+      })
     if let group = atlas.skinGroups[word] { skin.formUnion(group.regions) }
     for (r, region) in regions.enumerated() where !skin.isDisjoint(with: region.skin) { found.insert(r) }
+    // What lies between regions that are meant is meant, too.
+    if found.count > 1 {
+      for (r, region) in regions.enumerated()
+      where region.beside.count > 1
+        && region.beside.allSatisfy({ regions.position(of: $0).map(found.contains) ?? false })
+      {
+        found.insert(r)
+      }
+    }
     return found.isEmpty ? nil : found
   }
 }

@@ -40,11 +40,11 @@ extension Citation: Stored {
 extension UrgencyRule: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(
-      id: reader.next(), tier: reader.next(), condition: reader.next(), text: reader.next(),
-      action: reader.next(), provenance: reader.next())
+      id: reader.next(), tier: reader.next(), condition: reader.next(), over: reader.next(),
+      text: reader.next(), action: reader.next(), undated: reader.next(), provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(id, tier, condition, text, action, provenance)
+    writer.put(id, tier, condition, over, text, action, undated, provenance)
   }
 }
 
@@ -61,7 +61,7 @@ extension CaseCondition: Stored {
     case 7: self = try .all(reader.next())
     case 8: self = try .atLeast(reader.next(), reader.next())
     case 9: self = try .not(reader.next())
-    case 10: self = try .bothLegs(pattern: reader.next())
+    case 10: self = try .bothLegs(pattern: reader.next(), value: reader.next())
     case 11: self = try .leg(pattern: reader.next(), isOther: reader.next())
     default: throw SnapshotReader.Mismatch()
     }
@@ -78,7 +78,7 @@ extension CaseCondition: Stored {
     case .all(let value): writer.put(7, value)
     case .atLeast(let a, let b): writer.put(8, a, b)
     case .not(let value): writer.put(9, value)
-    case .bothLegs(let pattern): writer.put(10, pattern)
+    case .bothLegs(let pattern, let value): writer.put(10, pattern, value)
     case .leg(let pattern, let isOther): writer.put(11, pattern, isOther)
     }
   }

@@ -10,6 +10,8 @@ public struct Precaution: Named {
     case regions([Int])
     /// Targets of the region where the flag holds, which the case names.
     case flaggedRegion(withNeighbours: Bool)
+    /// Targets beside these structures, as positions in ``Treatment/structures``.
+    case beside([Int])
     /// Forceful manual therapy, no target.
     case force
   }
