@@ -4,7 +4,7 @@ import Foundation
 /// failure leaves the old one as it was.
 ///
 /// A link stays one: what it points to is replaced. The new file has the rights of the old. A draft that was never put in
-/// place goes away with its last user.
+/// place goes away with its last user, or when the program is interrupted. Devices and pipes are written to as they are.
 public final class FileDraft {
   /// The name that was asked for, which stands in messages.
   public let path: String
@@ -13,6 +13,8 @@ public final class FileDraft {
   private let target: String
   private let handle: FileHandle
   private var isOpen = true
+  /// Whether this is a device or a pipe, which no file takes the place of.
+  public let isStream: Bool
 
   /// Begins an empty draft.
   ///
@@ -21,11 +23,20 @@ public final class FileDraft {
     self.path = path
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     self.target = target.path
+    let files = FileManager.default
+    let kind = (try? files.attributesOfItem(atPath: target.path))?[.type] as? FileAttributeType
+    if kind == .typeDirectory { throw DataError(file: path, "is a folder; name a file") }
+    isStream = kind.map { $0 != .typeRegular } ?? false
+    if isStream {
+      place = target.path
+      guard let handle = FileHandle(forWritingAtPath: place) else { throw Self.refusal(path) }
+      self.handle = handle
+      return
+    }
     place =
       target.deletingLastPathComponent().appending(
         path: ".\(target.lastPathComponent).\(UUID().uuidString)"
       ).path
-    let files = FileManager.default
     var rights: [FileAttributeKey: Any]?
     if files.fileExists(atPath: target.path) {
       guard files.isWritableFile(atPath: target.path) else {
@@ -39,6 +50,7 @@ public final class FileDraft {
       let handle = FileHandle(forWritingAtPath: place)
     else { throw Self.refusal(path) }
     self.handle = handle
+    Interruption.takesAway(place)
   }
 
   private static func refusal(_ path: String) -> DataError {
@@ -66,6 +78,8 @@ public final class FileDraft {
   public func commit() throws(DataError) {
     try? handle.close()
     isOpen = false
+    if isStream { return }
+    Interruption.leaves(place)
     if rename(place, target) != 0 {
       try? FileManager.default.removeItem(atPath: place)
       throw Self.refusal(path)
@@ -77,6 +91,8 @@ public final class FileDraft {
     guard isOpen else { return }
     isOpen = false
     try? handle.close()
+    if isStream { return }
+    Interruption.leaves(place)
     try? FileManager.default.removeItem(atPath: place)
   }
 

@@ -35,7 +35,8 @@ public struct TargetRanking: Sendable {
       }
   }
 
-  /// Targets by falling relief, rising risk, or falling balance; those that are excluded come last.
+  /// Targets by falling relief, rising risk, or falling balance; those that are excluded come last. By relief, the safer
+  /// of two entries to one muscle stands first where they promise alike.
   public func order(_ reliefs: [TargetRelief], _ gate: SafetyGate, by order: TargetOrder) -> [RankedTarget] {
     let ranked = reliefs.map { relief in
       let target = treatment.targets[relief.target]
@@ -56,9 +57,29 @@ public struct TargetRanking: Sendable {
       case .balance: return [excluded, -Self.rounded(target.balance), place]
       }
     }
-    return ranked.map { (key($0), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+    let sorted = ranked.map { (key($0), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+    return order == .relief ? saferFirst(sorted) : sorted
   }
 
   /// Differences that nobody could tell apart do not order targets.
   private static func rounded(_ value: Double) -> Double { (value * 1e4).rounded() }
+
+  /// Two entries to one muscle that promise alike, within this share, go by risk.
+  private static let alike = 0.1
+
+  /// Puts the safer of neighbouring entries to the same muscle first where they are alike.
+  private func saferFirst(_ targets: [RankedTarget]) -> [RankedTarget] {
+    var result = targets
+    for n in result.indices.dropFirst() {
+      let (a, b) = (result[n - 1], result[n])
+      let muscles = [a, b].map { treatment.targets[$0.relief.target].muscle }
+      if muscles[0] != nil, muscles[0] == muscles[1], (a.exclusion == nil) == (b.exclusion == nil),
+        b.risk < a.risk,
+        b.relief.relief.needling >= (1 - Self.alike) * a.relief.relief.needling
+      {
+        result.swapAt(n - 1, n)
+      }
+    }
+    return result
+  }
 }

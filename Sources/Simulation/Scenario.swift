@@ -94,6 +94,8 @@ public struct LimbSimulator: Sendable {
   public struct Outcome: Sendable {
     /// Sites with a lesion, then sites where a tight muscle presses.
     public let sites: [SiteOutcome]
+    /// Sites where a muscle of stated tension presses too little to be worth a word.
+    public let quietSites: [SiteOutcome]
     /// Along every cable, node by node.
     public let nerve: [NervePoint]
     /// One column per combination of the lesions' modes.
@@ -114,10 +116,7 @@ public struct LimbSimulator: Sendable {
     let state = solver.solve(posture, tethers: tethers)
     let rest = solver.solve(angles: standing.angles, tethers: tethers)
     let causes = scenario.causes + tightened(scenario)
-    let outcomes = causes.compactMap { cause -> SiteOutcome? in
-      let outcome = self.outcome(cause, scenario, posture, standing, state, rest)
-      return cause.degree > 0 || outcome.pressure.total >= Self.nothing ? outcome : nil
-    }
+    let outcomes = causes.map { outcome($0, scenario, posture, standing, state, rest) }
     let felt = outcomes.filter {
       $0.degree > 0 || max($0.dysfunction.irritability, $0.dysfunction.sensoryBlock) > Self.quiet
         || atlas.sites[$0.site].modes.isEmpty
@@ -127,8 +126,12 @@ public struct LimbSimulator: Sendable {
     let probabilities = FindingProbabilities(model, signs: signs) { test in
       self.provoked(test, outcomes, scenario)
     }
+    func isWorthAWord(_ outcome: SiteOutcome) -> Bool {
+      outcome.degree > 0 || outcome.pressure.total >= Self.nothing
+    }
     return Outcome(
-      sites: outcomes, nerve: profile(state, rest), probabilities: probabilities, shares: shares)
+      sites: outcomes.filter(isWorthAWord), quietSites: outcomes.filter { !isWorthAWord($0) },
+      nerve: profile(state, rest), probabilities: probabilities, shares: shares)
   }
 
   /// A posture with the limb's habits added.

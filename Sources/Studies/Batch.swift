@@ -18,6 +18,8 @@ public struct BatchRow: Sendable {
   public let logEvidence: Double
   /// The worst tier of red flags; nil for none.
   public let tier: UrgencyTier?
+  /// Id of the case mix that the answer is of.
+  public let setting: String
   /// What is known of the truth; nil where nothing is.
   public let truth: Truth?
 
@@ -72,7 +74,8 @@ public struct Batch: Sendable {
     return BatchRow(
       id: patient.id, index: index, sites: marginals.sites, first: Array(marginals.ranking.prefix(3)),
       lesions: counts[1] + 2 * counts[2] + 3 * counts[3], logEvidence: marginals.logEvidence,
-      tier: completed.urgency(localizer.atlas).first?.tier, truth: BatchRow.Truth(patient, marginals))
+      tier: completed.urgency(localizer.atlas).first?.tier,
+      setting: localizer.setting(for: completed, options).id, truth: BatchRow.Truth(patient, marginals))
   }
 
   /// Runs cases until there are no more.
@@ -103,7 +106,7 @@ public struct Batch: Sendable {
 }
 
 /// Rows as comma-separated values: id, the first three sites with their probabilities, expected number of lesions, tier,
-/// and the true sites with the best probability and rank of one of them, where they are known.
+/// the true sites with the best probability and rank of one of them, where they are known, and the case mix.
 public struct BatchCSV: BatchWriter {
   private let draft: FileDraft
   private let atlas: Atlas
@@ -114,7 +117,7 @@ public struct BatchCSV: BatchWriter {
     draft = try FileDraft(path)
     try draft.append(
       "id,first,probability_of_first,second,probability_of_second,third,probability_of_third,expected_lesions,tier,"
-        + "truth,probability_of_truth,rank_of_truth\n"
+        + "truth,probability_of_truth,rank_of_truth,setting\n"
     )
   }
 
@@ -131,6 +134,7 @@ public struct BatchCSV: BatchWriter {
       } else {
         fields += ["", "", ""]
       }
+      fields.append(row.setting)
       text += fields.joined(separator: ",") + "\n"
     }
     try draft.append(text)
@@ -198,6 +202,10 @@ public struct BatchNetCDF: BatchWriter {
         "long_name": "rank of the best placed true site, 1 for first; 0 where unknown", "units": "1",
       ],
       chunk: chunk)
+    try file.variable(
+      "setting", .string, over: ["case"],
+      attributes: ["long_name": "id of the case mix that the answer is of"],
+      chunk: chunk)
     try file.describe(title: "Posterior over sites of \(atlas.title)", atlas, history: history)
     try file.begin()
     try file.write("site", rows: atlas.sites.count, atlas.sites.map(\.id))
@@ -213,6 +221,7 @@ public struct BatchNetCDF: BatchWriter {
     try file.write("log_evidence", from: count, rows: n, rows.map(\.logEvidence))
     try file.write("tier", from: count, rows: n, rows.map { Self.code($0.tier) })
     let truths = rows.map { $0.truth?.sites.map { atlas.sites[$0].id }.joined(separator: ";") ?? "" }
+    try file.write("setting", from: count, rows: n, rows.map(\.setting))
     try file.write("truth", from: count, rows: n, truths)
     try file.write("truth_rank", from: count, rows: n, rows.map { Int32($0.truth?.rank ?? 0) })
     count += n

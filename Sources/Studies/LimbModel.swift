@@ -29,7 +29,8 @@ struct LimbModel: StudyModel {
       switch output.what {
       case .finding(let finding): findings.abnormal(finding)
       case .site(let figure, let site):
-        outcome.sites.first { $0.site == site }.flatMap { figure.value($0) } ?? figure.atPeace
+        (outcome.sites + outcome.quietSites).first { $0.site == site }.flatMap { figure.value($0) }
+          ?? figure.atPeace
       default: .nan
       }
     }

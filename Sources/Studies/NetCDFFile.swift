@@ -13,6 +13,8 @@ public final class NetCDFFile {
   private var dimensions: [String: (id: Int32, length: Int)] = [:]
   private var variables: [String: (id: Int32, dimensions: [String])] = [:]
   private var isOpen = false
+  /// Whether a call failed: on a full disk HDF5 crashes when such a file is closed.
+  private var isBroken = false
 
   /// Kinds of values.
   public enum Kind: Int32, Sendable {
@@ -33,19 +35,21 @@ public final class NetCDFFile {
     library = found.pointee
     self.path = path
     draft = try FileDraft(path)
+    if draft.isStream { throw DataError(file: path, "is a device or a pipe; NetCDF needs a file") }
     try check(library.create(draft.place, Int32(netcdf_format4), &file))
     isOpen = true
   }
 
   deinit {
     if isOpen {
-      _ = library.close(file)
+      if !isBroken { _ = library.close(file) }
       draft.discard()
     }
   }
 
   private func check(_ status: Int32) throws(DataError) {
     if status == 0 { return }
+    isBroken = true
     let message = library.strerror(status).map { String(cString: $0) } ?? "error \(status)"
     throw DataError(file: path, "cannot be written as NetCDF: \(message)")
   }

@@ -28,6 +28,7 @@ public final class PatientFolder: PatientWriter {
       throw DataError(
         file: path, "cannot be written; does the folder above it exist, and may you write there?")
     }
+    Interruption.takesAway(draft.path)
   }
 
   public func append(_ patients: [PatientCase]) throws(DataError) {
@@ -42,6 +43,7 @@ public final class PatientFolder: PatientWriter {
   }
 
   public func finish() throws(DataError) {
+    Interruption.leaves(draft.path)
     if rename(draft.path, target.path) != 0 {
       throw DataError(file: path, "cannot be put in place; was it changed meanwhile?")
     }

@@ -14,7 +14,7 @@ public struct PatientTable: PatientWriter {
     self.atlas = atlas
     self.findings = findings
     draft = try FileDraft(path)
-    let head = ["id", "truth", "age", "sex", "side"] + findings.map { atlas.findings[$0].id }
+    let head = ["id", "truth", "age", "sex", "side", "setting"] + findings.map { atlas.findings[$0].id }
     try draft.append(head.joined(separator: ",") + "\n")
   }
 
@@ -26,7 +26,7 @@ public struct PatientTable: PatientWriter {
       let truth = patient.confirmation?.sites.first.map { atlas.sites[$0].id } ?? ""
       let head = [
         DelimitedText.field(patient.id), truth, patient.age.map { String(format: "%.1f", $0) } ?? "",
-        patient.sex ?? "", patient.side.rawValue,
+        patient.sex ?? "", patient.side.rawValue, patient.setting.map { atlas.settings[$0].id } ?? "",
       ]
       text += (head + findings.map { values[$0] ?? "" }).joined(separator: ",") + "\n"
     }

@@ -23,8 +23,12 @@ public struct SimulatedCohort: Sendable {
     self.seed = seed
   }
 
-  /// A patient.
-  public func patient(_ index: Int) -> PatientCase { Self.patient(index, of: simulator, seed: seed) }
+  /// A patient. Sites come in turn, so that the case mix that answers it is the one in which all are equally common.
+  public func patient(_ index: Int) -> PatientCase {
+    var patient = Self.patient(index, of: simulator, seed: seed)
+    patient.setting = simulator.atlas.settings.position(of: simulator.atlas.scoreSetting)
+    return patient
+  }
 
   /// A patient of a simulator as a case file would tell of it: the age to a tenth of a year unless it is given, each
   /// value as it is read again, where a bare grade stands for those about it.

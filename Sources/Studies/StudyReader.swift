@@ -110,7 +110,31 @@ public struct StudyReader {
     (study.id, study.question, study.seed, study.age) = (id, question, seed, age)
     (study.factors, study.outputs) = (draft.factors, outputs)
     (study.inputs, study.numbers, study.treatment) = (draft.inputs, draft.numbers, draft.treatment)
+    refuseUnchanged(study, reading)
     return study
+  }
+
+  /// Refuses Saltelli's design where a factor of few values is the same in both samples at every base point, so that it
+  /// would seem to have no effect: the first bits of Sobol' coordinates repeat from factor to factor.
+  private func refuseUnchanged(_ study: Study, _ reading: Reading) {
+    guard case .saltelli(let base, _) = study.design.kind, base <= 1 << 12 else { return }
+    for (f, factor) in study.factors.enumerated() {
+      switch factor.range {
+      case .values(let values) where values.count > 1: break
+      case .words(let words) where words.count > 1: break
+      default: continue
+      }
+      let step = study.design.groups[f] + 1
+      let isChanged = (0..<base).contains { point in
+        let place = point * study.design.block
+        return study.values(place)[f] != study.values(place + step)[f]
+      }
+      if !isChanged {
+        reading.fail(
+          "with \(base) points '\(factor.name)' is never changed between the samples that are compared; take \(base * 2) or more"
+        )
+      }
+    }
   }
 
   private func limb(_ reading: Reading?, _ log: IssueLog) -> Scenario {

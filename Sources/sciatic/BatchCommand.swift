@@ -13,13 +13,18 @@ struct BatchCommand: ParsableCommand {
       read before anything is written: a faulty one stops the run, or is reported and left out with --keep-going.
       Columns besides findings: id, age, sex, side, duration-weeks, history (parted by semicolons), setting,
       examination; truth (ids of sites, kept for the result); confirmed and note are passed over. An empty cell or NA was not examined.
+      Columns of a .csv result: id; the first three sites with their probabilities; expected number of lesions; worst
+      tier of red flags; truth, the largest probability and best rank of a true site; and the setting of the answer.
       """)
 
   @Argument(help: ArgumentHelp("Case files, folders of them, or a table.", valueName: "case|folder|table"))
   var items: [String]
   @Option(name: .shortAndLong, help: ArgumentHelp("The result: .nc or .csv.", valueName: "file"))
   var output: String
-  @Option(help: ArgumentHelp("The case mix for all cases.", valueName: "id")) var setting: String?
+  @Option(
+    help: ArgumentHelp(
+      "The case mix for all cases; else the case's own, else the default of the atlas.", valueName: "id"))
+  var setting: String?
   @Option(help: "Largest number of lesions at once: 1, 2 or 3.") var lesions = 2
   @Flag(help: "Pass over columns of a table that nobody knows.") var ignoreUnknown = false
   @Flag(help: "Report faulty cases and go on without them.") var keepGoing = false
@@ -27,6 +32,10 @@ struct BatchCommand: ParsableCommand {
 
   func validate() throws {
     if items.isEmpty { throw ValidationError("name case files, a folder of them, or a table.") }
+    if let item = items.first(where: { ["nc", "tsv", "xlsx", "json"].contains($0.fileEnding) }) {
+      throw ValidationError(
+        "\(item): cases are read from .yaml files, folders of them, or one table that ends in .csv.")
+    }
     if !["nc", "csv"].contains(output.fileEnding) {
       throw ValidationError("-o \(output): the name must end in .nc or .csv.")
     }

@@ -8,12 +8,13 @@ import Studies
 struct Cohort: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cohort",
-    abstract: "Draw simulated patients from the model, examined by the sheet, as cases that 'batch' reads.",
+    abstract: "Draw simulated patients from the model, examined by the sheet.",
     discussion: """
-      -o x.csv: one table; -o x.nc: case × finding for xarray and its kin; -o FOLDER/: a case file each, in a new \
-      folder. \
-      Sites are taken in turn, so that each is seen equally often; 'truth' ('confirmed' in case files) \
-      holds the site.
+      -o x.csv: one table, and -o FOLDER/: a case file each, in a new folder: 'batch' reads both. -o x.nc: case × \
+      finding for xarray and its kin. \
+      Sites are taken in turn, so that each is seen equally often: the case mix in which all are equally common \
+      stands in each case as its setting, and 'truth' ('confirmed' in case files) holds the site. The side is left, \
+      or both where the lesion strikes both.
       """)
 
   @Option(help: "How many patients.") var count = 100

@@ -188,6 +188,9 @@ struct NeedleText {
       facts.append("depth \(span) mm (\(depth.isVerified ? "measured" : "unverified"))")
     }
     add(facts.joined(separator: "; "))
+    if let depth = target.depth, let longest = target.needles.max(), depth.range.high > longest {
+      add("in a thick patient this needle does not reach: leave it, never press it in to the hub")
+    }
     add("\(target.position.capitalizedFirst); \(target.landmark)")
     let effects = [
       ("release", relief.release), ("inflammation", relief.inflammation), ("central gain", relief.gain),

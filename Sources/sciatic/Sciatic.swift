@@ -1,7 +1,7 @@
 import Anatomy
 import ArgumentParser
 import BuiltInAtlas
-import Foundation
+@preconcurrency import Foundation
 import LinearAlgebra
 
 /// The command line.
@@ -32,9 +32,14 @@ enum Program {
     do {
       var command = try command()
       try command.run()
+      if fflush(stdout) != 0 || ferror(stdout) != 0 {
+        throw DataError(file: "standard output", "cannot be written: is the disk full?")
+      }
     } catch let error as DataError {
+      fflush(nil)
       FileHandle.standardError.write(Data((error.description + "\n").utf8))
-      exit(65)
+      // Without what libraries do at the end: HDF5 crashes over a file that the disk had no room for.
+      _exit(65)
     } catch {
       let code = Sciatic.exitCode(for: error)
       if code != .failure { Sciatic.exit(withError: error) }

@@ -14,6 +14,8 @@ struct SensitivityReport {
   let output: Study.Output
   /// The one to rank by stands first; empty where nothing can be said.
   let measures: [Measure]
+  /// Shares that two groups explain only together, largest first; empty where the design has no second order.
+  let pairs: [(first: Int, second: Int, share: Estimate)]
   /// Why nothing, or nothing much, can be said.
   let remark: String?
 
@@ -21,10 +23,10 @@ struct SensitivityReport {
     self.study = study
     self.output = output
     do throws(SensitivityError) {
-      measures = try Self.measures(values, study.design, resamples: resamples, seed: seed)
+      (measures, pairs) = try Self.measures(values, study.design, resamples: resamples, seed: seed)
       remark = values.allSatisfy { $0 == values[0] } ? "the same at every point" : nil
     } catch {
-      measures = []
+      (measures, pairs) = ([], [])
       remark =
         switch error {
         case .notFinite(let index): "is not defined at point \(index), so that nothing can be said"
@@ -36,18 +38,25 @@ struct SensitivityReport {
 
   private static func measures(
     _ values: [Double], _ design: Design, resamples: Int, seed: UInt64
-  ) throws(SensitivityError) -> [Measure] {
+  ) throws(SensitivityError) -> (measures: [Measure], pairs: [(first: Int, second: Int, share: Estimate)]) {
     if case .morris = design.kind {
       let found = try MorrisMeasures(values, of: design, resamples: resamples, seed: seed)
       func plain(_ value: Double?) -> Estimate? { value.map { Estimate(value: $0) } }
-      return [
-        Measure(name: "size", values: found.groups.map(\.meanSize)),
-        Measure(name: "mean", values: found.groups.map { plain($0.mean) }),
-        Measure(name: "deviation", values: found.groups.map { plain($0.deviation) }),
-      ]
+      return (
+        [
+          Measure(name: "size", values: found.groups.map(\.meanSize)),
+          Measure(name: "mean", values: found.groups.map { plain($0.mean) }),
+          Measure(name: "deviation", values: found.groups.map { plain($0.deviation) }),
+        ], []
+      )
     }
     let found = try SobolIndices(values, of: design, resamples: resamples, seed: seed)
-    return [Measure(name: "total", values: found.total), Measure(name: "first", values: found.first)]
+    let pairs = found.second.enumerated().flatMap { j, row in
+      row.enumerated().map { (first: j, second: j + 1 + $0, share: $1) }
+    }.sorted { ($1.share.value, $0.first, $0.second) < ($0.share.value, $1.first, $1.second) }
+    return (
+      [Measure(name: "total", values: found.total), Measure(name: "first", values: found.first)], pairs
+    )
   }
 
   /// Groups by the first measure, largest first.
@@ -75,7 +84,24 @@ struct SensitivityText {
     var text = Output.wrapped("\(report.output.name): \(report.output.meaning)", indent: "  ") + "\n"
     if let remark = report.remark { text += "  \(remark)\n" }
     if let leading = report.measures.first { text += rows(leading, report.measures.dropFirst()) }
+    if !report.pairs.isEmpty { text += pairs() }
     return text
+  }
+
+  /// The largest shares that two groups explain only together.
+  private func pairs() -> String {
+    let names = report.study.groupNames
+    let lines = report.pairs.prefix(min(top, 5)).map { pair in
+      let interval = pair.share.interval()
+      let bracket =
+        pair.share.resamples.isEmpty
+        ? "" : " [\(Self.three(interval.lowerBound)), \(Self.three(interval.upperBound))]"
+      return Output.wrapped(
+        "\(names[pair.first]) with \(names[pair.second])  \(Self.three(pair.share.value))\(bracket)",
+        head: "  ",
+        indent: "    ")
+    }
+    return "  Together only (second order):\n" + lines.map { $0 + "\n" }.joined()
   }
 
   /// A row a group, with a bar each.
@@ -147,6 +173,16 @@ enum SensitivityTable {
         ]
         text += fields.joined(separator: ",") + "\n"
       }
+    }
+    let names = report.study.groupNames
+    for pair in report.pairs {
+      let interval = pair.share.interval()
+      let fields = [
+        report.output.name, DelimitedText.field("\(names[pair.first]) x \(names[pair.second])"), "second",
+        "\(pair.share.value)", "\(interval.lowerBound)", "\(interval.upperBound)",
+        pair.share.resamples.map { "\($0)" }.joined(separator: " "),
+      ]
+      text += fields.joined(separator: ",") + "\n"
     }
     return text
   }

@@ -30,6 +30,19 @@ struct StudyRun {
 
   static func runs(_ count: Int) -> String { "\(count.grouped) run\(count == 1 ? "" : "s") of the model" }
 
+  /// Finds out before a long run whether its result can be written, and refuses to go on with one that is whole: it may be
+  /// of another study.
+  ///
+  /// - Throws: ``DataError``.
+  func checkResult(resumes: Bool) throws(DataError) {
+    let files = FileManager.default
+    if resumes, files.fileExists(atPath: result), !files.fileExists(atPath: result + ".part") {
+      throw DataError(
+        file: result, "is there, and no unfinished run beside it; without --resume it is made anew")
+    }
+    try FileDraft(result).discard()
+  }
+
   /// The rows of a run, or of one shard of it, to go on with.
   ///
   /// - Throws: ``DataError``: as ``Checkpoint``.

@@ -79,6 +79,7 @@ struct SweepCommand: ParsableCommand {
     // A shard is one of many that run at once: to measure first would cost each of them.
     if dryRun || shard == nil { try remarkDuration(run, of: count, threads) }
     if dryRun { return }
+    if shard == nil { try run.checkResult(resumes: resume) }
     let checkpoint = try run.checkpoint(shard, resumes: resume)
     if resume, checkpoint.rows > 0 { Output.remark("\(checkpoint.rows.grouped) runs are there already") }
     let progress = RunProgress(count, of: "runs", before: checkpoint.rows)

@@ -249,6 +249,16 @@ public struct CaseReader: Sendable {
   public func oddities(_ patient: PatientCase) -> [String] {
     var notices: [String] = []
     for record in patient.findings {
+      let finding = atlas.findings[record.finding]
+      if case .muscleGroup = finding.target, finding.scale.isGrade, record.isAbnormal,
+        record.value != finding.scale.bareValue
+      {
+        notices.append(
+          "\(finding.id) is of a group: \(record.value) counts as weak somewhere in it; grade single muscles or movements"
+        )
+      }
+    }
+    for record in patient.findings {
       guard case .movement(let m) = atlas.findings[record.finding].target, record.isAbnormal,
         atlas.findings[record.finding].scale.isGrade
       else { continue }

@@ -1,0 +1,39 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// What goes away when the program is interrupted: files and folders that are not whole yet.
+public enum Interruption {
+  private static let drafts = Mutex<Set<String>>([])
+  /// Wait for the signals that end a program; made with the first draft and not touched again. A signal that was passed
+  /// over before, as in a background job, still is.
+  nonisolated(unsafe) private static let signals: [any DispatchSourceSignal] = [SIGINT, SIGTERM].compactMap {
+    number in
+    let before = signal(number, SIG_IGN)
+    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { return nil }
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
+    source.setEventHandler {
+      let places = drafts.withLock { $0 }
+      // A folder may be written to meanwhile.
+      for place in places {
+        for _ in 0..<20 where (try? FileManager.default.removeItem(atPath: place)) == nil {}
+      }
+      // Ends as it would have ended, so that a shell sees the interruption.
+      signal(number, SIG_DFL)
+      kill(getpid(), number)
+    }
+    source.resume()
+    return source
+  }
+
+  /// Takes away a file or folder if the program is interrupted from now on.
+  public static func takesAway(_ place: String) {
+    _ = signals
+    _ = drafts.withLock { $0.insert(place) }
+  }
+
+  /// Lets it stay.
+  public static func leaves(_ place: String) {
+    _ = drafts.withLock { $0.remove(place) }
+  }
+}
