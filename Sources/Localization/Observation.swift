@@ -60,7 +60,9 @@ public struct Evidence: Sendable {
     let says = patient.findings.contains { $0.finding == atlas.bothSidesFinding }
     if !patient.otherSide.isEmpty, patient.side != .bilateral, patient.speaksOfBothSides(atlas) {
       observations.append(
-        Observation(content: .reach(isStated: patient.hasBothSidesFinding(atlas)), label: "one side or both"))
+        Observation(
+          content: .reach(isStated: patient.hasBothSidesFinding(atlas)),
+          label: "the signs of the other leg taken together"))
     } else if !says, patient.side != .unknown {
       let isBilateral = patient.side == .bilateral
       observations.append(

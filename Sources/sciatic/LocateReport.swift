@@ -81,6 +81,17 @@ struct LocateReport {
     return site.modes.count > 1 ? "taken as: \(site.modes[lesion.mode].name), \(level)" : "taken as \(level)"
   }
 
+  /// The site beside which a site is mostly thought to be struck; nil where it mostly stands alone.
+  func companion(of site: Int) -> Int? {
+    let posterior = answer.posterior
+    let count = posterior.sites.count
+    let shares = (0..<count).map { other in
+      other == site ? 0 : posterior.pairs[min(site, other) * count + max(site, other)]
+    }
+    guard shares.reduce(0, +) > 0.5 * posterior.sites[site] else { return nil }
+    return shares.indices.max { shares[$0] < shares[$1] }
+  }
+
   /// The terms of an explanation in words, in the order of the case; what both legs show of one finding is one reason.
   func reasons(_ explanation: SiteExplanation) -> [(text: String, log10: Double)] {
     let observations = answer.evidence.observations

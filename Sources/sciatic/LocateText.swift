@@ -119,9 +119,14 @@ struct LocateText {
     let small = terms.filter { abs($0.log10) < 0.05 }.reduce(0) { $0 + $1.log10 }
     let positive = sorted.filter { $0.log10 > 0 }
     let negative = sorted.filter { $0.log10 < 0 }
+    let beside =
+      report.companion(of: explanation.site).map {
+        "; mostly beside \(atlas.midSentence(atlas.sites[$0].name))"
+      } ?? ""
     var lines = [
       Output.wrapped(
-        "  \(atlas.sites[explanation.site].name) (\(report.phrase(explanation.lesion)))", indent: "  ")
+        "  \(atlas.sites[explanation.site].name) (\(report.phrase(explanation.lesion))\(beside))",
+        indent: "  ")
     ]
     if !positive.isEmpty {
       lines.append(Output.wrapped(list(positive), head: "    for      ", indent: "             "))

@@ -125,6 +125,7 @@ extension Double {
   /// A percentage for people: 62 %, 0.4 %, <0.1 %.
   var percent: String {
     let p = self * 100
+    if p >= 99.5, p < 100 { return ">99 %" }
     if p >= 9.95 { return "\(Int(p.rounded())) %" }
     if p >= 0.95 { return String(format: "%.0f %%", p) }
     return p >= 0.1 ? String(format: "%.1f %%", p) : "<0.1 %"
