@@ -49,6 +49,8 @@ public struct Nerve: Named {
   public let aliases: [String]
   /// Where its sensory fibres end; empty for a nerve that is only named.
   public let ends: [NerveEnd]
+  /// The channels that are the nerve's own, where others run beside it in its segments; empty: all.
+  public let bundles: [Int]
   /// Share of each root, where stated; positions in ``Atlas/roots``.
   public let roots: [Share]
   public let provenance: Provenance

@@ -58,7 +58,7 @@ struct BodyMap {
   /// Whether a view shows anything that is shaded.
   func shows(_ view: BodyView, _ shading: Shading) -> Bool {
     view.regions.contains { $0.region.map { (shading.regions[$0] ?? 0) >= 0.02 } ?? false }
-      || view.muscles.contains { $0.muscle.map { (shading.muscles[$0] ?? 0) >= 0.02 } ?? false }
+      || view.muscles.contains { $0.muscles.contains { (shading.muscles[$0] ?? 0) >= 0.02 } }
   }
 
   /// The map in a box: bodies in a row, feet in a strip under them where skin is shaded, unless they are drawn elsewhere.
@@ -87,6 +87,15 @@ struct BodyMap {
     return elements
   }
 
+  /// Whether what is shaded of a region that goes round an edge is its other surface.
+  private func liesElsewhere(_ region: ViewRegion, _ shading: Shading) -> Bool {
+    func isShaded(_ region: ViewRegion) -> Bool {
+      region.beside.contains { (shading.regions[$0] ?? 0) >= 0.02 }
+    }
+    if region.beside.isEmpty || isShaded(region) { return false }
+    return drawing.views.contains { $0.regions.contains { $0.region == region.region && isShaded($0) } }
+  }
+
   /// One view in a box, shaded.
   func body(_ view: BodyView, in cell: Box, _ shading: Shading, panel: String) -> [Element] {
     let theme = style.theme
@@ -94,7 +103,8 @@ struct BodyMap {
     var elements = placement.body(theme)
     for other in isBilateral && view.isMirrored ? [false, true] : [false] {
       elements += placement.regions(other: other) { region in
-        guard let r = region.region, let p = shading.regions[r], p >= 0.02 else { return nil }
+        guard let r = region.region, let p = shading.regions[r], p >= 0.02, !liesElsewhere(region, shading)
+        else { return nil }
         return Paint(fill: tint(p, shading), stroke: tint(p, shading), width: 0.15)
       }
     }
@@ -102,8 +112,8 @@ struct BodyMap {
       elements += placement.bones(theme)
       let ordered = view.muscles.sorted { $1.layer < $0.layer }
       for muscle in ordered {
-        guard let m = muscle.muscle, let p = shading.muscles[m], p >= 0.02 else { continue }
-        let edge = shading.markedMuscles.contains(m)
+        guard let p = muscle.muscles.compactMap({ shading.muscles[$0] }).max(), p >= 0.02 else { continue }
+        let edge = muscle.muscles.contains(where: shading.markedMuscles.contains)
         for other in isBilateral && view.isMirrored ? [false, true] : [false] {
           elements.append(
             placement.muscle(
@@ -114,7 +124,9 @@ struct BodyMap {
         }
       }
       for muscle in ordered {
-        guard let m = muscle.muscle, shading.normalMuscles.contains(m) else { continue }
+        guard muscle.muscles.contains(where: shading.normalMuscles.contains),
+          !muscle.muscles.contains(where: { (shading.muscles[$0] ?? 0) >= 0.02 })
+        else { continue }
         elements.append(
           renamed(
             placement.muscle(

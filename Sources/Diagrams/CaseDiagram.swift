@@ -179,7 +179,22 @@ public struct CaseDiagram: Sendable {
           TextLine(
             column.name, at: Point(x, y + label), size: label * 1.1, isBold: true,
             colour: theme.text(column.colour))))
-      let cell = Box(minX: x, minY: y + label * 1.8, maxX: x + width - 2, maxY: y + height - 3)
+      let missing = column.id == "weak" ? weakButNotDrawn(map) : []
+      let words =
+        missing.isEmpty
+        ? []
+        : FontMetrics.wrapped(
+          "weak, not drawn: " + missing.joined(separator: ", "), size: label, width: width - 4)
+      for (k, line) in words.enumerated() {
+        elements.append(
+          .text(
+            id: "not-drawn-\(k)",
+            TextLine(line, at: Point(x, y + label * (2.4 + 1.3 * Double(k))), size: label, colour: theme.ink))
+        )
+      }
+      let cell = Box(
+        minX: x, minY: y + label * (1.8 + 1.3 * Double(words.count)), maxX: x + width - 2,
+        maxY: y + height - 3)
       elements.append(
         .group(id: "map-\(column.id)", map.elements(in: cell, column.shading, panel: column.id)))
     }
@@ -201,6 +216,23 @@ public struct CaseDiagram: Sendable {
       shading.normal.remove(r)
     }
     return shading
+  }
+
+  /// Weak muscles and movements of which the body views show nothing, in words.
+  private func weakButNotDrawn(_ map: BodyMap) -> [String] {
+    let drawn = Set(map.bodies.flatMap { $0.muscles.flatMap(\.muscles) })
+    return answer.patient.findings.compactMap { record in
+      let finding = atlas.findings[record.finding]
+      guard atlas.kinds[finding.kind].measure == .strength, record.isAbnormal else { return nil }
+      let muscles: [Int]
+      switch finding.target {
+      case .muscle(let m): muscles = [m]
+      case .movement(let v): muscles = atlas.movements[v].muscles.filter { $0.value >= 0.2 }.map(\.index)
+      case .muscleGroup(let g): muscles = atlas.muscleGroups[g].muscles
+      default: return nil
+      }
+      return drawn.isDisjoint(with: muscles) ? atlas.midSentence(finding.name) : nil
+    }
   }
 
   private var weakness: Shading {
@@ -297,7 +329,8 @@ public struct CaseDiagram: Sendable {
         .text(
           id: "bar-\(n)-text",
           TextLine(
-            "\(percent(p))  \(short(atlas.sites[s].name, box.width * 0.55))", at: Point(bar.maxX + 2, y),
+            "\(percent(p))  \(short(atlas.sites[s].name, box.width * (style.size == .a4 ? 1.2 : 0.55)))",
+            at: Point(bar.maxX + 2, y),
             size: label * 0.92,
             colour: theme.ink)))
     }
@@ -307,28 +340,23 @@ public struct CaseDiagram: Sendable {
   private func needling(_ box: Box) -> [Element] {
     let label = style.size.label
     var lines: [(text: String, isBold: Bool)] = []
+    func add(_ text: String, isBold: Bool = false) {
+      lines += FontMetrics.wrapped(text, size: label * 0.92, width: box.width, isBold: isBold).map {
+        ($0, isBold)
+      }
+    }
     if urgent.contains(where: { $0.tier <= .urgent }) {
-      lines = [("No needling: refer first", true)]
+      add("No needling: refer first", isBold: true)
     } else if !targets.isEmpty {
-      lines = [("Needling, one session: needle / with care", true)]
-      lines += targets.map { ("\($0.name): \(percent($0.relief)) / \(percent($0.total))", false) }
+      if !urgent.isEmpty { add("No needle before what the caution asks for is done.", isBold: true) }
+      add("Needling, one session: needle / with care", isBold: true)
+      for target in targets { add("\(percent(target.relief)) / \(percent(target.total))  \(target.name)") }
     }
     return lines.enumerated().map { n, line in
-      var size = label * (line.isBold ? 1 : 0.92)
-      var text = line.text
-      let width = FontMetrics.width(text, size: size, isBold: line.isBold)
-      size *= max(0.75, min(1, box.width / max(1, width)))
-      // Never too small to read: the name gives way, not the figures behind it.
-      while FontMetrics.width(text, size: size, isBold: line.isBold) > box.width,
-        let colon = text.lastIndex(of: ":"), text.distance(from: text.startIndex, to: colon) > 12
-      {
-        let name = text[..<colon].dropLast(text[..<colon].hasSuffix("…") ? 2 : 1)
-        text = name + "…" + text[colon...]
-      }
-      return .text(
+      .text(
         id: "needling-\(n)",
         TextLine(
-          text, at: Point(box.minX, box.minY + label * 1.5 * Double(n + 1)), size: size,
+          line.text, at: Point(box.minX, box.minY + label * 1.4 * Double(n + 1)), size: label * 0.92,
           isBold: line.isBold, colour: theme.ink))
     }
   }

@@ -97,7 +97,7 @@ public struct Report: Sendable {
       return bars.map { bar in
         let percent = Self.percent(bar.value)
         var text =
-          "<div class=\"bar\"><h3><span>\(escaped(bar.name))</span><span>\(percent)</span></h3><div class=\"room\"><div style=\"width:\(String(format: "%.1f", bar.value * 100))%\"></div></div><p class=\"place\">\(escaped(bar.place))</p>"
+          "<div class=\"bar\"><h3><span>\(escaped(bar.name))</span><span>\(escaped(percent))</span></h3><div class=\"room\"><div style=\"width:\(String(format: "%.1f", bar.value * 100))%\"></div></div><p class=\"place\">\(escaped(bar.place))</p>"
         if !bar.pros.isEmpty { text += "<p><b>for</b> \(escaped(bar.pros))</p>" }
         if !bar.cons.isEmpty { text += "<p><b>against</b> \(escaped(bar.cons))</p>" }
         return text + "</div>"
@@ -106,7 +106,10 @@ public struct Report: Sendable {
       return "<div class=\"wide\"><table><thead><tr>"
         + head.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
         + "</tr></thead><tbody>"
-        + rows.map { "<tr>" + $0.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>" }.joined()
+        + rows.map { row in
+          "<tr>"
+            + zip(head, row).map { "<td data-head=\"\(escaped($0))\">\(escaped($1))</td>" }.joined() + "</tr>"
+        }.joined()
         + "</tbody></table></div>"
     case .picture(let scene):
       return "<figure>" + SVGWriter(scene).element(id: "picture-\(number)") + "</figure>"
@@ -128,6 +131,7 @@ public struct Report: Sendable {
     .room{background:\(theme.panel.hex);border-radius:.3rem;height:.7rem}.room div{background:\(theme.mark.hex);border-radius:.3rem;height:100%}
     .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid \(theme.leader.hex)}
     figure{margin:1rem 0}svg{width:100%;height:auto;display:block}footer{font-size:.85rem;margin:2rem 0}
+    @media screen and (max-width:40rem){thead{display:none}tr{display:block;border-bottom:1px solid \(theme.leader.hex);padding:.4rem 0}td{display:flex;gap:.6rem;border:0;padding:.1rem 0}td:empty{display:none}td::before{content:attr(data-head);flex:0 0 6rem;color:\(theme.faintInk.hex)}td:first-child{font-weight:bold}td:first-child::before{font-weight:normal}}
     @media print{body{font-size:10.5pt;max-width:none}.bar,.alert,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
     @page{size:A4;margin:14mm}
     """

@@ -218,7 +218,7 @@ public struct RouteDiagram: Sendable {
           other: true))
     }
     for muscle in ordered {
-      if let m = muscle.muscle, let weight = chosen[m] {
+      if let weight = muscle.muscles.compactMap({ chosen[$0] }).max() {
         let fill = theme.skin.mixed(with: theme.muscle, 0.35 + 0.65 * weight)
         elements.append(
           placement.muscle(muscle, Paint(fill: fill, stroke: theme.outline, width: 0.2, opacity: 0.9)))

@@ -13,6 +13,9 @@ public struct Territory: Sendable {
   public internal(set) var pain: [Int: Double] = [:]
   public internal(set) var weak: [Int: Double] = [:]
 
+  /// Smaller shares and probabilities would colour a whole region for a corner of it.
+  private static let least = 0.1
+
   /// What a lesion at a site does: over its modes and levels, as the atlas weighs them.
   public init(site s: Int, _ atlas: Atlas, system: TractSystem) {
     let site = atlas.sites[s]
@@ -37,14 +40,16 @@ public struct Territory: Sendable {
       let p = probabilities.exceedance(finding: f, step: 1, shift: 0)
       return zip(p, shares).reduce(0) { $0 + $1.0 * $1.1 } / max(total, 1e-12)
     }
+    func worthwhile(_ p: Double?) -> Double? { p.flatMap { $0 >= Self.least ? $0 : nil } }
     for r in atlas.regions.indices {
-      numb[r] = mean(.sensation, .region(r))
-      pain[r] = mean(.pain, .region(r))
+      numb[r] = worthwhile(mean(.sensation, .region(r)))
+      pain[r] = worthwhile(mean(.pain, .region(r)))
     }
-    for m in atlas.muscles.indices { weak[m] = mean(.strength, .muscle(m)) }
+    for m in atlas.muscles.indices { weak[m] = worthwhile(mean(.strength, .muscle(m))) }
   }
 
-  /// What a nerve supplies: the share of a region's fibres that it carries, and the muscles whose branches leave it.
+  /// What a nerve supplies: the share of a region's fibres that it carries, and the muscles whose branches leave it;
+  /// shares below ``least`` are left out.
   public init(nerve n: Int, _ atlas: Atlas) {
     let nerve = atlas.nerves[n]
     name = nerve.name
@@ -52,24 +57,32 @@ public struct Territory: Sendable {
     isBilateral = false
     summary = "Share of the fibres of skin and muscle that run through this nerve"
     let pathways = atlas.pathways()
-    func passes(_ end: Int) -> Bool {
-      atlas.roots.indices.contains { root in
-        pathways.route(root: root, to: end)?.contains { atlas.segments[$0].nerve == nerve.id } ?? false
-      }
+    func isOwn(_ channel: Int) -> Bool {
+      if nerve.bundles.isEmpty || nerve.bundles.contains(channel) { return true }
+      return atlas.channels[channel].parent.map(isOwn) ?? false
+    }
+    func passes(_ end: NerveEnd) -> Bool {
+      isOwn(end.channel)
+        && atlas.roots.indices.contains { root in
+          pathways.route(root: root, to: end.segment)?.contains { atlas.segments[$0].nerve == nerve.id }
+            ?? false
+        }
     }
     for (r, region) in atlas.regions.enumerated() {
       let share = region.nerves.reduce(0) { sum, part in
         let ends = atlas.nerves[part.index].ends
         let all = ends.reduce(0) { $0 + $1.share }
-        let through = ends.filter { passes($0.segment) }.reduce(0) { $0 + $1.share }
         if part.index == n { return sum + part.value }
+        // A nerve that ends where this one does is its neighbour, no branch.
+        let through = ends.filter { atlas.segments[$0.segment].nerve != nerve.id && passes($0) }
+          .reduce(0) { $0 + $1.share }
         return sum + (all > 0 ? part.value * through / all : 0)
       }
-      if share > 0 { numb[r] = share }
+      if share >= Self.least { numb[r] = share }
     }
     for (m, muscle) in atlas.muscles.enumerated() {
-      let share = muscle.leaves.filter { passes($0.segment) }.reduce(0) { $0 + $1.share }
-      if share > 0 { weak[m] = share }
+      let share = muscle.leaves.filter(passes).reduce(0) { $0 + $1.share }
+      if share >= Self.least { weak[m] = share }
     }
   }
 
@@ -285,12 +298,14 @@ public struct TerritoryDiagram: Sendable {
       return head
         + (texts.first { FontMetrics.width(head + $0, size: style.size.label) <= width } ?? texts[most - 1])
     }
+    // What no movement tests is weak for a needle alone.
+    func isTested(_ m: Int) -> Bool { atlas.movements.contains { $0.muscles.contains { $0.index == m } } }
     let region = { (r: Int) in atlas.midSentence(atlas.regions[r].name) }
     let muscle = { (m: Int) in atlas.midSentence(style.name(atlas.muscles[m])) }
     return [
       line(isSupply ? "Skin: " : "Numb: ", territory.numb, 5, region),
       line(isSupply ? "Pain: " : "Hurts: ", territory.pain, 5, region),
-      line(isSupply ? "Muscle: " : "Weak: ", territory.weak, 6, muscle),
+      line(isSupply ? "Muscle: " : "Weak: ", territory.weak.filter { isTested($0.key) }, 6, muscle),
     ].compactMap { $0 }
   }
 

@@ -86,21 +86,31 @@ public struct TransitMap: Sendable {
 
   /// What a segment ends in, in lines that fit beside the map.
   private func termini(_ s: Int, _ tree: NerveTree) -> [(text: String, isSkin: Bool)] {
-    let muscles = tree.muscles[s].map { style.name(atlas.muscles[$0]) }
+    // A nerve that leaves with one muscle or two has no stretch of its own, and stands before them.
+    let own = Dictionary(grouping: tree.muscles[s]) { m -> Int? in
+      let nerve = atlas.nerves.position(of: atlas.muscles[m].nerve)
+      return nerve.flatMap { n in atlas.segments.contains { $0.nerve == atlas.nerves[n].id } ? nil : n }
+    }
+    let bundles = own.sorted { ($0.key ?? -1) < ($1.key ?? -1) }.map { nerve, muscles in
+      (
+        muscles.map { style.name(atlas.muscles[$0]) },
+        nerve.map { style.name(atlas.nerves[$0]) + ": " } ?? "", false
+      )
+    }
     let skin = tree.skin[s].map { atlas.midSentence(atlas.regions[$0].name) }
     let limit = style.size == .slide ? 46 : 70
     var lines: [(text: String, isSkin: Bool)] = []
-    for (words, head) in [(muscles, ""), (skin, "skin: ")] where !words.isEmpty {
+    for (words, head, isSkin) in bundles + [(skin, "skin: ", true)] where !words.isEmpty {
       var line = head
       for (k, word) in words.enumerated() {
         let next = word + (k + 1 < words.count ? ", " : "")
         if line.count > head.count, line.count + next.count > limit {
-          lines.append((line.trimmingCharacters(in: .whitespaces), !head.isEmpty))
+          lines.append((line.trimmingCharacters(in: .whitespaces), isSkin))
           line = ""
         }
         line += next
       }
-      lines.append((line, !head.isEmpty))
+      lines.append((line, isSkin))
     }
     return lines
   }
@@ -386,9 +396,9 @@ public struct TransitMap: Sendable {
     let reach = spacing * Double(used.count) / 2 + 4
     let columns = [
       LabelColumn(
-        x: layout.centre - reach, side: .left, top: content.minY, bottom: bottom + 2, size: layout.size),
+        x: layout.centre - reach, side: .left, top: top, bottom: bottom + 2, size: layout.size),
       LabelColumn(
-        x: layout.centre + reach, side: .right, top: content.minY, bottom: bottom + 2, size: layout.size),
+        x: layout.centre + reach, side: .right, top: top, bottom: bottom + 2, size: layout.size),
     ]
     elements += columns[0].elements(labels.filter { $0.target.x < layout.centre }, leader: theme.leader)
     elements += columns[1].elements(labels.filter { $0.target.x >= layout.centre }, leader: theme.leader)

@@ -26,7 +26,8 @@ struct Find: ParsableCommand {
     }
     if found.isEmpty {
       let near = Nearest.words(to: NameIndex.normalised(word), in: atlas.findings.ids + atlas.sites.ids)
-      throw DataError(file: "command line", "nothing is called '\(word)'", suggestions: near)
+      let beyond = atlas.outside.isEmpty || !near.isEmpty ? "" : "; not in the model: \(atlas.outside)"
+      throw DataError(file: "command line", "nothing is called '\(word)'\(beyond)", suggestions: near)
     }
     for item in found.prefix(limit) {
       print("\(item.what.column(8)) \(item.id.column(38)) \(item.name)")

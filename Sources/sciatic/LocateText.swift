@@ -199,8 +199,9 @@ struct LocateText {
   }
 
   private var notAsked: String {
-    if report.notAsked.isEmpty { return "" }
-    let names = report.notAsked.map { atlas.midSentence(atlas.findings[$0].name) }
+    let side = report.answer.patient.side == .unknown && !report.isBlank ? ["which side, or both"] : []
+    let names = side + report.notAsked.map { atlas.midSentence(atlas.findings[$0].name) }
+    if names.isEmpty { return "" }
     return Output.wrapped(
       "Not asked, and never assumed absent: \(names.joined(separator: ", ")).", indent: "  ")
   }

@@ -42,6 +42,7 @@ extension AtlasReader {
         return Nerve(
           id: id, name: entry.text("name"), latin: entry.optional("latin")?.text(),
           aliases: entry.texts("aliases"), ends: ends(of: entry),
+          bundles: positions(entry.optional("bundles"), in: atlas.channels, what: "channel"),
           roots: shares(entry.optional("roots"), in: rootNames, what: "root", sumsToOne: true),
           provenance: entry.provenance())
       })

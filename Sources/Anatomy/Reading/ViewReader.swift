@@ -157,7 +157,17 @@ private struct ViewReader {
     _ = entry.optional("callout")
     return ViewRegion(
       id: id, region: position, parts: stretches(entry.required("parts"), curves),
-      label: entry.optional("label").flatMap { point($0) })
+      label: entry.optional("label").flatMap { point($0) }, beside: beside(entry))
+  }
+
+  /// Positions of the regions of the same surface that a region names.
+  private func beside(_ entry: Entry) -> [Int] {
+    (entry.optional("beside")?.list() ?? []).compactMap { item in
+      guard let id = item.text() else { return nil }
+      if let position = atlas.regions.position(of: id) { return position }
+      item.fail("no skin region '\(id)'", suggestions: Nearest.words(to: id, in: atlas.regions.ids))
+      return nil
+    }
   }
 
   private func bone(_ entry: Entry) -> ViewBone {
@@ -174,6 +184,7 @@ private struct ViewReader {
     guard let layer: ViewLayer = entry.choice("layer", "layer") else { return nil }
     return ViewMuscle(
       id: id, name: position.map { atlas.muscles[$0].name } ?? extras[id] ?? id, muscle: position,
+      whole: entry.optional("head-of").flatMap { reader.position($0, in: atlas.muscles, what: "muscle") },
       layer: layer, isTendon: entry.optional("tissue")?.text() == "tendon",
       shapes: entry.required("shapes")?.list().map { shape($0) } ?? [],
       label: entry.optional("label").flatMap { point($0) })

@@ -31,10 +31,10 @@ extension Nerve: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(
       id: reader.next(), name: reader.next(), latin: reader.next(), aliases: reader.next(),
-      ends: reader.next(), roots: reader.next(), provenance: reader.next())
+      ends: reader.next(), bundles: reader.next(), roots: reader.next(), provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(id, name, latin, aliases, ends, roots, provenance)
+    writer.put(id, name, latin, aliases, ends, bundles, roots, provenance)
   }
 }
 

@@ -61,6 +61,9 @@ public struct ViewRegion: Sendable {
   public let parts: [ViewStretch]
   /// A point inside.
   public let label: ViewPoint?
+  /// Regions of the same surface, as positions in ``Atlas/regions``, where this one goes round an edge: it is shaded here if
+  /// one of them is, unless none is on any surface.
+  public let beside: [Int]
 }
 
 /// A bone, or a line or hole in one.
@@ -85,10 +88,15 @@ public struct ViewMuscle: Sendable {
   public let name: String
   /// Position in ``Atlas/muscles``; nil for tendons and muscles that the atlas does not know.
   public let muscle: Int?
+  /// The muscle that this is a head of, which has no shape of its own.
+  public let whole: Int?
   public let layer: ViewLayer
   public let isTendon: Bool
   public let shapes: [[ViewPoint]]
   public let label: ViewPoint?
+
+  /// The muscles that it shows, as positions in ``Atlas/muscles``.
+  public var muscles: [Int] { [muscle, whole].compactMap { $0 } }
 }
 
 /// The course of a nerve.
