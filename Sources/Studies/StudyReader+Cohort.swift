@@ -18,7 +18,7 @@ extension StudyReader {
       cohort.maximumLesions = Self.wholeNumber(entry.optional("maximum-lesions"), in: 1...3) ?? 2
       cohort.redraws = truth(entry.optional("redraw"))
       cohort.hasUltrasound = truth(entry.optional("ultrasound"))
-      if case .cases = cohort.source {
+      if entry.optional("cases") != nil {
         for key in ["redraw", "drawn-from", "lesions"] {
           entry.optional(key)?.fail("'\(key)' goes with 'patients' that are drawn, not with 'cases'")
         }
