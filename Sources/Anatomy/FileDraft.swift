@@ -46,11 +46,11 @@ public final class FileDraft {
         [.posixPermissions: $0]
       }
     }
+    Interruption.takesAway(place)
     guard files.createFile(atPath: place, contents: nil, attributes: rights),
       let handle = FileHandle(forWritingAtPath: place)
     else { throw Self.refusal(path) }
     self.handle = handle
-    Interruption.takesAway(place)
   }
 
   private static func refusal(_ path: String) -> DataError {

@@ -9,20 +9,33 @@ public enum Interruption {
   /// over before, as in a background job, still is.
   nonisolated(unsafe) private static let signals: [any DispatchSourceSignal] = [SIGINT, SIGTERM].compactMap {
     number in
-    let before = signal(number, SIG_IGN)
-    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { return nil }
+    let before = signal(number, SIG_DFL)
+    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+      signal(number, SIG_IGN)
+      return nil
+    }
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
     source.setEventHandler {
-      let places = drafts.withLock { $0 }
       // A folder may be written to meanwhile.
-      for place in places {
+      for place in drafts.withLock({ $0 }) {
         for _ in 0..<20 where (try? FileManager.default.removeItem(atPath: place)) == nil {}
       }
       // Ends as it would have ended, so that a shell sees the interruption.
       signal(number, SIG_DFL)
+      var own = sigset_t()
+      sigemptyset(&own)
+      sigaddset(&own, number)
+      pthread_sigmask(SIG_UNBLOCK, &own, nil)
       kill(getpid(), number)
     }
+    // Until somebody listens the signal ends the program as ever.
+    let listens = DispatchSemaphore(value: 0)
+    source.setRegistrationHandler {
+      signal(number, SIG_IGN)
+      listens.signal()
+    }
     source.resume()
+    _ = listens.wait(timeout: .now() + 1)
     return source
   }
 

@@ -24,11 +24,11 @@ public final class PatientFolder: PatientWriter {
       }
       if !inside.isEmpty { throw DataError(file: path, "is not empty; name a new folder for the case files") }
     }
+    Interruption.takesAway(draft.path)
     do { try files.createDirectory(at: draft, withIntermediateDirectories: false) } catch {
       throw DataError(
         file: path, "cannot be written; does the folder above it exist, and may you write there?")
     }
-    Interruption.takesAway(draft.path)
   }
 
   public func append(_ patients: [PatientCase]) throws(DataError) {

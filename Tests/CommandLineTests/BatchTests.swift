@@ -107,4 +107,29 @@ import Testing
     #expect(unnamed.code == 64 && unnamed.errors.contains("must end in .csv, .nc, or /"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["a"])
   }
+
+  /// A cohort says in which case mix it is answered, and the answer says so, too; the command line wins.
+  @Test func aCohortIsAnsweredInItsOwnCaseMix() throws {
+    let scratch = try Scratch()
+    #expect(try Tool.run("cohort --count 30 -o c.csv", in: scratch.path).code == 0)
+    #expect(try Tool.run("cohort --count 3 -o c/", in: scratch.path).code == 0)
+    for (command, setting) in [
+      ("batch c.csv", "uniform"), ("batch c", "uniform"),
+      ("batch c.csv --setting physiotherapy", "physiotherapy"),
+    ] {
+      let run = try Tool.run(command + " --lesions 1 -o out.csv", in: scratch.path)
+      #expect(run.code == 0, "\(run.errors)")
+      let lines = try String(contentsOfFile: scratch.path + "/out.csv", encoding: .utf8).split(
+        separator: "\n")
+      #expect(lines[0].hasSuffix(",setting"))
+      #expect(lines.dropFirst().allSatisfy { $0.hasSuffix("," + setting) })
+    }
+  }
+
+  @Test func aTableOfAnotherKindIsNamed() throws {
+    for name in ["cases.nc", "cases.tsv"] {
+      let run = try Tool.run("batch \(name) -o out.csv")
+      #expect(run.code == 64 && run.errors.contains("one table that ends in .csv"))
+    }
+  }
 }

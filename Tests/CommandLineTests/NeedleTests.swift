@@ -258,4 +258,41 @@ import Testing
     let run = try Tool.run("track Models/needling/jacobson-80f.yaml --pain 3")
     #expect(run.code == 64 && run.output.isEmpty)
   }
+
+  /// What a caution asks for comes before the needle, wherever the answer is read.
+  @Test func aCautionStandsBeforeTheTargetsInEveryFormat() throws {
+    let scratch = try Scratch()
+    let findings = "mass.buttock pain.buttock --weeks 10 --age 45 --sex male --side left"
+    let sentence = "No needle before what the caution above asks for is done."
+    #expect(try Tool.run("needle " + findings).output.contains(sentence))
+    let json = try Tool.run("needle \(findings) --format json")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect(object["before_needle"] as? String == sentence)
+    let targets = try #require(object["targets"] as? [[String: Any]])
+    #expect(targets.contains { $0["worthwhile"] as? Bool == true })
+    let report = try Tool.run("report \(findings) -o r.html", in: scratch.path)
+    #expect(report.code == 0, "\(report.errors)")
+    #expect(try String(contentsOfFile: scratch.path + "/r.html", encoding: .utf8).contains(sentence))
+  }
+
+  @Test func trackNamesTargetsThatThePatientMayNotHave() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "case.yaml",
+      """
+      patient: {age: 60, side: left}
+      history: [anticoagulant]
+      findings: {pain.buttock: present}
+      sessions:
+        - {date: 2026-03-02, pain: 7, targets: [piriformis-midpoint, vastus-lateralis]}
+      """)
+    let run = try Tool.run("track case.yaml", in: scratch.path)
+    #expect(run.output.contains("WARNING: piriformis-midpoint is excluded"))
+    #expect(!run.output.contains("WARNING: vastus-lateralis"))
+    let json = try Tool.run("track case.yaml --format json", in: scratch.path)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect((object["excluded"] as? [String: String])?.keys.sorted() == ["piriformis-midpoint"])
+  }
 }

@@ -51,4 +51,60 @@ import Testing
     let rights = try files.attributesOfItem(atPath: scratch.path + "/kept.json")[.posixPermissions] as? Int
     #expect(rights == 0o640)
   }
+
+  private func shell(_ command: String, in folder: String) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  @Test func aFullDiskIsNoSuccess() throws {
+    let binary = try #require(Tool.binary)
+    for command in ["locate pain.buttock", "atlas export --format csv"] {
+      #expect(try shell("'\(binary)' \(command) >/dev/full", in: Tool.root) == 65)
+    }
+  }
+
+  @Test func pipesAreWrittenToAndFoldersRefused() throws {
+    let scratch = try Scratch()
+    let binary = try #require(Tool.binary)
+    let code = try shell(
+      "mkfifo p.csv && (cat p.csv > read.csv & '\(binary)' cohort --count 3 -o p.csv; wait)", in: scratch.path
+    )
+    #expect(code == 0)
+    #expect(try read(scratch.path + "/read.csv").split(separator: "\n").count == 4)
+    let type =
+      try FileManager.default.attributesOfItem(atPath: scratch.path + "/p.csv")[.type] as? FileAttributeType
+    #expect(type != .typeRegular)
+    try FileManager.default.createDirectory(
+      atPath: scratch.path + "/d.csv", withIntermediateDirectories: false)
+    let folder = try Tool.run("cohort --count 3 -o d.csv", in: scratch.path)
+    #expect(folder.code == 65 && folder.errors.contains("d.csv: is a folder"))
+  }
+
+  // Not SIGINT, which a test that runs in the background inherits as passed over.
+  @Test func anInterruptionLeavesNothing() throws {
+    let scratch = try Scratch()
+    let files = FileManager.default
+    for output in ["c.csv", "c/"] {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: try #require(Tool.binary))
+      process.arguments = ["cohort", "--count", "200000", "-o", output]
+      process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      while try process.isRunning && files.contentsOfDirectory(atPath: scratch.path).isEmpty {
+        usleep(20_000)
+      }
+      process.terminate()
+      process.waitUntilExit()
+      #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGTERM)
+      #expect(try files.contentsOfDirectory(atPath: scratch.path).isEmpty)
+    }
+  }
 }

@@ -110,4 +110,57 @@ import Testing
       #expect(run.code == 65 && run.errors.contains("was made with the atlas 'hoofed-limb', not 'sciatic'"))
     }
   }
+
+  /// Sobol' coordinates repeat their first bits, so that a factor of two values may be the same in both samples.
+  @Test func aDesignThatNeverChangesAFactorIsRefused() throws {
+    let scratch = try Scratch()
+    func study(_ points: Int) -> String {
+      """
+      id: alias
+      design: {kind: saltelli, points: \(points)}
+      limb: {weeks: 12, posture: fair}
+      factors:
+        lesion.fibular-neck: {values: [0, 1]}
+        inflammation: {from: 0, to: 1}
+        gain: {from: 0.7, to: 1.5}
+        hold: {from: 1, to: 10}
+        tension.piriformis: {from: 0.3, to: 0.9}
+      outputs: [finding.weak.tibialis-anterior]
+      """
+    }
+    try scratch.write("few.yaml", study(16))
+    try scratch.write("more.yaml", study(32))
+    let few = try Tool.run("sweep few.yaml -o r.csv", in: scratch.path)
+    #expect(
+      few.code == 65
+        && few.errors.contains("few.yaml:2: with 16 points 'lesion.fibular-neck' is never changed"))
+    #expect(try Tool.run("sweep more.yaml -o r.csv", in: scratch.path).code == 0)
+    let told = try Tool.run("sensitivity r.csv", in: scratch.path)
+    #expect(told.output.contains("  lesion.fibular-neck"))
+  }
+
+  @Test func secondOrderIsPrintedAndKept() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "s.yaml",
+      """
+      id: pairs
+      design: {kind: saltelli, points: 16, second-order: true}
+      limb: {weeks: 12, lesion: ["fibular-neck:0.5"]}
+      factors:
+        inflammation: {from: 0, to: 1}
+        gain: {from: 0.7, to: 1.5}
+        hold: {from: 1, to: 10}
+      outputs: [irritability.fibular-neck]
+      """)
+    #expect(try Tool.run("sweep s.yaml -o r.csv", in: scratch.path).code == 0)
+    let run = try Tool.run("sensitivity r.csv --save t.csv", in: scratch.path)
+    #expect(
+      run.output.contains("Together only (second order)") && run.output.contains("inflammation with gain"))
+    let rows = try String(contentsOfFile: scratch.path + "/t.csv", encoding: .utf8).split(separator: "\n")
+    #expect(rows.count { $0.contains(",second,") } == 3)
+    // A whole result is not gone on with: it may be of another study.
+    let again = try Tool.run("sweep s.yaml -o r.csv --resume", in: scratch.path)
+    #expect(again.code == 65 && again.errors.contains("no unfinished run beside it"))
+  }
 }

@@ -240,4 +240,36 @@ import Testing
     #expect(gate.urgent.map(\.tier) == [.caution])
     #expect(excluded(gate).isEmpty)
   }
+
+  @Test func aFlagOfTheLegHoldsForItsJoints() throws {
+    let gate = try gate("flag-region: [leg]\nfindings: {flag.skin-infection: present}\n")
+    let limb = targets(in: ["thigh", "knee", "leg", "ankle", "foot"])
+    #expect(!limb.isEmpty && excluded(gate) == limb)
+    let calf = try self.gate("flag-region: calf\nfindings: {flag.skin-infection: present}\n")
+    #expect(excluded(calf) == targets(in: ["leg"]))
+  }
+
+  @Test func oneRegionOfTwoFlagsIsAskedAbout() throws {
+    let flags = "findings: {flag.implant: present, flag.lymphoedema: present}\n"
+    let shared = try gate("flag-region: [lumbar]\n" + flags)
+    #expect(
+      shared.wanted.contains { $0.contains("flag-region: {implant: […], lymphoedema: […]}") },
+      "\(shared.wanted)")
+    let parted = try gate("flag-region: {implant: [lumbar], lymphoedema: [leg]}\n" + flags)
+    #expect(parted.wanted.isEmpty)
+    #expect(excluded(parted).isSuperset(of: targets(in: ["lumbar", "knee", "leg", "ankle"])))
+  }
+
+  /// No needle goes towards a dura or a joint that was operated on.
+  @Test(arguments: [
+    ("lumbar-surgery", ["dura-and-spinal-canal"]),
+    ("hip-surgery", ["hip-joint-capsule", "hip-joint-infection"]),
+  ])
+  func anOperationExcludesWhatLiesBeside(history: String, structures: [String]) throws {
+    let beside = Model.treatment.targets.filter { target in
+      target.risks.contains { structures.contains(Model.treatment.structures[$0.structure].id) }
+    }.map(\.id)
+    #expect(!beside.isEmpty)
+    #expect(excluded(try gate("history: [\(history)]\n")) == Set(beside))
+  }
 }
