@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Kills a sweep at random moments, lets it go on each time, and wants the bytes of a run that was left alone.
+# Kills a sweep at random moments, lets it go on each time, and wants the bytes of a run that was left alone. Then interrupts
+# what writes in one piece, and wants nothing left of it.
 # check-kills.sh SCIATIC [KILLS] [SEED]
 set -euo pipefail
 sciatic=$(realpath "$1")
@@ -42,3 +43,18 @@ cmp whole.csv killed.csv
 places=$(printf '%s\n' "${sizes[@]}" | sort -u | wc -l)
 [ "$places" -ge $((kills / 4)) ] || { echo "check-kills: the kills fell on $places places only: ${sizes[*]}" >&2; exit 1; }
 echo "kills: $kills, at $places places of the run; $(grep 'are there already' resumed.txt); the same bytes"
+
+mkdir interrupted
+for output in c.csv c.nc c/; do
+  (cd interrupted && exec "$sciatic" cohort --count 500000 -o "$output" 2>/dev/null) &
+  for ((n = 0; n < 100; n++)); do
+    [ -n "$(ls -A interrupted)" ] && break
+    sleep 0.05
+  done
+  kill -TERM $!
+  code=0
+  wait $! 2>/dev/null || code=$?
+  left=$(ls -A interrupted)
+  [ $code -eq 143 ] && [ -z "$left" ] || { echo "check-kills: $output ended with $code and left '$left'" >&2; exit 1; }
+done
+echo "interrupted: nothing left"

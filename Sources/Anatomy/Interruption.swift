@@ -35,7 +35,7 @@ public enum Interruption {
       listens.signal()
     }
     source.resume()
-    _ = listens.wait(timeout: .now() + 1)
+    _ = listens.wait(timeout: .now() + 5)
     return source
   }
 

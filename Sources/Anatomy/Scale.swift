@@ -54,7 +54,8 @@ public struct Scale: Sendable, Equatable {
 
   /// A value as this program writes it: in small letters; a grade of strength may be given out of five, as 4/5.
   public func plain(_ value: String) -> String {
-    let value = value.lowercased()
+    // A minus sign or a dash is a minus.
+    let value = value.lowercased().replacing("\u{2212}", with: "-").replacing("\u{2013}", with: "-")
     return isGrade && value.hasSuffix("/5") ? String(value.dropLast(2)) : value
   }
 

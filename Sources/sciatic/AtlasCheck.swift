@@ -29,6 +29,8 @@ extension AtlasCommand {
             + (bare.isEmpty
               ? "" : "; no programme for \(bare.map { atlas.sites[$0].id }.joined(separator: ", "))"))
       }
+      // Drawings are read by who draws alone, and are checked here all the same.
+      for view in files.viewIDs { _ = try BodyView(view, files, atlas) }
       print("References resolve, shares sum to 1, every tract reaches its root by one way.")
 
       let provenance = ProvenanceAudit(files, atlas)

@@ -91,7 +91,7 @@ struct AtlasCard {
   }
 
   private func routes(_ roots: [Share], _ ends: [NerveEnd]) -> [String] {
-    guard let main = roots.max(by: { $0.value < $1.value }) else { return [] }
+    guard !ends.isEmpty, let main = roots.max(by: { $0.value < $1.value }) else { return [] }
     var lines = ["route from cord (mm), main root:"]
     for end in ends { lines.append(route(main.index, end.segment)) }
     let all = roots.flatMap { root in

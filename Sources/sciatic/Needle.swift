@@ -130,7 +130,7 @@ struct NeedleReport {
   }
 
   /// Relief by the needle below which a target is not worth one.
-  static let floor = 0.005
+  static let floor = 0.01
 
   /// Targets that may be needled and promise something.
   var worthwhile: [RankedTarget] { permitted.filter { $0.relief.relief.needling >= Self.floor } }

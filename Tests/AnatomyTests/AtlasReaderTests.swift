@@ -257,4 +257,37 @@ extension AtlasFiles {
     #expect(lines.contains(try fault.line()) && lines.count > 1)
     #expect(lines == lines.sorted())
   }
+
+  /// A red flag whose condition can't hold would be silent for ever.
+  @Test(arguments: [
+    ("reflex.patellar=absent, weak", "reflex.patellar=abset, weak", "'abset' is no value of reflex.patellar"),
+    ("[history.trauma, flag.major", "[history.truma, flag.major", "no history item 'truma'"),
+    (
+      "when: {all: [weak.*<=3, duration-weeks<6]}", "when: {all: [weak.*<=x, duration-weeks<6]}",
+      "'weak.*<=x' compares no grade"
+    ),
+    ("{at-least: 2, of: [flag.cancer", "{at-least: 9, of: [flag.cancer", "wants 9 of 3 conditions"),
+    (
+      "over: [ischaemia, poor-pulses, compartment]", "over: [ischemia, poor-pulses, compartment]",
+      "no red flag 'ischemia'"
+    ),
+    ("{id: ischaemia, tier", "{id: fever, tier", "the red flag 'fever' is there twice"),
+    (
+      "over: [fever, immunosuppressed]", "over: [fever-immunosuppressed]",
+      "the red flag 'fever-immunosuppressed' silences itself"
+    ),
+  ]) func aRedFlagThatCannotFireIsAFault(old: String, new: String, message: String) throws {
+    let found = try issues(
+      of: try AtlasFault(file: "safety.yaml", old: old, new: new, message: message).applied())
+    #expect(found.contains { $0.message.hasPrefix(message) }, "\(found.map(\.message))")
+  }
+
+  @Test func aChannelDoesNotLieWithinItself() throws {
+    let fault = AtlasFault(
+      file: "nerves.yaml", old: "  fibular: {name: \"fibular division\"}",
+      new: "  fibular: {name: \"fibular division\", within: fibular-deep}", message: "")
+    let found = try issues(of: try fault.applied())
+    #expect(
+      found.contains { $0.message == "'fibular' lies within 'fibular-deep', which must stand before it" })
+  }
 }

@@ -236,6 +236,23 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init(
       "patient: {side: bilateral, duration-weeks: 6}\nfindings: {pain.posterior-calf: present, pain.buttock: present}\n",
       .caution, ["both-legs-hurt"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 4}\nfindings: {weak.knee-extension: 4+, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent, reflex.patellar: normal}\n",
+      .caution, ["weakness-both-sides-mild"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 200}\nfindings: {weak.knee-extension: 4, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent}\n",
+      .caution, ["weakness-both-sides-mild"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 4}\nfindings: {weak.knee-extension: 4, sensory-loss.anterior-thigh: present, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent}\n",
+      .emergency, ["new-weakness-both-sides"]),
+    .init(
+      "patient: {age: 80, duration-weeks: 1}\nhistory: [osteoporosis]\nfindings: {pain.groin: present}\n",
+      .caution,
+      ["insufficiency-fracture"]),
+    .init(
+      "patient: {age: 30, duration-weeks: 3}\nhistory: [running]\nfindings: {pain.groin: present}\n",
+      .caution,
+      ["stress-fracture"]),
     // None: the trigger is missing, negative, or only half there
     .init("id: x\n", nil, []),
     .init("findings: {flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent}\n", nil, []),

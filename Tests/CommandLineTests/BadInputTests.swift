@@ -120,7 +120,11 @@ import Testing
         "Error: The value 'xml' is invalid for '--format <format>'. Please provide one of 'text' and 'json'."),
     Case("frobnicate", code: 64, says: "Error: Unexpected argument 'frobnicate'"),
     Case("tune", "--folds", "1", code: 64, says: "Error: --folds takes a number from 2, not 1."),
-    Case("find", "qqqqzz", says: "command line: nothing is called 'qqqqzz'"),
+    Case(
+      "find", "qqqqzz",
+      says:
+        "command line: nothing is called 'qqqqzz'; not in the model: tumour, infection and fracture of spine or hip, a clot in artery "
+        + "or vein, an aneurysm, a bleed, a hernia"),
     Case("atlas", "show", "qqqqzz", says: "command line: the atlas has no 'qqqqzz'"),
     Case(
       "atlas", "show", "tibialis-anteriro",

@@ -86,25 +86,4 @@ import Testing
     let folder = try Tool.run("cohort --count 3 -o d.csv", in: scratch.path)
     #expect(folder.code == 65 && folder.errors.contains("d.csv: is a folder"))
   }
-
-  // Not SIGINT, which a test that runs in the background inherits as passed over.
-  @Test func anInterruptionLeavesNothing() throws {
-    let scratch = try Scratch()
-    let files = FileManager.default
-    for output in ["c.csv", "c/"] {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: try #require(Tool.binary))
-      process.arguments = ["cohort", "--count", "200000", "-o", output]
-      process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      while try process.isRunning && files.contentsOfDirectory(atPath: scratch.path).isEmpty {
-        usleep(20_000)
-      }
-      process.terminate()
-      process.waitUntilExit()
-      #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGTERM)
-      #expect(try files.contentsOfDirectory(atPath: scratch.path).isEmpty)
-    }
-  }
 }

@@ -398,6 +398,12 @@ extension AtlasReader {
       }
     }
     let rules = atlas.tiers.map(\.id)
+    for (n, id) in rules.enumerated() where rules[..<n].contains(id) {
+      section("safety.yaml", "tiers")?.fail("the red flag '\(id)' is there twice")
+    }
+    for rule in atlas.tiers where rule.over.contains(rule.id) {
+      section("safety.yaml", "tiers")?.fail("the red flag '\(rule.id)' silences itself")
+    }
     for item in overruled {
       guard let id = item.text(), !rules.contains(id) else { continue }
       item.fail("no red flag '\(id)'", suggestions: Nearest.words(to: id, in: rules))

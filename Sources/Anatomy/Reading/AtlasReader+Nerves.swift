@@ -21,7 +21,7 @@ extension AtlasReader {
       entities("nerves.yaml", "channels") { id, entry in
         Channel(
           id: id, name: entry.text("name"),
-          parent: entry.optional("within").flatMap { position($0, in: channelNames, what: "channel") })
+          parent: entry.optional("within").flatMap { parent(of: id, $0, in: channelNames) })
       })
     let segmentPairs = section("nerves.yaml", "segments")?.pairs() ?? []
     let segmentNames = Register(segmentPairs.map { Label(id: $0.key) })
@@ -46,6 +46,17 @@ extension AtlasReader {
           roots: shares(entry.optional("roots"), in: rootNames, what: "root", sumsToOne: true),
           provenance: entry.provenance())
       })
+  }
+
+  /// The wider channel of a channel, which stands before it, so that none lies within itself.
+  private func parent(of id: String, _ reading: Reading, in channels: Register<Label>) -> Int? {
+    guard let parent = position(reading, in: channels, what: "channel"), let own = channels.position(of: id)
+    else {
+      return nil
+    }
+    if parent < own { return parent }
+    reading.fail("'\(id)' lies within '\(channels[parent].id)', which must stand before it")
+    return nil
   }
 
   /// The ends of a nerve: `ends: segment` with `channel:`, or a list of ends with shares.

@@ -26,7 +26,9 @@ extension AtlasReader {
         return .not(inner)
       }
       let count = Int(entry.number("at-least", in: 1...20))
-      return conditions("of").map { .atLeast(count, $0) }
+      guard let inner = conditions("of") else { return nil }
+      if inner.count < count { entry.reading.fail("wants \(count) of \(inner.count) conditions") }
+      return .atLeast(count, inner)
     }
   }
 
@@ -36,10 +38,19 @@ extension AtlasReader {
     }
     if let (bound, below, _) = comparison(text, "age") { return .age(below: below, years: bound) }
     if text.hasPrefix("side=") { return .side(String(text.dropFirst(5))) }
-    if text.hasPrefix("history.") { return .history(String(text.dropFirst(8))) }
+    if text.hasPrefix("history.") {
+      let id = String(text.dropFirst(8))
+      return position(id, at: reading, in: atlas.modifiers, what: "history item").map { _ in .history(id) }
+    }
     if let range = text.firstRange(of: "<=") {
       let pattern = String(text[..<range.lowerBound])
-      guard let grade = Int(text[range.upperBound...]), known(pattern, at: reading) else { return nil }
+      guard known(pattern, at: reading) else { return nil }
+      guard let grade = Int(text[range.upperBound...]), (0...5).contains(grade),
+        scale(of: pattern)?.isGrade ?? false
+      else {
+        reading.fail("'\(text)' compares no grade of strength; write weak.…<=0 to weak.…<=5")
+        return nil
+      }
       return .gradeAtMost(pattern: pattern, grade: grade)
     }
     return finding(text, at: reading).map { .finding(pattern: $0, value: $1) }
@@ -49,7 +60,18 @@ extension AtlasReader {
   private func finding(_ text: String, at reading: Reading) -> (pattern: String, value: String?)? {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
     guard let pattern = parts.first, known(pattern, at: reading) else { return nil }
-    return (pattern, parts.count > 1 ? parts[1] : nil)
+    guard parts.count > 1 else { return (pattern, nil) }
+    if let scale = scale(of: pattern), scale.reading(of: parts[1]) == nil {
+      reading.fail(
+        "'\(parts[1])' is no value of \(pattern); it takes \(scale.accepted.joined(separator: ", "))",
+        suggestions: Nearest.words(to: parts[1], in: scale.accepted, limit: 1))
+    }
+    return (pattern, parts[1])
+  }
+
+  /// The scale of a finding, or of a kind (`kind.*`).
+  private func scale(of pattern: String) -> Scale? {
+    pattern.hasSuffix(".*") ? atlas.kinds[String(pattern.dropLast(2))]?.scale : atlas.findings[pattern]?.scale
   }
 
   /// Splits `name<6`, `name>=65` or `name<6|unknown`.
