@@ -9,11 +9,9 @@ public enum Interruption {
   /// over before, as in a background job, still is.
   nonisolated(unsafe) private static let signals: [any DispatchSourceSignal] = [SIGINT, SIGTERM].compactMap {
     number in
-    let before = signal(number, SIG_DFL)
-    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
-      signal(number, SIG_IGN)
-      return nil
-    }
+    // Before the source is made, which else never hears of it.
+    let before = signal(number, SIG_IGN)
+    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { return nil }
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
     source.setEventHandler {
       // A folder may be written to meanwhile.
@@ -28,12 +26,8 @@ public enum Interruption {
       pthread_sigmask(SIG_UNBLOCK, &own, nil)
       kill(getpid(), number)
     }
-    // Until somebody listens the signal ends the program as ever.
     let listens = DispatchSemaphore(value: 0)
-    source.setRegistrationHandler {
-      signal(number, SIG_IGN)
-      listens.signal()
-    }
+    source.setRegistrationHandler { listens.signal() }
     source.resume()
     _ = listens.wait(timeout: .now() + 5)
     return source
