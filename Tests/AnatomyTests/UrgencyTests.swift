@@ -253,6 +253,14 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       "patient: {age: 30, duration-weeks: 3}\nhistory: [running]\nfindings: {pain.groin: present}\n",
       .caution,
       ["stress-fracture"]),
+    // One fracture, one warning.
+    .init(
+      "patient: {age: 60, duration-weeks: 3}\nhistory: [running, osteoporosis]\nfindings: {pain.groin: present}\n",
+      .caution,
+      ["insufficiency-fracture"]),
+    .init(
+      "patient: {age: 60, duration-weeks: 3}\nhistory: [trauma, running, osteoporosis]\nfindings: {pain.groin: present}\n",
+      .urgent, ["trauma-osteoporosis"]),
     // None: the trigger is missing, negative, or only half there
     .init("id: x\n", nil, []),
     .init("findings: {flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent}\n", nil, []),
