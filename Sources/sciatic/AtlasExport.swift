@@ -8,7 +8,7 @@ extension AtlasCommand {
       commandName: "export",
       abstract: "Write the atlas for other tools: a spreadsheet, a graph library, a drawing.",
       discussion: """
-        json: the whole atlas with its sources; schema sciatic.atlas/1.
+        json: anatomy, findings, sites, priors and case mixes with their sources; schema sciatic.atlas/1.
         csv: a row a link, such as root to muscle or site to segment, with value, unit and source.
         graphml: the graph of segments, roots, muscles, skin, reflexes and sites, for networkx, Gephi or yEd.
         dot: a drawing of the nerves and the sites on them, for Graphviz: dot -Tsvg.

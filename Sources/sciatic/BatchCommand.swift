@@ -8,12 +8,13 @@ import Studies
 struct BatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch", abstract: "Answer many cases in one run, into a table or a NetCDF file.",
+    usage: "sciatic batch <case|folder|table> ... --output <file> [<options>]",
     discussion: """
-      Takes case files, folders of them, or one table (.csv) with a row a patient and a column a finding. Cases are
+      Takes case files, folders of them, or one table (.csv) with a row a patient and a column a finding. Cases are \
       read before anything is written: a faulty one stops the run, or is reported and left out with --keep-going.
-      Columns besides findings: id, age, sex, side, duration-weeks, history (parted by semicolons), setting,
+      Columns besides findings: id, age, sex, side, duration-weeks, history (parted by semicolons), setting, \
       examination; truth (ids of sites, kept for the result); confirmed and note are passed over. An empty cell or NA was not examined.
-      Columns of a .csv result: id; the first three sites with their probabilities; expected number of lesions; worst
+      Columns of a .csv result: id; the first three sites with their probabilities; expected number of lesions; worst \
       tier of red flags; truth, the largest probability and best rank of a true site; and the setting of the answer.
       """)
 

@@ -9,6 +9,7 @@ struct Cohort: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cohort",
     abstract: "Draw simulated patients from the model, examined by the sheet.",
+    usage: "sciatic cohort --output <file|folder/> [<options>]",
     discussion: """
       -o x.csv: one table, and -o FOLDER/: a case file each, in a new folder: 'batch' reads both. -o x.nc: case × \
       finding for xarray and its kin. \

@@ -8,9 +8,10 @@ struct Interview: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "interview", _superCommandName: "sciatic",
     abstract: "Ask question after question, the most telling first, and keep the case.",
+    usage: "sciatic interview [<case|finding> ...] [<options>]",
     discussion: """
-      Starts from what 'locate' takes, or from nothing. Red flags are asked first. Answer with a value, y or n; an
-      empty line leaves a finding unexamined; 'stop', or the end of the input, ends it, and the answer is printed.
+      Starts from what 'locate' takes, or from nothing. Red flags are asked first. Answer with a value, y or n; an \
+      empty line leaves a finding unexamined; 'stop', or the end of the input, ends it, and the answer is printed. \
       The case is written after each answer.
       """)
 

@@ -7,9 +7,10 @@ import Studies
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge", abstract: "Make the result of a study from the shards that 'sweep --shard' ran.",
+    usage: "sciatic merge <study.yaml> --output <file> [<options>]",
     discussion: """
-      The shards lie beside the result; they are removed when it is written. It is the result of a run in one piece.
-      Where shards are missing, unfinished or of another study, each is named with the command that runs it, and
+      The shards lie beside the result; they are removed when it is written. It is the result of a run in one piece. \
+      Where shards are missing, unfinished or of another study, each is named with the command that runs it, and \
       nothing is written.
       """)
 

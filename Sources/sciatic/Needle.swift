@@ -10,8 +10,8 @@ struct Needle: ParsableCommand {
     commandName: "needle",
     abstract: "Rank needling targets by what would change, with risks and what to do besides.",
     discussion: """
-      Takes a case as 'locate' does. Red flags come first: where a patient must be sent on, no target is named.
-      Relief is the share of today's burden that one session is expected to take: by the needle alone, and together
+      Takes a case as 'locate' does. Red flags come first: where a patient must be sent on, no target is named. \
+      Relief is the share of today's burden that one session is expected to take: by the needle alone, and together \
       with time, context and standard care.
       """)
 
@@ -21,7 +21,7 @@ struct Needle: ParsableCommand {
   var accept: [String] = []
   @Flag(help: "Ultrasound guidance is at hand.") var ultrasound = false
   @Option(help: "How many targets to print.") var top = 4
-  @Option(help: "text or json.") var format = OutputFormat.text
+  @Option(help: "Form of the answer.") var format = OutputFormat.text
   @Option(help: ArgumentHelp("Also write the answer to a file (.json, .txt).", valueName: "file"))
   var save: [String] = []
   @OptionGroup var atlasOption: AtlasOption

@@ -18,12 +18,12 @@ struct New: ParsableCommand {
       throw DataError(file: file, "is there already; --force replaces it")
     }
     let hasTreatment = try atlasOption.files().hasTreatment
-    let regions = hasTreatment ? try atlasOption.treatment(for: atlas).regions.ids : []
-    try Output.save(sheet(atlas, regions: regions), to: file)
+    let treatment = hasTreatment ? try atlasOption.treatment(for: atlas) : nil
+    try Output.save(sheet(atlas, treatment), to: file)
     print("Wrote \(file). Fill it in, then: sciatic locate \(file)")
   }
 
-  private func sheet(_ atlas: Atlas, regions: [String]) -> String {
+  private func sheet(_ atlas: Atlas, _ treatment: Treatment?) -> String {
     let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     let id = NameIndex.normalised(name).replacingOccurrences(of: ".", with: "-")
     let history = atlas.modifiers.filter { $0.conditions == [.history] }.map(\.id)
@@ -47,12 +47,14 @@ struct New: ParsableCommand {
       "#   \(atlas.findings.first { atlas.kinds[$0.kind].measure == .reflex }?.id ?? "finding"): normal",
       "findings:",
     ]
-    if !regions.isEmpty {
+    if let treatment {
+      let regions = treatment.regions.ids.joined(separator: ", ")
+      let place = wrappedComment("where skin infection, implant or swelling is: " + regions)
+      let asked = treatment.candidacy.filter { $0.condition == nil }
+      let questions = asked.map { "#   \(($0.id + ": yes").column(24)) # \($0.text)" }
       lines.insert(
-        contentsOf: wrappedComment(
-          "where skin infection, implant or swelling is: " + regions.joined(separator: ", ")) + [
-            "# flag-region: []"
-          ],
+        contentsOf: place + ["# flag-region: []", "# candidacy:                # for 'needle': yes or no"]
+          + questions,
         at: lines.count - 1)
     }
     for section in atlas.sheet {

@@ -8,7 +8,8 @@ import Needling
 /// `sciatic report`: all about a patient, to hand on.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "A report on a patient to hand to a colleague, as a page or a PDF.")
+    commandName: "report", abstract: "A report on a patient to hand to a colleague, as a page or a PDF.",
+    usage: "sciatic report [<case|finding> ...] --output <file> [<options>]")
 
   @OptionGroup var caseOptions: CaseOptions
   @Option(name: .shortAndLong, help: ArgumentHelp("The file: .html or .pdf.", valueName: "file"))

@@ -14,13 +14,21 @@ struct Sciatic: ParsableCommand {
       For research and teaching; it is not a medical device. Nothing leaves this machine.
       """,
     version: HelpText.version,
-    subcommands: [
-      Locate.self, Next.self, Interview.self, Needle.self, Track.self, Simulate.self, Draw.self,
-      ReportCommand.self,
-      BatchCommand.self,
-      Cohort.self, SweepCommand.self, MergeCommand.self, SensitivityCommand.self, EvidenceCommand.self,
-      New.self, Find.self,
-      AtlasCommand.self, Score.self, Tune.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Patient",
+        subcommands: [
+          Locate.self, Next.self, Interview.self, Needle.self, Track.self, ReportCommand.self, New.self,
+        ]),
+      CommandGroup(name: "Simulation and picture", subcommands: [Simulate.self, Draw.self]),
+      CommandGroup(
+        name: "Study",
+        subcommands: [
+          BatchCommand.self, Cohort.self, SweepCommand.self, MergeCommand.self, SensitivityCommand.self,
+        ]),
+      CommandGroup(
+        name: "Model",
+        subcommands: [Find.self, AtlasCommand.self, EvidenceCommand.self, Score.self, Tune.self]),
     ])
 }
 
@@ -57,13 +65,21 @@ extension Program {
   /// it, is left to the root.
   private static func command() throws -> any ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    let named = Sciatic.configuration.subcommands.first { command in
+    let commands = Sciatic.configuration.subcommands
+    let named = commands.first { command in
       command.configuration.commandName == arguments.first && command.configuration.subcommands.isEmpty
     }
     if let named, let command = try? named.parseAsRoot(Array(arguments.dropFirst())),
       type(of: command) == named
     {
       return command
+    }
+    let names = commands.compactMap { $0.configuration.commandName } + ["help"]
+    if let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) {
+      let near = Nearest.words(to: word, in: names)
+      let cases = FileManager.default.fileExists(atPath: word) ? ["locate \(word)"] : near
+      let hint = cases.isEmpty ? "" : "; did you mean \(cases.joined(separator: ", "))?"
+      throw ValidationError("no command '\(word)'\(hint)")
     }
     return try Sciatic.parseAsRoot()
   }
@@ -73,9 +89,15 @@ extension Program {
 enum HelpText {
   private static let header = BuiltInHeader.standard
 
+  /// Lines to try, each within 80 columns and fit to be pasted into a shell.
   static var examples: String {
-    header.examples.isEmpty
-      ? "" : "EXAMPLES:\n" + header.examples.map { "  sciatic " + $0 }.joined(separator: "\n") + "\n"
+    if header.examples.isEmpty { return "" }
+    return "EXAMPLES:\n" + header.examples.map { shellLines("sciatic " + $0) }.joined(separator: "\n") + "\n"
+  }
+
+  private static func shellLines(_ command: String) -> String {
+    Output.wrapped(command, head: "  ", width: 76, indent: "    ")
+      .replacingOccurrences(of: "\n", with: " \\\n")
   }
 
   static var version: String { header.version }

@@ -8,6 +8,7 @@ import Localization
 struct Score: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score", abstract: "Score the model on cases whose site was confirmed.",
+    usage: "sciatic score [<cases> ...] [<options>]",
     discussion: """
       Prints the model beside its baselines. Probability of the true site is scored by its natural logarithm, \
       floored at 1e-4; calibration compares the first site's probability with how often it is right.

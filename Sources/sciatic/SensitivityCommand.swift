@@ -8,6 +8,7 @@ import Studies
 struct SensitivityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sensitivity", abstract: "Say which factors of a sweep matter, and how sure that is.",
+    usage: "sciatic sensitivity <result.csv|.nc> [<options>]",
     discussion: """
       Takes the .csv or .nc of a sweep with a saltelli or morris design. Saltelli: share of the output's variance that \
       a factor explains alone (first) and with all its interactions (total). Morris: mean size of the effect of its \

@@ -11,9 +11,9 @@ struct Simulate: ParsableCommand {
     abstract:
       "Tighten a muscle, take a posture, press on a site: what the nerve feels, what the patient shows.",
     discussion: """
-      --lesion SITE[:severity], with severity 0…1 or a level; --tension MUSCLE=τ, with τ from 0 (slack) to 1 (hardest
-      contracture). 'sciatic atlas list postures' names the postures; joint angles also do: --posture hip=60,knee=90.
-      Pressures inside the buttock and at most tunnels were never measured: they follow from the model's assumptions,
+      --lesion SITE[:severity], with severity 0…1 or a level; --tension MUSCLE=τ, with τ from 0 (slack) to 1 (hardest \
+      contracture). 'sciatic atlas list postures' names the postures; joint angles also do: --posture JOINT=60,JOINT=90. \
+      Pressures at most places were never measured: they follow from the model's assumptions, \
       which 'sciatic atlas show SITE' names.
       """)
 

@@ -7,14 +7,15 @@ import Studies
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep", abstract: "Vary what a study names, and keep what the model answers.",
+    usage: "sciatic sweep <study.yaml> --output <file> [<options>]",
     discussion: """
-      A study is a file that names factors, a design (grid, random, latin-hypercube, sobol, saltelli, morris) and
-      outputs; Models/studies holds examples. It is of one simulated limb (factors tension.MUSCLE, lesion.SITE,
-      posture.JOINT, habit.HABIT, inflammation, gain, weeks, hold, posture, variant, age; outputs pressure.SITE,
-      strain.SITE, finding.FINDING …), or of a cohort of patients who are located (factors setting, examination, age,
-      sex, history.ITEM; outputs posterior.SITE, truth.probability, top-1, log-score, relief.TARGET …). Both vary
+      A study is a file that names factors, a design (grid, random, latin-hypercube, sobol, saltelli, morris) and \
+      outputs; Models/studies holds examples. It is of one simulated limb (factors tension.MUSCLE, lesion.SITE, \
+      posture.JOINT, habit.HABIT, inflammation, gain, weeks, hold, posture, variant, age; outputs pressure.SITE, \
+      strain.SITE, finding.FINDING …), or of a cohort of patients who are located (factors setting, examination, age, \
+      sex, history.ITEM; outputs posterior.SITE, truth.probability, top-1, log-score, relief.TARGET …). Both vary \
       atlas.NUMBER, any number of the atlas by the way to it, and atlas.WAY.*, all under a way.
-      A run that was stopped goes on with --resume, and its result has the same bits. Shards run on many machines;
+      A run that was stopped goes on with --resume, and its result has the same bits. Shards run on many machines; \
       'sciatic merge' makes the result from them. --slurm writes and submits the jobs that do both.
       """)
 

@@ -9,9 +9,10 @@ struct Track: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "track",
     abstract: "Compare the recorded course of treatment with the predicted one; add a session.",
+    usage: "sciatic track <case> [<options>]",
     discussion: """
-      Sessions live in the case file, as sessions: [{date: 2026-03-02, pain: 6, targets: [...], note: ...}]. Pain is 0 to
-      10, as told at the beginning of a session, before the needle. With --add a session is appended; the rest of the
+      Sessions live in the case file, as sessions: [{date: 2026-03-02, pain: 6, targets: [...], note: ...}]. Pain is 0 to \
+      10, as told at the beginning of a session, before the needle. With --add a session is appended; the rest of the \
       file, comments too, stays as it is.
       """)
 
@@ -23,7 +24,7 @@ struct Track: ParsableCommand {
   @Option(parsing: .upToNextOption, help: ArgumentHelp("What was needled.", valueName: "id"))
   var targets: [String] = []
   @Option(help: "A remark on the session to add.") var note: String?
-  @Option(help: "text or json.") var format = OutputFormat.text
+  @Option(help: "Form of the answer.") var format = OutputFormat.text
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
@@ -37,14 +38,16 @@ struct Track: ParsableCommand {
     let atlas = try atlasOption.load()
     let treatment = try atlasOption.treatment(for: atlas)
     let reader = CaseReader(atlas, treatment: treatment)
-    var patient = try reader.read(file: file)
     if add {
-      let session = try session(reader, after: patient.sessions.last)
-      let text = try SessionWriter(reader).appending(session, to: try TextFile.read(file), file: file)
-      try Output.save(text, to: file)
-      patient = try reader.read(file: file)
-      Output.remark("\(file): session \(patient.sessions.count) added")
+      let count = try FileLock.holding(file) { () throws(DataError) in
+        let session = try session(reader, after: try reader.read(file: file).sessions.last)
+        let text = try SessionWriter(reader).appending(session, to: try TextFile.read(file), file: file)
+        try Output.save(text, to: file)
+        return try reader.read(file: file).sessions.count
+      }
+      Output.remark("\(file): session \(count) added")
     }
+    let patient = try reader.read(file: file)
     let report = TrackReport(atlas, treatment, patient)
     switch format {
     case .text: print(TrackText(report, colour: Output.usesColour).render())

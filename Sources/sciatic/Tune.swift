@@ -9,7 +9,8 @@ import Simulation
 struct Tune: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tune",
-    abstract: "Fit the numbers that carry bounds in the atlas, with cross-validation; changes no file.")
+    abstract: "Fit the numbers that carry bounds in the atlas, with cross-validation; changes no file.",
+    usage: "sciatic tune [<cases> ...] [<options>]")
 
   @Argument(help: "Folder with case files, or case files.") var cases = ["Models/cases"]
   @Option(help: "Folds of the cross-validation.") var folds = 5

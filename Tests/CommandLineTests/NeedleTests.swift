@@ -41,7 +41,10 @@ import Testing
       #expect(grade, "\(text)")
     }
     // Weak bone: nothing that takes force.
-    #expect(run.output.contains("Left out: what takes force"))
+    let weakBone = try Tool.run(
+      "needle pain.posterior-calf test.slr=positive worse.sitting --history osteoporosis --age 60 --sex female --side left"
+    )
+    #expect(weakBone.output.contains("Left out: what takes force"))
     #expect(run.output.contains("A gluteal trigger point speaks for a root lesion"))
     #expect(run.output.contains("with care"))
     #expect(run.output.contains("unverified"))
@@ -221,6 +224,25 @@ import Testing
     // Without the limit the same command goes through.
     #expect(try Tool.run("track case.yaml --add --date 2026-03-09 --pain 5", in: scratch.path).code == 0)
     #expect(try file(scratch) != long)
+  }
+
+  /// Of those who add the same day at once one is first; the others find that day taken, and nothing is lost.
+  @Test func noSessionIsLostToAnother() throws {
+    let scratch = try scratch()
+    let binary = try #require(Tool.binary)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c",
+      "for pain in 1 2 3 4; do ('\(binary)' track case.yaml --add --date 2026-03-09 --pain $pain >/dev/null 2>&1; "
+        + "echo $? >> codes) & done; wait",
+    ]
+    process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
+    try process.run()
+    process.waitUntilExit()
+    let codes = try String(contentsOfFile: scratch.path + "/codes", encoding: .utf8).split(separator: "\n")
+    #expect(codes.sorted() == ["0", "65", "65", "65"])
+    #expect(try file(scratch).components(separatedBy: "date: 2026-03-09").count == 2)
   }
 
   @Test func fourSessionsWithoutChangeSayWhereToLookAgain() throws {

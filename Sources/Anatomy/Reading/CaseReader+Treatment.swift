@@ -7,7 +7,9 @@ extension CaseReader {
       guard let word = value.text() else { continue }
       if let treatment, !treatment.candidacy.contains(where: { $0.id == id && $0.condition == nil }) {
         let known = treatment.candidacy.filter { $0.condition == nil }.map(\.id)
-        value.fail("no question '\(id)' of candidacy", suggestions: Nearest.words(to: id, in: known))
+        value.fail(
+          "'\(id)' is none of the questions of candidacy, \(known.joined(separator: ", "))",
+          suggestions: Nearest.words(to: id, in: known))
       }
       switch word {
       case "yes", "true": patient.candidacy[id] = true
