@@ -26,7 +26,7 @@ public struct ProvenanceAudit: Sendable {
   private static let annotations: Set<String> = ["n", "interval", "spread", "sd", "bounds", "why", "source"]
   /// Keys whose numbers define a class rather than claim a fact.
   private static let definitions: Set<String> = [
-    "step", "age-from", "age-below", "from", "to", "steps",
+    "step", "age-from", "age-below", "weeks-from", "weeks-below", "from", "to", "steps",
   ]
   private static let areas: [String: Area] = [
     "nerves.yaml": .anatomy, "roots.yaml": .anatomy, "muscles.yaml": .anatomy, "skin.yaml": .anatomy,

@@ -20,7 +20,7 @@ extension Atlas {
           id: site.id, name: site.name, aliases: site.aliases, place: site.place, family: site.family,
           anchor: site.anchor, muscle: site.muscle, pain: site.pain,
           bilateral: site.bilateral, severity: severity, modes: modes, isUnexplained: site.isUnexplained,
-          provenance: site.provenance)
+          alarm: site.alarm, provenance: site.provenance)
       })
     return atlas
   }

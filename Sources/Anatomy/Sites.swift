@@ -92,6 +92,17 @@ public struct Site: Named {
   public let modes: [LesionMode]
   /// Whether this is the hypothesis that nothing in the model explains the complaint.
   public let isUnexplained: Bool
+  /// From which probability on it is excluded before anything else is done; nil where it can wait.
+  public let alarm: Alarm?
+  public let provenance: Provenance
+}
+
+/// When a site is likely enough that it must be excluded first, though no red flag was recorded.
+public struct Alarm: Sendable {
+  /// The probability.
+  public let from: Double
+  /// What to do.
+  public let action: String
   public let provenance: Provenance
 }
 
@@ -103,6 +114,10 @@ public struct Modifier: Named {
     case ageFrom(Double)
     /// Age in years below a bound.
     case ageBelow(Double)
+    /// Weeks since onset, where recorded, at or above a bound.
+    case weeksFrom(Double)
+    /// Weeks since onset, where recorded, below a bound.
+    case weeksBelow(Double)
     /// A sex, as written in the case.
     case sex(String)
     /// A history item of the same id.

@@ -85,6 +85,8 @@ public struct Prior: Sendable {
       switch condition {
       case .ageFrom(let age): context.age >= age
       case .ageBelow(let age): context.age < age
+      case .weeksFrom(let weeks): patient.durationWeeks.map { $0 >= weeks } ?? false
+      case .weeksBelow(let weeks): patient.durationWeeks.map { $0 < weeks } ?? false
       case .sex(let sex): context.sex == sex
       case .history: patient.history.contains(position)
       }

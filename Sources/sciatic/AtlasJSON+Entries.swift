@@ -201,6 +201,8 @@ extension AtlasJSON {
       switch condition {
       case .ageFrom(let age): when["age_from"] = number(age)
       case .ageBelow(let age): when["age_below"] = number(age)
+      case .weeksFrom(let weeks): when["weeks_from"] = number(weeks)
+      case .weeksBelow(let weeks): when["weeks_below"] = number(weeks)
       case .sex(let sex): when["sex"] = .text(sex)
       case .history: when["recorded"] = .truth(true)
       }

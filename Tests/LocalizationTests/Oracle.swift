@@ -73,6 +73,8 @@ struct Oracle {
           switch condition {
           case .ageFrom(let bound): applies = applies && age >= bound
           case .ageBelow(let bound): applies = applies && age < bound
+          case .weeksFrom(let weeks): applies = applies && weeks <= (patient.durationWeeks ?? -1)
+          case .weeksBelow(let weeks): applies = applies && weeks > (patient.durationWeeks ?? .infinity)
           case .sex(let wanted): applies = applies && sex == wanted
           case .history: applies = applies && patient.history.contains(m)
           }

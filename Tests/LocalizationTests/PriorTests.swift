@@ -16,6 +16,20 @@ import Testing
       patient: patient, context: PatientContext(shift: 0, age: age, sex: sex, probability: 1))
   }
 
+  /// What came yesterday is hardly a disease of years; an onset that nobody wrote down says nothing.
+  @Test func theTimeSinceOnsetIsWeighed() throws {
+    let localizer = Fixture.real
+    let cells = try localizer.atlas.site("motor-neuron-disease")
+    func weight(_ weeks: Double?) throws -> Double {
+      var patient = PatientCase()
+      patient.durationWeeks = weeks
+      return try prior(localizer, "uniform", patient, age: 50).siteWeights[cells]
+    }
+    let unknown = try weight(nil)
+    #expect(try weight(6) == unknown && weight(40) == unknown)
+    #expect(try abs(weight(5.9) / unknown - 0.1) < 1e-12)
+  }
+
   @Test func modifiersMultiplyUpToTheCap() throws {
     let atlas = Fixture.tiny.atlas
     let weave = try atlas.site("weave-crush")

@@ -98,7 +98,11 @@ extension AtlasReader {
       muscle: entry.optional("muscle").flatMap { position($0, in: atlas.muscles, what: "muscle") },
       pain: entry.number("pain", in: 0...2, default: 1), bilateral: entry.number("bilateral", default: 0.05),
       severity: severity, modes: modes,
-      isUnexplained: entry.optional("unexplained")?.text() == "true", provenance: entry.provenance())
+      isUnexplained: entry.optional("unexplained")?.text() == "true",
+      alarm: entry.optional("alarm")?.entry {
+        return Alarm(
+          from: $0.number("from", in: 0...1), action: $0.text("action"), provenance: $0.provenance())
+      }, provenance: entry.provenance())
   }
 
   private func mode(_ reading: Reading, of names: [String]) -> LesionMode? {
@@ -184,6 +188,8 @@ extension AtlasReader {
       var result: [Modifier.Condition] = []
       if let age = inner.optional("age-from")?.number(in: 0...130) { result.append(.ageFrom(age)) }
       if let age = inner.optional("age-below")?.number(in: 0...130) { result.append(.ageBelow(age)) }
+      if let weeks = inner.optional("weeks-from")?.number(in: 0...5200) { result.append(.weeksFrom(weeks)) }
+      if let weeks = inner.optional("weeks-below")?.number(in: 0...5200) { result.append(.weeksBelow(weeks)) }
       if let sex = inner.optional("sex")?.text() { result.append(.sex(sex)) }
       return result
     } ?? []

@@ -99,12 +99,14 @@ extension Finding: Stored {
       id: reader.next(), kind: reader.next(), target: reader.next(), name: reader.next(),
       aliases: reader.next(), scale: reader.next(), cost: reader.next(), ceiling: reader.next(),
       leak: reader.next(), links: reader.next(), asideLinks: reader.next(), asideLeak: reader.next(),
-      posture: reader.next(), published: reader.next(), isUninformative: reader.next())
+      posture: reader.next(), published: reader.next(), isUninformative: reader.next(), partOf: reader.next(),
+      follows: reader.next(),
+      isRarelyExamined: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
       id, kind, target, name, aliases, scale, cost, ceiling, leak, links, asideLinks, asideLeak, posture,
-      published, isUninformative)
+      published, isUninformative, partOf, follows, isRarelyExamined)
   }
 }
 

@@ -56,12 +56,22 @@ extension Site: Stored {
       id: reader.next(), name: reader.next(), aliases: reader.next(), place: reader.next(),
       family: reader.next(), anchor: reader.next(), muscle: reader.next(), pain: reader.next(),
       bilateral: reader.next(), severity: reader.next(), modes: reader.next(), isUnexplained: reader.next(),
+      alarm: reader.next(),
       provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
       id, name, aliases, place, family, anchor, muscle, pain, bilateral, severity, modes, isUnexplained,
-      provenance)
+      alarm, provenance)
+  }
+}
+
+extension Alarm: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(from: reader.next(), action: reader.next(), provenance: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(from, action, provenance)
   }
 }
 
@@ -72,6 +82,8 @@ extension Modifier.Condition: Stored {
     case 1: self = try .ageBelow(reader.next())
     case 2: self = try .sex(reader.next())
     case 3: self = .history
+    case 4: self = try .weeksFrom(reader.next())
+    case 5: self = try .weeksBelow(reader.next())
     default: throw SnapshotReader.Mismatch()
     }
   }
@@ -81,6 +93,8 @@ extension Modifier.Condition: Stored {
     case .ageBelow(let value): writer.put(1, value)
     case .sex(let value): writer.put(2, value)
     case .history: writer.put(3)
+    case .weeksFrom(let value): writer.put(4, value)
+    case .weeksBelow(let value): writer.put(5, value)
     }
   }
 }

@@ -71,7 +71,7 @@ extension ConductionStudy.Recording: Stored {
     switch try reader.next() as Int {
     case 0: self = try .sensory(nerve: reader.next())
     case 1: self = try .motor(muscles: reader.next())
-    case 2: self = .block
+    case 2: self = try .block(muscles: reader.next())
     case 3: self = try .reflex(muscles: reader.next(), roots: reader.next(), extraLength: reader.next())
     case 4: self = try .late(muscles: reader.next())
     default: throw SnapshotReader.Mismatch()
@@ -81,7 +81,7 @@ extension ConductionStudy.Recording: Stored {
     switch self {
     case .sensory(let nerve): writer.put(0, nerve)
     case .motor(let muscles): writer.put(1, muscles)
-    case .block: writer.put(2)
+    case .block(let muscles): writer.put(2, muscles)
     case .reflex(let muscles, let roots, let extraLength): writer.put(3, muscles, roots, extraLength)
     case .late(let muscles): writer.put(4, muscles)
     }
@@ -92,10 +92,10 @@ extension ConductionStudy: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(
       id: reader.next(), name: reader.next(), aliases: reader.next(), recording: reader.next(),
-      values: reader.next(), spans: reader.next(), provenance: reader.next())
+      values: reader.next(), spans: reader.next(), slowing: reader.next(), provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(id, name, aliases, recording, values, spans, provenance)
+    writer.put(id, name, aliases, recording, values, spans, slowing, provenance)
   }
 }
 
