@@ -92,7 +92,7 @@ public struct ConductionStudy: Named {
     /// A compound muscle action potential.
     case motor(muscles: [Share])
     /// Local block or slowing across its span; no amplitude of its own.
-    case block
+    case block(muscles: [Share])
     /// A late response through a reflex arc.
     case reflex(muscles: [Share], roots: [Share], extraLength: Double)
     /// A late response along motor fibres up to the cord and back.
@@ -107,6 +107,8 @@ public struct ConductionStudy: Named {
   public let values: [String]
   /// Segments whose focal demyelination it would show as slowing or block.
   public let spans: [Int]
+  /// How much of the slowing at one place it shows: less where that is a short stretch of a long way.
+  public let slowing: Double
   public let provenance: Provenance
 }
 

@@ -87,7 +87,7 @@ public struct EvidenceCompiler: Sendable {
   /// What the columns of an observation depend on.
   private enum Observed: Hashable {
     case steps(finding: Int, ClosedRange<Int>, shift: Int)
-    case aside(finding: Int)
+    case aside(finding: Int, shift: Int)
     case sides(isBilateral: Bool)
     case silent(finding: Int, weight: Double, shift: Int)
   }
@@ -180,8 +180,10 @@ public struct EvidenceCompiler: Sendable {
     let f = record.finding
     let traits = traits(of: f)
     guard case .steps(let steps) = record.reading else {
-      return made.value(.aside(finding: f)) {
-        FactorColumns(upper: ones, lower: traits.aside == nil ? ones : asideSpared(f))
+      return made.value(.aside(finding: f, shift: shift)) {
+        let there = traits.isConduction && traits.worst > 0 ? present(f, shift: shift) : ones
+        return FactorColumns(
+          upper: there, lower: traits.aside == nil ? there : zip(there, asideSpared(f)).map { $0 * $1 })
       }
     }
     let span = traits.counted(steps)
@@ -209,7 +211,11 @@ public struct EvidenceCompiler: Sendable {
   ) -> (upper: Double, lower: Double) {
     let f = record.finding
     let traits = traits(of: f)
-    guard case .steps(let steps) = record.reading else { return (1, 1 - (traits.aside ?? 0)) }
+    guard case .steps(let steps) = record.reading else {
+      let there =
+        traits.isConduction && traits.worst > 0 ? 1 - leak(f, step: traits.worst, reporting, age: age) : 1
+      return (there, there * (1 - (traits.aside ?? 0)))
+    }
     let span = traits.counted(steps)
     var upper =
       span.upperBound >= traits.worst ? 1 : 1 - leak(f, step: span.upperBound + 1, reporting, age: age)
@@ -259,6 +265,12 @@ public struct EvidenceCompiler: Sendable {
   /// P(a value aside of the scale | column), false positives included.
   func asideProbability(_ f: Int, column: Int) -> Double {
     1 - asideSpared(f)[column] * (1 - (traits(of: f).aside ?? atlas.observation.chanceSlowing))
+  }
+
+  /// P(there is a response at all | column): one that is lost can't be slow.
+  private func present(_ f: Int, shift: Int) -> [Double] {
+    let worst = traits(of: f).worst
+    return probabilities.exceedance(finding: f, step: worst, shift: shift, excluding: []).map { 1 - $0 }
   }
 
   private func asideSpared(_ f: Int) -> [Double] {

@@ -111,8 +111,12 @@ extension EvidenceCompiler {
     if let aside = scale.aside.first {
       // Values aside of the scale are told from each other by no number of the atlas: they share theirs.
       let p = asideProbability(f, column: column)
-      result = result.map { ($0.0, $0.1 * (1 - p)) }
-      let each = p / Double(scale.aside.count)
+      let isConduction = atlas.kinds[atlas.findings[f].kind].measure == .conduction
+      // A response that is lost can't be slow.
+      let kept = isConduction && scale.worst > 0 ? 1 - beyond[scale.worst] : 1
+      let last = kept < 1 ? result.removeLast() : nil
+      result = result.map { ($0.0, $0.1 * (1 - p)) } + (last.map { [$0] } ?? [])
+      let each = kept * p / Double(scale.aside.count)
       result.append((aside, each))
       for other in scale.aside.dropFirst() { result.append((other, each)) }
     }

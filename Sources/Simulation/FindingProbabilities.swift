@@ -279,26 +279,51 @@ public struct FindingProbabilities: FindingModel {
     return curve(kind, kindStep, model.deficits[shift].studies.row(s))
   }
 
-  /// Slowing or block: a focal lesion within the span of the study, or disease along the whole fibre.
+  /// Slowing or block: a lesion within the span of the study, by the part of the recorded fibres that it grips, or
+  /// disease along the whole fibre. Where single kinds of fibre die off nothing is slowed, and what slows a nerve all
+  /// along blocks no single stretch of it.
   private func focalConduction(_ s: Int) -> [Double] {
     let atlas = model.atlas
-    let spans = Set(atlas.studies[s].spans)
+    let study = atlas.studies[s]
+    let spans = Set(study.spans)
+    let fibres = recordedFibres(s).map { tract, weight in
+      (
+        channel: system.tracts[tract].channel, weight: weight,
+        stretch: spans.intersection(system.routes[tract])
+      )
+    }
+    let isOneStretch = if case .block = study.recording { true } else { false }
     let farthest = farthestFibre(through: spans)
     return model.columns.map { lesions in
       var spared = 1.0
       for lesion in lesions {
         guard let mode = atlas.mode(of: lesion) else { continue }
-        let block = atlas.severity(of: lesion).sensoryBlock
-        for caught in mode.catches where spans.contains(caught.segment) {
-          let most = max(caught.others, caught.channels.values.max() ?? 0)
-          spared *= 1 - atlas.observation.focalConduction * block * most
+        let most = atlas.observation.focalConduction * atlas.severity(of: lesion).sensoryBlock
+        let catches = mode.catches.filter { $0.fibres.isEmpty && spans.contains($0.segment) }
+        let gripped = fibres.reduce(0) { sum, fibre in
+          let grips = catches.lazy.filter { fibre.stretch.contains($0.segment) }
+            .map { atlas.selectivity(of: $0, channel: fibre.channel) }
+          return sum + fibre.weight * (grips.max() ?? 0)
         }
-        if let dependence = mode.lengthDependence {
-          spared *= 1 - atlas.observation.focalConduction * block * dependence.share(length: farthest)
+        spared *= 1 - most * study.slowing * gripped
+        if let dependence = mode.lengthDependence, !isOneStretch {
+          spared *= 1 - most * dependence.share(length: farthest)
         }
       }
       return 1 - spared
     }
+  }
+
+  /// The fibres that a study records, by their share; without a shift of the plexus.
+  private func recordedFibres(_ s: Int) -> [(tract: Int, weight: Double)] {
+    let weights = system.weights[0]
+    var row = Array(weights.studies.row(s))
+    if case .block(let muscles) = model.atlas.studies[s].recording {
+      for share in muscles {
+        for (t, weight) in weights.muscles.row(share.index).enumerated() { row[t] += share.value * weight }
+      }
+    }
+    return row.enumerated().filter { $0.element > 0 }.map { ($0.offset, $0.element) }
   }
 
   /// Length in mm of the longest fibre that passes one of these segments.

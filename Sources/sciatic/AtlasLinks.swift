@@ -240,11 +240,10 @@ struct AtlasLinks {
           AtlasLink(
             from: from, relation: "records", to: AtlasNode(.nerve, atlas.nerves[nerve].id),
             provenance: study.provenance))
-      case .motor(let shares), .late(let shares): muscles = shares
+      case .motor(let shares), .late(let shares), .block(let shares): muscles = shares
       case .reflex(let shares, let roots, _):
         muscles = shares
         links += rootWeights(roots, of: from, by: study.provenance)
-      case .block: break
       }
       links += muscles.map { share in
         AtlasLink(

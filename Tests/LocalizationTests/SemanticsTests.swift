@@ -214,19 +214,22 @@ import Testing
     #expect(reduced < without)
   }
 
-  @Test func slowingSaysNothingOfAmplitude() throws {
-    // A study that is slowed weighs the same for lesions of any axon loss that slow it equally.
+  @Test func slowingSaysOfAmplitudeOnlyThatThereIsOne() throws {
     let slowed = try factor("ncs.fibular-cmap=slowed")
     let absent = try factor("ncs.fibular-cmap=absent")
     let normal = try factor("ncs.fibular-cmap=normal")
     for (site, level) in [("fibular-neck", "severe"), ("l5-disc-paracentral", "severe")] {
       for v in try lesions(site, level: level) {
-        #expect(slowed.probability([v]) >= slowed.probability([]) - 1e-12)
-        #expect(slowed.upper[v] == 1)
+        // Without chance, a response that is there may be slow or not, and one that is lost is neither.
+        let present = try #require(absent.lower)[v]
+        #expect(absent.upper[v] == 1 && abs(slowed.upper[v] - present) < 1e-12)
+        #expect(slowed.probability([v]) + absent.probability([v]) <= 1 + 1e-12)
         #expect(normal.probability([v]) < normal.probability([]))
         #expect(absent.probability([v]) > absent.probability([]))
       }
     }
+    // A lesion that loses hardly any fibres leaves the channel to itself.
+    for v in try lesions("fibular-neck", level: "mild") { #expect(slowed.upper[v] > 0.99) }
     let neck = try lesions("fibular-neck", level: "moderate")
     #expect(neck.contains { slowed.probability([$0]) > 5 * slowed.probability([]) })
   }

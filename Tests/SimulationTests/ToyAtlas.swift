@@ -100,10 +100,11 @@ enum Toy {
       "conduction.yaml",
       """
       studies:
-        skin-snap: {name: a, kind: sensory, nerve: skin-nerve, values: [normal, reduced, absent, slowed], spans: [right]}
+        skin-snap: {name: a, kind: sensory, nerve: skin-nerve, values: [normal, reduced, absent, slowed], spans: [trunk, right]}
         calf-cmap: {name: b, kind: motor, muscles: {calf: 1}, values: [normal, reduced, absent, blocked], spans: [trunk]}
-        trunk-block: {name: c, kind: block, values: [normal, blocked], spans: [trunk]}
-        f-wave: {name: d, kind: late, muscles: {calf: 0.5, toe: 0.5}, values: [normal, absent, slowed], spans: [trunk]}
+        trunk-block: {name: c, kind: block, muscles: {calf: 0.5, hip: 0.5}, values: [normal, blocked], spans: [trunk]}
+        f-wave: {name: d, kind: late, muscles: {calf: 0.5, toe: 0.5}, values: [normal, absent, slowed], spans: [r2-cauda, trunk],
+          slowing: {value: 0.5}}
         h-wave: {name: e, kind: reflex, values: [normal, reduced, absent],
           reflex: {muscles: {calf: 1}, roots: {R1: 0.1, R2: 0.9}}}
       """

@@ -109,15 +109,24 @@ import Testing
 
   @Test func slowingIsFocalOrAlongTheWholeFibre() throws {
     let model = try Toy.model([
-      ["trunk/moderate"], ["division"], ["left"], ["polyneuropathy/moderate"], ["root"],
+      ["trunk/moderate"], ["division"], ["left"], ["polyneuropathy/moderate"], ["root"], ["motor-cells"],
     ])
-    let finding = try #require(model.atlas.findings.position(of: "ncs.trunk-block"))
-    let p = FindingProbabilities(model).asideProbability(finding: finding)
-    #expect(close(p[0], 0.6 * 0.5 * 0.9))
-    #expect(close(p[1], 0.6 * 0.7), "the worst caught bundle")
-    #expect(p[2] == 0 && p[4] == 0, "outside the span")
+    func slowed(_ study: String) throws -> [Double] {
+      let finding = try #require(model.atlas.findings.position(of: study))
+      return FindingProbabilities(model).asideProbability(finding: finding)
+    }
+    let block = try slowed("ncs.trunk-block")
+    // Half of what it records leaves above the trunk.
+    #expect(close(block[0], 0.6 * 0.5 * 0.9 * 0.5))
+    #expect(close(block[1], 0.6 * 0.7 * 0.5), "the bundle that it records")
+    #expect(block[2] == 0 && block[4] == 0, "outside the span")
+    #expect(block[3] == 0, "slow all along is no block of one stretch")
+    #expect(close(try slowed("ncs.skin-snap")[1], 0.6 * 0.2), "the other bundle")
+    let late = try slowed("ncs.f-wave")
+    #expect(close(late[0], 0.6 * 0.5 * 0.9 * 0.5), "a short stretch of a long way")
     // The longest fibre through the trunk has 930 mm.
-    #expect(close(p[3], 0.6 * 0.5 * 0.8 / (1 + exp(-0.6))))
+    #expect(close(late[3], 0.6 * 0.5 * 0.8 / (1 + exp(-0.6))))
+    #expect(late[5] == 0, "cells that die slow nothing")
   }
 
   @Test func briskReflexesAreAsideOfTheScale() throws {

@@ -133,8 +133,14 @@ extension AtlasReader {
           id: id, name: entry.text("name"), aliases: entry.texts("aliases"), recording: recording,
           values: entry.texts("values"),
           spans: positions(entry.optional("spans"), in: atlas.segments, what: "segment"),
-          provenance: entry.provenance())
+          slowing: slowing(entry), provenance: entry.provenance())
       })
+  }
+
+  private func slowing(_ entry: Entry) -> Double {
+    entry.optional("slowing")?.entry { inner in
+      return inner.number("value", in: 0...1)
+    } ?? 1
   }
 
   private func recording(_ entry: Entry) -> ConductionStudy.Recording? {
@@ -147,8 +153,8 @@ extension AtlasReader {
       return position(entry.required("nerve"), in: atlas.nerves, what: "nerve").map { .sensory(nerve: $0) }
     case "motor": return .motor(muscles: muscles(entry))
     case "block":
-      _ = entry.optional("muscles")
-      return .block
+      return .block(
+        muscles: shares(entry.optional("muscles"), in: atlas.muscles, what: "muscle", sumsToOne: true))
     case "late": return .late(muscles: muscles(entry))
     case "reflex":
       return entry.required("reflex")?.entry { inner in
