@@ -178,6 +178,13 @@ public struct Finding: Named {
   public internal(set) var published: [LocalLink]
   /// Allowed to move no pair of sites by a likelihood ratio of 2.
   public internal(set) var isUninformative: Bool
+  /// The finding that says the same less exactly: recorded beside this one it does not count. Position in
+  /// ``Atlas/findings``.
+  public internal(set) var partOf: Int?
+  /// The finding without which it is not worth a try. Position in ``Atlas/findings``.
+  public internal(set) var follows: Int?
+  /// Whether few would examine it, so that nobody is asked to.
+  public internal(set) var isRarelyExamined = false
 
   /// The part of the id after the kind.
   public var targetID: String {
@@ -218,5 +225,30 @@ extension Atlas {
       (kinds[$0].ownTriggerPoint?.probability ?? 0) < (kinds[$1].ownTriggerPoint?.probability ?? 0)
     }
     return findings.firstIndex { $0.target == .muscle(muscle) && $0.kind == kind }
+  }
+}
+
+extension Atlas {
+  /// What a finding is called where it stands alone: its kind before its target, unless its name says it.
+  public func title(of f: Int) -> String {
+    let finding = findings[f]
+    let kind = kinds[finding.kind].name
+    let isNamedByItself =
+      finding.target == .local || finding.name.lowercased().contains(kind.lowercased())
+    return isNamedByItself
+      ? finding.name.prefix(1).uppercased() + finding.name.dropFirst()
+      : "\(kind): \(midSentence(finding.name))"
+  }
+
+  /// Weeks from onset before a normal result of a finding means anything; nil where it does from the first day. A late
+  /// response or a block depends on the way through the lesion, which is shut at once.
+  public func normalCountsFrom(_ f: Int) -> Double? {
+    if case .study(let s) = findings[f].target {
+      switch studies[s].recording {
+      case .sensory, .motor: break
+      case .block, .reflex, .late: return nil
+      }
+    }
+    return kinds[findings[f].kind].normalCountsFrom
   }
 }

@@ -127,7 +127,11 @@ extension Localizer {
     var scored: [(finding: Int, score: Double)] = []
     let sheet = Set(atlas.sheet.flatMap(\.findings))
     for (f, finding) in atlas.findings.enumerated() {
-      if answer.patient.record(of: f) != nil || finding.cost == .scanner { continue }
+      if answer.patient.record(of: f) != nil || finding.cost == .scanner || finding.isRarelyExamined
+        || finding.follows.flatMap({ answer.patient.record(of: $0) }).map({ !$0.isAbnormal }) ?? false
+      {
+        continue
+      }
       if case .skinGroup = finding.target { continue }
       if case .muscleGroup = finding.target { continue }
       if finding.cost != .needle, finding.target != .local, !sheet.contains(finding.id) { continue }

@@ -113,6 +113,10 @@ extension Localizer {
       })
     return atlas.findings.indices.filter { f in
       let finding = atlas.findings[f]
+      if finding.isRarelyExamined { return false }
+      if let first = finding.follows, patient.record(of: first).map({ !$0.isAbnormal }) ?? false {
+        return false
+      }
       switch finding.target {
       case .muscleGroup, .skinGroup: return false
       case .local: break
@@ -121,7 +125,7 @@ extension Localizer {
         if !isStudy, !sheet.contains(finding.id) { return false }
       }
       if let weeks = patient.durationWeeks, finding.scale.worst > 0,
-        let from = atlas.kinds[finding.kind].normalCountsFrom, weeks < from
+        let from = atlas.normalCountsFrom(f), weeks < from
       {
         return false
       }

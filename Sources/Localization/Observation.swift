@@ -95,7 +95,7 @@ public struct Evidence: Sendable {
     // A study without an amplitude looks for block, which shows from the first day.
     guard let weeks = patient.durationWeeks, !record.isAbnormal,
       atlas.findings[record.finding].scale.worst > 0,
-      let from = atlas.kinds[atlas.findings[record.finding].kind].normalCountsFrom
+      let from = atlas.normalCountsFrom(record.finding)
     else { return false }
     return weeks < from
   }

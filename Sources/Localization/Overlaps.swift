@@ -46,6 +46,9 @@ struct Overlaps {
   /// How a recorded finding counts beside the others.
   func standing(of record: RecordedFinding) -> Standing {
     let f = record.finding
+    if let part = records.first(where: { atlas.findings[$0.finding].partOf == f }) {
+      return .covered(by: atlas.findings[part.finding].id)
+    }
     if case .movement(let movement) = atlas.findings[f].target {
       for other in others(ofKindOf: f) {
         if case .muscle(let m) = atlas.findings[other.finding].target,
@@ -87,7 +90,12 @@ struct Overlaps {
 
   /// Whether the record says anything about what a finding is about.
   func isMentioned(_ f: Int) -> Bool {
-    if records.contains(where: { $0.finding == f }) { return true }
+    let whole = atlas.findings[f].partOf
+    if records.contains(where: {
+      $0.finding == f || $0.finding == whole || atlas.findings[$0.finding].partOf == f
+    }) {
+      return true
+    }
     let own = members(of: f)
     if own.isEmpty { return false }
     var spoken = own

@@ -347,3 +347,16 @@ public struct Answer: Sendable {
   /// Largest number of lesions in a set that was summed.
   public let maximumLesions: Int
 }
+
+extension Answer {
+  /// The likeliest site that must be excluded before anything else is done, as it is likely enough; nil where there is
+  /// none.
+  public func alarm(_ atlas: Atlas) -> (site: Int, probability: Double, alarm: Alarm)? {
+    for site in posterior.ranking {
+      if let alarm = atlas.sites[site].alarm, posterior.sites[site] >= alarm.from {
+        return (site, posterior.sites[site], alarm)
+      }
+    }
+    return nil
+  }
+}

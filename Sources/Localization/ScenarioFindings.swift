@@ -33,8 +33,7 @@ public struct ScenarioFindings: Sendable {
   public func abnormal(_ finding: Int) -> Double { 1 - (states(finding).first?.probability ?? 1) }
 
   private func states(_ f: Int, column: Int) -> [(value: String, probability: Double)] {
-    let kind = atlas.kinds[atlas.findings[f].kind]
-    let isDue = kind.normalCountsFrom.map { weeks >= $0 } ?? true
+    let isDue = atlas.normalCountsFrom(f).map { weeks >= $0 } ?? true
     return compiler.states(f, column: column, context, blank, isDue: isDue)
   }
 

@@ -76,7 +76,7 @@ import Testing
     }
     // The paraspinal muscles of a level lose the same fibres.
     let paraspinal = ["emg.lumbar-multifidus", "emg.erector-spinae", "emg.lumbar-paraspinals"]
-    #expect(few.filter { paraspinal.contains(atlas.findings[$0.finding].id) }.count == 1)
+    #expect(all.filter { paraspinal.contains(atlas.findings[$0.finding].id) }.count == 1)
   }
 
   @Test func whatIsKnownOrTooEarlyIsNotAskedAgain() throws {
@@ -90,7 +90,23 @@ import Testing
     }
     #expect(!ids.contains { $0.hasPrefix("emg.") || $0 == "ncs.sural-snap" })
     #expect(ids.contains("ncs.fibular-neck-block"), "block shows from the first day")
+    #expect(ids.contains("ncs.h-reflex"), "and so does a late response that fails")
     #expect(!ids.contains { id in atlas.safetyQuestions.contains { atlas.findings[$0].id == id } })
+  }
+
+  @Test func onlyWhatPeopleDoIsAskedFor() throws {
+    let atlas = localizer.atlas
+    func ids(_ more: String) throws -> Set<String> {
+      let patient = try Fixture.realCase("pain.posterior-calf sensory-loss.lateral-foot " + more)
+      return Set(try next(patient, lesions: 1, count: 400).map { atlas.findings[$0.finding].id })
+    }
+    #expect(try ids("").contains("test.bowstring"))
+    #expect(
+      try !ids("test.slr=negative").contains("test.bowstring"), "it goes on from a raised leg that hurts")
+    let rare = atlas.findings.filter(\.isRarelyExamined).map(\.id)
+    #expect(rare.contains("emg.inferior-gemellus"))
+    #expect(try ids("").isDisjoint(with: rare))
+    #expect(try !ids("ncs.tibial-cmap=normal").contains("ncs.medial-plantar-cmap"), "the same recording")
   }
 
   /// In a published report, silence about a finding no longer counts once it is examined.

@@ -25,7 +25,9 @@ extension AtlasReader {
   }
 
   mutating func readKinds() {
-    expect("kinds.yaml", keys: ["kinds", "silence", "observation", "uninformative"])
+    expect(
+      "kinds.yaml",
+      keys: ["kinds", "silence", "observation", "uninformative", "part-of", "follows", "rarely-examined"])
     for (id, reading) in section("kinds.yaml", "kinds")?.pairs() ?? [] {
       _ = reading.entry { entry -> Bool in
         // A faulty kind takes no place; the faults are reported, and the rest is read on.
@@ -192,16 +194,33 @@ extension AtlasReader {
     }
     checkScales(of: findings)
     atlas.findings = Register(findings)
-    let silent = documents["kinds.yaml"]?.pairs().first { $0.key == "uninformative" }?.value
-    for f in positions(silent, in: atlas.findings, what: "finding") {
+    let listed = Dictionary(
+      (documents["kinds.yaml"]?.pairs() ?? []).map { ($0.key, $0.value) },
+      uniquingKeysWith: { first, _ in first })
+    for f in positions(listed["uninformative"], in: atlas.findings, what: "finding") {
       atlas.findings[f].isUninformative = true
     }
+    for f in positions(listed["rarely-examined"], in: atlas.findings, what: "finding") {
+      atlas.findings[f].isRarelyExamined = true
+    }
+    for (f, whole) in relations(listed["part-of"]) { atlas.findings[f].partOf = whole }
+    for (f, first) in relations(listed["follows"]) { atlas.findings[f].follows = first }
     for (flag, _) in atlas.flagHistory where atlas.findings[flag] == nil {
       let place = documents["history.yaml"]?.pairs().first { $0.key == "flags" }?.value.pairs()
       place?.first { $0.key == flag }?.value.fail(
         "no finding '\(flag)'", suggestions: Nearest.words(to: flag, in: atlas.findings.ids))
     }
     readImplications()
+  }
+
+  /// Pairs of findings, as `finding: other finding`.
+  private func relations(_ reading: Reading?) -> [(Int, Int)] {
+    (reading?.pairs() ?? []).compactMap { id, value in
+      guard let other = position(value, in: atlas.findings, what: "finding") else { return nil }
+      if let f = atlas.findings.position(of: id), f != other { return (f, other) }
+      value.fail("no finding '\(id)'", suggestions: Nearest.words(to: id, in: atlas.findings.ids))
+      return nil
+    }
   }
 
   /// Every finding must be able to be normal and to be something else.
