@@ -15,19 +15,12 @@ public struct Unlikely: Sendable {
     self.programme = programme
   }
 
-  /// What must be excluded before anything is needled: the likeliest site whose care forbids a needle from a
-  /// probability on that it has; nil where there is none.
-  public init?(mustBeExcluded answer: Answer, _ treatment: Treatment) {
-    for site in answer.posterior.ranking {
-      let probability = answer.posterior.sites[site]
-      if let programme = treatment.programme(of: site), let bound = programme.noNeedleFrom,
-        probability >= bound
-      {
-        self.init(probability: probability, site: site, programme: programme)
-        return
-      }
+  /// What must be excluded before anything is needled; nil where there is nothing.
+  init?(mustBeExcluded answer: Answer, _ atlas: Atlas, _ treatment: Treatment) {
+    guard let first = answer.alarm(atlas), let programme = treatment.programme(of: first.site) else {
+      return nil
     }
-    return nil
+    self.init(probability: first.probability, site: first.site, programme: programme)
   }
 }
 
@@ -67,7 +60,7 @@ public struct TreatmentPlan: Sendable {
       sites.filter { site in
         treatment.programme(of: site).map { [.doubtful, .none, .specialist].contains($0.role) } ?? false
       })
-    mustExclude = Unlikely(mustBeExcluded: answer, treatment)
+    mustExclude = Unlikely(mustBeExcluded: answer, atlas, treatment)
     // Sets that hold no site within reach; the unexplained is one of them.
     let probability = answer.posterior.explanations.reduce(0) { sum, set in
       set.lesions.allSatisfy { beyond.contains($0.site) } ? sum + set.probability : sum

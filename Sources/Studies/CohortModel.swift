@@ -46,11 +46,11 @@ struct CohortModel: StudyModel {
         switch output.what {
         case .posterior(let members): result.append(members.reduce(0) { $0 + sites[$1] })
         case .score(let figure): result.append(score.map { figure.value($0) } ?? .nan)
-        case .relief(let target):
-          let found = ranked?.first { $0.relief.target == target }
+        case .relief(let targets):
+          let found = ranked?.first { targets.contains($0.relief.target) }
           result.append(found.map { $0.relief.relief.needling } ?? .nan)
-        case .needlingRank(let target):
-          let place = ranked?.firstIndex { $0.relief.target == target }
+        case .needlingRank(let targets):
+          let place = ranked?.firstIndex { targets.contains($0.relief.target) }
           result.append(place.map { Double($0 + 1) } ?? .nan)
         default: result.append(.nan)
         }
@@ -73,7 +73,7 @@ struct CohortModel: StudyModel {
   ) -> [RankedTarget]? {
     let gate = SafetyGate(
       localizer.atlas, treatment, patient, hasUltrasound: cohort.hasUltrasound)
-    if gate.forbidsTargets || Unlikely(mustBeExcluded: answer, treatment) != nil
+    if gate.forbidsTargets || answer.alarm(localizer.atlas) != nil
       || answer.patient.findings.isEmpty
     {
       return nil

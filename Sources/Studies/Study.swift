@@ -120,8 +120,8 @@ public struct Study: Sendable {
       case posterior([Int])
       case score(ScoreFigure)
       /// Expected relief by needling a target, and its rank among those that may be needled; not defined where the patient
-      /// must be sent on.
-      case relief(Int), needlingRank(Int)
+      /// must be sent on. Of several targets, which a muscle may have, the best.
+      case relief([Int]), needlingRank([Int])
     }
   }
 

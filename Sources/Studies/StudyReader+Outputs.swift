@@ -26,7 +26,7 @@ extension StudyReader {
         return position(id, atlas.findings, "finding", item).map { f in
           Study.Output(
             name: text, what: .finding(f), unit: "1",
-            meaning: "probability that it is not normal: \(atlas.findings[f].name)")
+            meaning: "probability that it is not normal: \(atlas.title(of: f))")
         }
       }
       if let figure = Study.SiteFigure(rawValue: head) {
@@ -63,12 +63,19 @@ extension StudyReader {
     }
     if let (head, id) = parts(text), head == "relief" || head == "needling-rank" {
       guard let treatment = treatment(item, &draft, log) else { return nil }
-      return position(id, treatment.targets, "target", item).map { target in
-        let name = treatment.targets[target].name
+      let muscle = atlas.muscles.position(of: id)
+      let ofMuscle = treatment.targets.indices.filter {
+        muscle != nil && treatment.targets[$0].muscle == muscle
+      }
+      let one = ofMuscle.isEmpty ? position(id, treatment.targets, "target", item).map { [$0] } : ofMuscle
+      return one.map { target in
+        let name = muscle.map { "best of \(atlas.muscles[$0].name)" } ?? treatment.targets[target[0]].name
         return head == "relief"
           ? Study.Output(
             name: text, what: .relief(target), unit: "1",
-            meaning: "share of the burden that a session at this target is expected to take: \(name)")
+            meaning:
+              "share of the burden that the needle alone is expected to take in a session at this target, without care beside it: \(name)"
+          )
           : Study.Output(
             name: text, what: .needlingRank(target), unit: "1",
             meaning: "rank of this target by relief, 1 for first: \(name)")

@@ -137,6 +137,24 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       ["severe-weakness-old"]),
     .init("findings: {emg.external-anal-sphincter: denervated}\n", .emergency, ["sphincter"]),
     .init(
+      "patient: {side: left, duration-weeks: 30}\nfindings: {emg.external-anal-sphincter: denervated, flag.bladder-bowel: absent}\n",
+      .urgent, ["perineum-old"]),
+    .init(
+      "patient: {side: left, duration-weeks: 3}\nfindings: {emg.external-anal-sphincter: denervated, flag.bladder-bowel: absent}\n",
+      .emergency, ["sphincter"]),
+    .init(
+      "patient: {side: left, duration-weeks: 30}\nhistory: []\nfindings: {paraesthesia.perineum: present, flag.bladder-bowel: absent}\n",
+      .urgent, ["perineum-old"]),
+    .init(
+      "patient: {side: left, duration-weeks: 30}\nfindings: {sensory-loss.perineum: present, flag.bladder-bowel: absent}\n",
+      .emergency, ["saddle-numbness"]),
+    .init(
+      "patient: {side: left, duration-weeks: 14}\nfindings: {flag.cancer-history: present, pain.lower-buttock: present, weak.gluteus-medius: 4}\n",
+      .urgent, ["cancer-plexus"]),
+    .init(
+      "patient: {side: left, duration-weeks: 60}\nfindings: {flag.cancer-history: present, pain.lower-buttock: present, weak.gluteus-medius: 4}\n",
+      .caution, ["malignancy-one-sign-lasting"]),
+    .init(
       "patient: {duration-weeks: 0.1}\nfindings: {weak.hip-flexion: 3, sign.babinski: present}\n", .emergency,
       ["stroke-or-cord", "recent-severe-weakness"]),
     .init(

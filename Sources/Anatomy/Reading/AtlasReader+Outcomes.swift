@@ -15,7 +15,6 @@ extension AtlasReader {
         guard let role: Programme.Role = entry.choice("role", "role") else { return nil }
         return Programme(
           id: id, role: role, referral: entry.text("refer"),
-          noNeedleFrom: entry.optional("no-needle-from")?.entry { $0.number("value", in: 0...1) },
           manual: careLines(entry.optional("manual")),
           nerve: careLines(entry.optional("nerve")), stretch: careLines(entry.optional("stretch")),
           strength: careLines(entry.optional("strength")), advice: careLines(entry.optional("advice")),

@@ -109,7 +109,8 @@ public final class DelimitedText {
 
   /// A field as it must be written: in quotes where it holds a comma, a quote or a line break.
   public static func field(_ text: String) -> String {
-    text.contains { [",", "\"", "\n", "\r", "\r\n"].contains($0) }
+    // A hash would begin a remark for those who read the results.
+    text.contains { [",", "\"", "#", "\n", "\r", "\r\n"].contains($0) }
       ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
   }
 }

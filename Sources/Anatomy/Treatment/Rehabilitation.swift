@@ -17,8 +17,6 @@ public struct Programme: Named {
   public let role: Role
   /// To whom, and for what, where needling does not help.
   public let referral: String
-  /// From which probability of its sites on nothing is needled before they are excluded; nil where that never is so.
-  public let noNeedleFrom: Double?
   public let manual: [CareLine]
   public let nerve: [CareLine]
   public let stretch: [CareLine]
