@@ -10,7 +10,7 @@ struct Locate: ParsableCommand {
     commandName: "locate", _superCommandName: "sciatic",
     abstract: "Rank the places where the nerve may be caught, given what was found.",
     discussion: """
-      Give a case file, findings, or both. A finding is id=value; a bare id means present or positive. What is
+      Give a case file, findings, or both. A finding is id=value; a bare id means present or positive. What is \
       not given counts as not examined. 'sciatic find WORD' looks up ids; 'sciatic new FILE' writes an empty case.
       """)
 
@@ -19,7 +19,7 @@ struct Locate: ParsableCommand {
   @Option(help: "Largest number of lesions at once: 1, 2 or 3.") var lesions = 2
   @Flag(help: "Also fit how severe a block at which site explains the recorded deficits best.") var fit =
     false
-  @Option(help: "text or json.") var format = OutputFormat.text
+  @Option(help: "Form of the answer.") var format = OutputFormat.text
   @Option(help: ArgumentHelp("Also write the answer to a file (.json, .csv, .txt).", valueName: "file"))
   var save: [String] = []
   @OptionGroup var atlasOption: AtlasOption

@@ -12,6 +12,8 @@ struct LocateJSON {
     var atlas: [String: String]
     var setting: String
     var urgent: [UrgentJSON]
+    /// What the findings leave likely enough to be excluded first; absent where there is nothing.
+    var exclude_first: ExcludeFirstJSON?
     var lesions: [String: Double]
     var groups: [Group]
     var sites: [Site]
@@ -74,6 +76,7 @@ struct LocateJSON {
     return Document(
       atlas: ["name": atlas.name, "version": atlas.version], setting: report.answer.setting.id,
       urgent: report.urgent.map(UrgentJSON.init),
+      exclude_first: ExcludeFirstJSON(report.answer, atlas),
       lesions: Dictionary(uniqueKeysWithValues: counts),
       groups: report.groups.map { group in
         Group(sites: group.sites.map { atlas.sites[$0].id }, probability: group.probability.six)
@@ -134,13 +137,17 @@ struct LocateCSV {
 
   /// The text of the file: a row a site, by falling probability.
   func render() -> String {
-    var rows = ["rank,site,name,place,probability"]
+    // What can't wait stands in every row, so that no part of the table goes without it.
+    let tier =
+      report.urgent.map(\.tier).min()?.rawValue
+      ?? (report.answer.alarm(report.atlas) == nil ? "" : "exclude-first")
+    var rows = ["rank,site,name,place,probability,tier"]
     for (rank, s) in report.posterior.ranking.enumerated() {
       let site = report.atlas.sites[s]
       rows.append(
         [
           String(rank + 1), site.id, site.name.quoted, site.place.quoted,
-          String(report.posterior.sites[s].six),
+          String(report.posterior.sites[s].six), tier,
         ]
         .joined(separator: ","))
     }

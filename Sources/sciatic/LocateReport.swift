@@ -37,15 +37,7 @@ struct LocateReport {
     groups = answer.evidence.observations.isEmpty ? [] : localizer.groups(in: answer)
     unexplained = localizer.unexplained(in: answer)
     notAsked = atlas.safetyQuestions.filter { answer.patient.record(of: $0) == nil }
-    if let flat = atlas.settings.position(of: atlas.scoreSetting),
-      atlas.settings[flat].id != answer.setting.id
-    {
-      let marginals = localizer.marginals(of: answer, inSetting: flat, options)
-      let first = marginals.ranking[0]
-      uniform = (first, marginals.sites[first])
-    } else {
-      uniform = nil
-    }
+    uniform = localizer.uniformFirst(of: answer, options)
   }
 
   /// What to know about how the answer came about.
@@ -146,5 +138,17 @@ struct LocateReport {
     let local = finding.target == .local ? phrases["local-" + plain] : nil
     let template = phrases[value] ?? local ?? phrases[plain] ?? "{} \(value)"
     return template.replacingOccurrences(of: "{}", with: atlas.midSentence(finding.name))
+  }
+}
+
+extension Localizer {
+  /// The first site, and its probability, if every site were equally common beforehand; nil where the answer takes it
+  /// so already.
+  func uniformFirst(of answer: Answer, _ options: Options) -> (site: Int, probability: Double)? {
+    guard let flat = atlas.settings.position(of: atlas.scoreSetting),
+      atlas.settings[flat].id != answer.setting.id
+    else { return nil }
+    let marginals = marginals(of: answer, inSetting: flat, options)
+    return (marginals.ranking[0], marginals.sites[marginals.ranking[0]])
   }
 }

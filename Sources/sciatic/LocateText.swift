@@ -28,26 +28,30 @@ struct LocateText {
   private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
   private func dim(_ text: String) -> String { Output.styled(text, "2", colour: colour) }
 
-  private var urgency: String { PatientText(atlas, colour: colour).urgency(report.urgent) }
+  private var urgency: String { PatientText(atlas, colour: colour).urgency(report.answer) }
 
   private var heading: String {
     PatientText(atlas, colour: colour).heading(report.answer.patient, setting: report.answer.setting)
   }
 
+  /// Groups of several sites that may well hold the lesion.
   private var alikes: String {
-    guard let group = report.groups.first, group.sites.count > 1 else { return "" }
-    var lines = [bold("Look-alikes: these findings hardly tell apart")]
+    let groups = report.groups.filter { $0.sites.count > 1 && $0.probability >= 0.1 }
+    if groups.isEmpty { return "" }
+    return ([bold("Look-alikes: these findings hardly tell apart")] + groups.map(alike)).joined(
+      separator: "\n")
+  }
+
+  private func alike(_ group: LookAlikeGroup) -> String {
     let names = group.sites.prefix(6).map { atlas.midSentence(atlas.sites[$0].name) }
     let more = group.sites.count > 6 ? " and \(group.sites.count - 6) more" : ""
-    lines.append(
-      Output.wrapped(
-        "  \(names.joined(separator: "; "))\(more): together \(group.probability.percent), "
-          + "\(group.probability.frequency).", indent: "  "))
+    let text = Output.wrapped(
+      "  \(names.joined(separator: "; "))\(more): together \(group.probability.percent), "
+        + "\(group.probability.frequency).", indent: "  ")
     let separators = report.localizer.separators(of: group, in: report.answer).map { atlas.findings[$0].id }
-    if !separators.isEmpty {
-      lines.append(Output.wrapped("  To part them: \(separators.joined(separator: ", ")).", indent: "  "))
-    }
-    return lines.joined(separator: "\n")
+    if separators.isEmpty { return text }
+    return text + "\n"
+      + Output.wrapped("  To part them: \(separators.joined(separator: ", ")).", indent: "  ")
   }
 
   private var table: String {
@@ -59,6 +63,9 @@ struct LocateText {
       let number = String(rank + 1).leftPadded(3)
       lines.append("\(number)  \(site.name.column(48)) \(p.percent.leftPadded(6))  \(bar)".trimmedEnd)
       lines.append(dim(Output.wrapped("     \(site.id): \(site.place)", indent: "     ")))
+    }
+    if !report.isBlank, let first = posterior.ranking.first {
+      lines.append("Of patients like this, \(posterior.sites[first].frequency) have the first.")
     }
     return lines.joined(separator: "\n")
   }
@@ -78,11 +85,7 @@ struct LocateText {
 
   /// How the first site hangs on how common each is in the setting.
   private var caseMix: String {
-    guard let uniform = report.uniform else { return "" }
-    let site = atlas.midSentence(atlas.sites[uniform.site].name)
-    return Output.wrapped(
-      "If every site were equally common beforehand (uniform), the first would be \(site), "
-        + "\(uniform.probability.percent).", indent: "  ")
+    PatientText(atlas, colour: colour).caseMix(report.uniform)
   }
 
   private var counts: String {
@@ -93,8 +96,8 @@ struct LocateText {
     if report.answer.maximumLesions > 2 { parts.append("three \(c[3].percent)") }
     parts.append("none that this model knows \(c[0].percent)")
     return Output.wrapped(
-      "How many: \(parts.joined(separator: ", ")). The probabilities of the sites sum to the expected number of "
-        + "lesions, \(String(format: "%.2f", expected)).", indent: "  ")
+      "How many: \(parts.joined(separator: ", ")). Without that last, the probabilities of the sites sum to "
+        + "the expected number of lesions, \(String(format: "%.2f", expected)).", indent: "  ")
   }
 
   private var reasons: String {

@@ -55,6 +55,10 @@ struct NeedleText {
     for s in posterior.ranking.prefix(3) {
       lines.append("  \(atlas.sites[s].name.column(52)) \(posterior.sites[s].percent.leftPadded(6))")
     }
+    let options = Localizer.Options(maximumLesions: plan.answer.maximumLesions)
+    if let uniform = report.localizer.uniformFirst(of: plan.answer, options) {
+      lines.append(PatientText(atlas, colour: colour).caseMix(uniform, head: "  "))
+    }
     let causes = report.causes
     if !causes.likely.isEmpty {
       let named = causes.likely.map { "\($0.name) \($0.probability.percent)" }.joined(separator: ", ")

@@ -9,7 +9,7 @@ struct Next: ParsableCommand {
     commandName: "next", _superCommandName: "sciatic",
     abstract: "Say which question or test would tell most about where the nerve is caught.",
     discussion: """
-      Takes what 'locate' takes. A bit halves the doubt once. 'sciatic locate' with the finding added, as in
+      Takes what 'locate' takes. A bit halves the doubt once. 'sciatic locate' with the finding added, as in \
       'sciatic locate CASE test.slr=positive', gives the answer after it.
       """)
 
@@ -20,7 +20,7 @@ struct Next: ParsableCommand {
       "What it may cost: ask, bedside, needle or scanner; may be repeated. Default: all.", valueName: "cost"))
   var cost: [Cost] = []
   @Option(help: "Largest number of lesions at once: 1, 2 or 3.") var lesions = 2
-  @Option(help: "text or json.") var format = OutputFormat.text
+  @Option(help: "Form of the answer.") var format = OutputFormat.text
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
@@ -38,7 +38,12 @@ struct Next: ParsableCommand {
     let costs = cost.isEmpty ? Set(Cost.allCases) : Set(cost)
     let findings = localizer.next(after: answer, count: top, costs: costs, options)
     switch format {
-    case .text: print(NextText(atlas, answer, findings, costs, colour: Output.usesColour).render())
+    case .text:
+      print(
+        NextText(
+          atlas, answer, findings, costs, uniform: localizer.uniformFirst(of: answer, options),
+          colour: Output.usesColour
+        ).render())
     case .json: print(try NextJSON(atlas, answer, findings).render())
     }
   }
@@ -52,9 +57,14 @@ struct NextText {
   private let answer: Answer
   private let findings: [NextFinding]
   private let costs: Set<Cost>
+  private let uniform: (site: Int, probability: Double)?
   private let colour: Bool
 
-  init(_ atlas: Atlas, _ answer: Answer, _ findings: [NextFinding], _ costs: Set<Cost>, colour: Bool) {
+  init(
+    _ atlas: Atlas, _ answer: Answer, _ findings: [NextFinding], _ costs: Set<Cost>,
+    uniform: (site: Int, probability: Double)?, colour: Bool
+  ) {
+    self.uniform = uniform
     self.atlas = atlas
     self.answer = answer
     self.findings = findings
@@ -67,8 +77,8 @@ struct NextText {
     let text = PatientText(atlas, colour: colour)
     let parts =
       [
-        text.urgency(answer.patient.urgency(atlas)), text.heading(answer.patient, setting: answer.setting),
-        notAsked, now,
+        text.urgency(answer), text.heading(answer.patient, setting: answer.setting),
+        notAsked, now, text.caseMix(uniform),
       ] + Cost.allCases.filter(costs.contains).map(block) + [notes]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
@@ -155,19 +165,6 @@ struct NextText {
   }
 }
 
-extension Atlas {
-  /// What a finding is called where it stands alone: "Weakness: hip abduction", "Achilles reflex".
-  func title(of f: Int) -> String {
-    let finding = findings[f]
-    let kind = kinds[finding.kind].name
-    let isNamedByItself =
-      finding.target == .local || finding.name.lowercased().contains(kind.lowercased())
-    return isNamedByItself
-      ? finding.name.prefix(1).uppercased() + finding.name.dropFirst()
-      : "\(kind): \(midSentence(finding.name))"
-  }
-}
-
 /// The answer of `next` as JSON: schema `sciatic.next/1`. Fields may be added, never changed.
 struct NextJSON {
   private let document: Document
@@ -177,6 +174,7 @@ struct NextJSON {
     var atlas: [String: String]
     var setting: String
     var urgent: [UrgentJSON]
+    var exclude_first: ExcludeFirstJSON?
     var findings: [Entry]
     var not_asked: [String]
   }
@@ -197,6 +195,7 @@ struct NextJSON {
     document = Document(
       atlas: ["name": atlas.name, "version": atlas.version], setting: answer.setting.id,
       urgent: answer.patient.urgency(atlas).map(UrgentJSON.init),
+      exclude_first: ExcludeFirstJSON(answer, atlas),
       findings: findings.map { next in
         Entry(
           finding: atlas.findings[next.finding].id, bits: next.bits.six,

@@ -1,4 +1,5 @@
 import Anatomy
+import Localization
 
 /// What stands above every answer about a patient: red flags, then who it is.
 struct PatientText {
@@ -24,6 +25,29 @@ struct PatientText {
       guard let action else { return title + lines }
       return title + lines + "\n" + Output.wrapped("  -> " + action, indent: "     ")
     }.joined(separator: "\n")
+  }
+
+  /// Red flags, and below them what the findings leave likely enough to be excluded first, where no flag is as loud.
+  func urgency(_ answer: Answer) -> String {
+    let rules = answer.patient.urgency(atlas)
+    let flags = urgency(rules)
+    guard let first = answer.alarm(atlas), !rules.contains(where: { $0.tier != .caution }) else {
+      return flags
+    }
+    let word = "EXCLUDE FIRST: "
+    let head = "\(atlas.sites[first.site].name), at \(first.probability.percent), though no red flag says so"
+    let line = Output.styled(word, "1;33", colour: colour) + head
+    return [flags, line + "\n" + Output.wrapped("  -> " + first.alarm.action, indent: "     ")]
+      .filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// How the first site hangs on how common each is in the setting.
+  func caseMix(_ uniform: (site: Int, probability: Double)?, head: String = "") -> String {
+    guard let uniform else { return "" }
+    let site = atlas.midSentence(atlas.sites[uniform.site].name)
+    return Output.wrapped(
+      "If every site were equally common beforehand (uniform), the first would be \(site), "
+        + "\(uniform.probability.percent).", head: head, indent: "  ")
   }
 
   /// One sentence about the patient and the record.

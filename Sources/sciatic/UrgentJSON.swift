@@ -1,4 +1,5 @@
 import Anatomy
+import Localization
 
 /// A red flag in a document for programs.
 struct UrgentJSON: Encodable {
@@ -9,5 +10,19 @@ struct UrgentJSON: Encodable {
     tier = rule.tier.rawValue
     text = rule.text
     action = rule.action
+  }
+}
+
+/// A site that must be excluded first, as JSON.
+struct ExcludeFirstJSON: Encodable {
+  var site: String
+  var probability: Double
+  var action: String
+
+  init?(_ answer: Answer, _ atlas: Atlas) {
+    guard let first = answer.alarm(atlas) else { return nil }
+    site = atlas.sites[first.site].id
+    probability = first.probability.six
+    action = first.alarm.action
   }
 }

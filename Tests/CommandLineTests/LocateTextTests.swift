@@ -32,7 +32,45 @@ import Testing
     #expect(ranks == ranks.sorted())
     // Named settings say how the first site changes where all are alike; probabilities of sites are explained.
     #expect(run.output.contains("If every site were equally common beforehand"))
-    #expect(run.output.contains("sum to the expected number of"))
+    #expect(run.output.replacingOccurrences(of: "\n  ", with: " ").contains("sum to the expected number of"))
+    #expect(run.output.contains("Of patients like this, "))
+  }
+
+  /// What can't wait is said even where nobody recorded a red flag, and by every command that ranks.
+  @Test func aLikelyEmergencyIsExcludedFirst() throws {
+    let findings =
+      "reflex.achilles=absent sensory-loss.posterior-thigh weak.ankle-plantarflexion=3 weak.toe-flexion=3"
+    let patient = "\(findings) weak.gluteus-maximus=4 --side left --weeks 30 --setting uniform"
+    for command in ["locate", "next"] {
+      let run = try Tool.run("\(command) \(patient)")
+      #expect(run.output.contains("EXCLUDE FIRST: Cauda equina, at "), "\(command)")
+      let json = try Tool.run("\(command) \(patient) --format json")
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+      let first = try #require(object["exclude_first"] as? [String: Any])
+      #expect(first["site"] as? String == "cauda-equina")
+      #expect((first["action"] as? String)?.contains("saddle") ?? false)
+    }
+    let asked = try Tool.run(
+      "locate \(patient) flag.saddle-anaesthesia=absent flag.bladder-bowel=absent flag.bilateral-deficit=absent"
+    )
+    #expect(!asked.output.contains("EXCLUDE FIRST"))
+    let flagged = try Tool.run("locate \(patient) flag.bladder-bowel")
+    #expect(flagged.output.hasPrefix("EMERGENCY") && !flagged.output.contains("EXCLUDE FIRST"), "said once")
+  }
+
+  /// Every group of look-alikes that may well hold the lesion is shown, not the first alone.
+  @Test func allLikelyGroupsAreShown() throws {
+    let run = try Tool.run("locate Models/cases/femoral-57m-tha.yaml --setting uniform --format json")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    let groups = try #require(object["groups"] as? [[String: Any]])
+    let likely = groups.filter {
+      ($0["sites"] as? [String] ?? []).count > 1 && ($0["probability"] as? Double ?? 0) >= 0.1
+    }
+    let text = try Tool.run("locate Models/cases/femoral-57m-tha.yaml --setting uniform").output
+      .replacingOccurrences(of: "\n  ", with: " ")
+    #expect(!likely.isEmpty)
+    #expect(text.components(separatedBy: ": together ").count - 1 == likely.count)
   }
 
   @Test func withoutFindingsThePriorIsTheAnswer() throws {
