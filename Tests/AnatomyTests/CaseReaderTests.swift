@@ -156,6 +156,8 @@ import Testing
       "findings: {weak.ankle-dorsiflexion: 2, weak.tibialis-anterior: normal, weak.great-toe-extension: 5}\n")
     #expect(patient.findings.count == 3)
     #expect(patient.notices == ["weak.ankle-dorsiflexion is 2 although weak.tibialis-anterior is normal"])
+    let reversed = try BuiltIn.patient("findings: {weak.ankle-dorsiflexion: 5, weak.tibialis-anterior: 1}\n")
+    #expect(reversed.notices == ["weak.ankle-dorsiflexion is normal although weak.tibialis-anterior is 1"])
   }
 
   @Test func theCommandLineReadsFindingsToo() throws {

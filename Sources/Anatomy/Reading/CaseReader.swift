@@ -259,17 +259,18 @@ public struct CaseReader: Sendable {
       }
     }
     for record in patient.findings {
-      guard case .movement(let m) = atlas.findings[record.finding].target, record.isAbnormal,
+      guard case .movement(let m) = atlas.findings[record.finding].target,
         atlas.findings[record.finding].scale.isGrade
       else { continue }
       let kind = atlas.kinds[atlas.findings[record.finding].kind].id
       let members = atlas.movements[m].muscles.filter { $0.value >= 0.5 }
       for member in members {
         if let id = atlas.findings.position(of: kind + "." + atlas.muscles[member.index].id),
-          let other = patient.record(of: id), !other.isAbnormal
+          let other = patient.record(of: id), other.isAbnormal != record.isAbnormal
         {
+          let values = [record, other].map { $0.isAbnormal ? $0.value : "normal" }
           notices.append(
-            "\(atlas.findings[record.finding].id) is \(record.value) although \(atlas.findings[id].id) is normal"
+            "\(atlas.findings[record.finding].id) is \(values[0]) although \(atlas.findings[id].id) is \(values[1])"
           )
         }
       }
