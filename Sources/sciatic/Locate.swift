@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import LinearAlgebra
 import Localization
+import Studies
 
 /// `sciatic locate`: from findings to a ranked answer.
 struct Locate: ParsableCommand {
@@ -19,6 +20,16 @@ struct Locate: ParsableCommand {
   @Option(help: "Largest number of lesions at once: 1, 2 or 3.") var lesions = 2
   @Flag(help: "Also fit how severe a block at which site explains the recorded deficits best.") var fit =
     false
+  @Option(
+    help: ArgumentHelp(
+      "Answer without this finding, to see what hangs on it; may be repeated.", valueName: "finding"))
+  var pause: [String] = []
+  @Flag(help: "Also say what came first after each stage: told, examined, needle studies, scans.")
+  var stages = false
+  @Option(
+    help: ArgumentHelp(
+      "Also draw the numbers of the atlas so often from how sure they are, and say within what the probabilities then lie.",
+      valueName: "draws")) var ensemble: Int?
   @Option(help: "Form of the answer.") var format = OutputFormat.text
   @Option(help: ArgumentHelp("Also write the answer to a file (.json, .csv, .txt).", valueName: "file"))
   var save: [String] = []
@@ -26,6 +37,9 @@ struct Locate: ParsableCommand {
 
   func validate() throws {
     if !(1...3).contains(lesions) { throw ValidationError("--lesions takes 1, 2 or 3, not \(lesions).") }
+    if let ensemble, !(10...100_000).contains(ensemble) {
+      throw ValidationError("--ensemble takes a number from 10 to 100000, not \(ensemble).")
+    }
     if top < 1 { throw ValidationError("--top takes a number from 1, not \(top).") }
     for file in save where !["json", "csv", "txt"].contains(file.fileEnding) {
       throw ValidationError("--save \(file): the name must end in .json, .csv or .txt.")
@@ -34,14 +48,16 @@ struct Locate: ParsableCommand {
 
   func run() throws {
     let atlas = try atlasOption.load()
-    let patient = try caseOptions.read(atlas)
+    let patient = try paused(try caseOptions.read(atlas), atlas)
     let localizer = atlasOption.localizer(atlas)
     var options = Localizer.Options(
       maximumLesions: lesions, threads: ProcessInfo.processInfo.activeProcessorCount)
     if lesions > 2 { options.progress = Output.progress("sets of three lesions") }
     let answer = localizer.locate(patient, options)
     let (severities, refusal) = severityFit(localizer, answer)
-    let report = LocateReport(localizer, answer, options, fit: severities)
+    let report = LocateReport(
+      localizer, answer, options, fit: severities, intervals: try intervals(of: answer, options),
+      stages: stages ? localizer.stages(of: patient, answer, options) : [])
     for file in save {
       let text =
         switch file.fileEnding {
@@ -61,6 +77,41 @@ struct Locate: ParsableCommand {
 }
 
 extension Locate {
+  /// The patient without the findings that were paused, of either leg.
+  private func paused(_ patient: PatientCase, _ atlas: Atlas) throws(DataError) -> PatientCase {
+    if pause.isEmpty { return patient }
+    let reader = CaseReader(atlas)
+    var rest = patient
+    for word in pause {
+      let record = try reader.read(arguments: [word]).first
+      let before = rest.findings.count + rest.otherSide.count
+      rest.findings.removeAll { $0.finding == record?.finding }
+      rest.otherSide.removeAll { $0.finding == record?.finding }
+      if rest.findings.count + rest.otherSide.count == before {
+        throw DataError(file: "command line", "--pause \(word): the case does not record it")
+      }
+    }
+    // What warns may not be taken away to see a calmer answer.
+    let silenced = Set(patient.completed(atlas).urgency(atlas).map(\.id))
+      .subtracting(rest.completed(atlas).urgency(atlas).map(\.id))
+    if let id = silenced.sorted().first {
+      throw DataError(file: "command line", "--pause: without that the red flag '\(id)' would fall silent")
+    }
+    rest.notices.append("left out as asked: \(pause.joined(separator: ", "))")
+    return rest
+  }
+
+  /// How far the answer hangs on numbers that nobody knows exactly, where that was asked for.
+  private func intervals(
+    of answer: Answer, _ options: Localizer.Options
+  ) throws(DataError) -> LocateReport.Intervals? {
+    guard let ensemble else { return nil }
+    let atlases = try AtlasEnsemble(try atlasOption.files())
+    let (sites, draws) = atlases.intervals(
+      ofCompleted: answer.patient, count: ensemble, options, progress: Output.progress("drawn atlases"))
+    return sites.isEmpty ? nil : LocateReport.Intervals(sites: sites, draws: draws, numbers: atlases.size)
+  }
+
   /// The fit where it was asked for, or why there is none.
   private func severityFit(_ localizer: Localizer, _ answer: Answer) -> (SeverityFit?, DataError?) {
     if !fit { return (nil, nil) }

@@ -25,6 +25,12 @@ struct LocateJSON {
     /// Share of the probability that lies in larger sets than were listed.
     var left_out: Double?
     var fit: Fit?
+    /// What came first once that was known; absent where it was not asked for.
+    var stages: [Stage]?
+  }
+  private struct Stage: Encodable {
+    var known_by: String
+    var sites: [First]
   }
   private struct Fit: Encodable {
     var blocks: [String: Double]
@@ -43,6 +49,7 @@ struct LocateJSON {
   private struct Site: Encodable {
     var id, name, place: String
     var probability: Double
+    var interval: [Double]?
     var severity: [String: Double]
     var `for`: [Weight]
     var against: [Weight]
@@ -93,7 +100,14 @@ struct LocateJSON {
       },
       not_asked: report.notAsked.map { atlas.findings[$0].id }, notices: report.notices,
       uniform: report.uniform.map { First(site: atlas.sites[$0.site].id, probability: $0.probability.six) },
-      left_out: report.leftOut?.six, fit: report.fit.map(fit))
+      left_out: report.leftOut?.six, fit: report.fit.map(fit),
+      stages: report.stages.isEmpty
+        ? nil
+        : report.stages.map { stage in
+          Stage(
+            known_by: stage.cost.rawValue,
+            sites: stage.first.map { First(site: atlas.sites[$0.site].id, probability: $0.probability.six) })
+        })
   }
 
   private func fit(_ fit: SeverityFit) -> Fit {
@@ -123,6 +137,7 @@ struct LocateJSON {
     }
     return Site(
       id: entry.id, name: entry.name, place: entry.place, probability: report.posterior.sites[s].six,
+      interval: report.intervals.map { [$0.sites[s].lowerBound.six, $0.sites[s].upperBound.six] },
       severity: severity, for: weights.filter { $0.log10 > 0 }.sorted { $0.log10 > $1.log10 },
       against: weights.filter { $0.log10 < 0 }.sorted { $0.log10 < $1.log10 },
       prior: explanation?.prior.six, rest: explanation?.rest.six, total: explanation?.total.six)

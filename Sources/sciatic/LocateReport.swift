@@ -23,9 +23,23 @@ struct LocateReport {
   private let share: Lazy<Double>?
   /// The severity fit, where it was asked for.
   let fit: SeverityFit?
+  /// Within what the probabilities lie in four of five atlases drawn from how sure their numbers are.
+  struct Intervals {
+    let sites: [ClosedRange<Double>]
+    let draws, numbers: Int
+  }
+  /// Where they were asked for.
+  let intervals: Intervals?
+  /// What came first after each stage of the examination, where that was asked for.
+  let stages: [ExaminationStage]
 
-  init(_ localizer: Localizer, _ answer: Answer, _ options: Localizer.Options, fit: SeverityFit? = nil) {
+  init(
+    _ localizer: Localizer, _ answer: Answer, _ options: Localizer.Options, fit: SeverityFit? = nil,
+    intervals: Intervals? = nil, stages: [ExaminationStage] = []
+  ) {
     self.fit = fit
+    self.stages = stages
+    self.intervals = intervals
     self.localizer = localizer
     self.answer = answer
     let atlas = localizer.atlas
@@ -150,5 +164,35 @@ extension Localizer {
     else { return nil }
     let marginals = marginals(of: answer, inSetting: flat, options)
     return (marginals.ranking[0], marginals.sites[marginals.ranking[0]])
+  }
+}
+
+/// What the findings up to a stage of the examination say.
+struct ExaminationStage {
+  /// The dearest findings that are known by then.
+  let cost: Cost
+  /// The first sites.
+  let first: [(site: Int, probability: Double)]
+}
+
+extension Localizer {
+  /// What came first after what was told, examined, measured and scanned, as far as the case has findings of each. The
+  /// last stage is the answer itself; before it, what is missing was not examined yet.
+  func stages(of patient: PatientCase, _ answer: Answer, _ options: Options) -> [ExaminationStage] {
+    let own = Set(patient.findings.map { atlas.findings[$0.finding].cost })
+    let costs = Cost.allCases.filter(own.contains)
+    return costs.enumerated().map { position, cost in
+      var sites = answer.posterior.sites
+      if position < costs.count - 1 {
+        let known = Set(costs[...position])
+        var part = patient
+        part.findings.removeAll { !known.contains(atlas.findings[$0.finding].cost) }
+        part.otherSide.removeAll { !known.contains(atlas.findings[$0.finding].cost) }
+        part.examination = .focused
+        sites = marginals(ofCompleted: part.completed(atlas), options).sites
+      }
+      let order = sites.indices.sorted { (sites[$1], $0) < (sites[$0], $1) }
+      return ExaminationStage(cost: cost, first: order.prefix(3).map { ($0, sites[$0]) })
+    }
   }
 }

@@ -19,7 +19,8 @@ struct LocateText {
   /// The whole text.
   func render() -> String {
     let parts = [
-      urgency, heading, blank, alikes, table, caseMix, beyond, counts, reasons, pair, oddFindings, fit,
+      urgency, heading, blank, alikes, table, caseMix, stages, beyond, counts, reasons, pair, oddFindings,
+      fit,
       notAsked, notes,
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -61,13 +62,41 @@ struct LocateText {
       let bar = String(repeating: "█", count: min(16, Int((p * 16).rounded())))
       let site = atlas.sites[s]
       let number = String(rank + 1).leftPadded(3)
-      lines.append("\(number)  \(site.name.column(48)) \(p.percent.leftPadded(6))  \(bar)".trimmedEnd)
+      let beside = report.intervals.map { "(\($0.sites[s].percents))" } ?? bar
+      lines.append("\(number)  \(site.name.column(48)) \(p.percent.leftPadded(6))  \(beside)".trimmedEnd)
       lines.append(dim(Output.wrapped("     \(site.id): \(site.place)", indent: "     ")))
     }
     if !report.isBlank, let first = posterior.ranking.first {
       lines.append("Of patients like this, \(posterior.sites[first].frequency) have the first.")
     }
+    if let intervals = report.intervals {
+      lines.append(
+        Output.wrapped(
+          "In brackets: where it lies in four of five atlases whose \(intervals.numbers) numbers are drawn from how sure "
+            + "each is (\(intervals.draws) draws).", indent: "  "))
+    }
     return lines.joined(separator: "\n")
+  }
+
+  /// How the answer came about.
+  private var stages: String {
+    if report.stages.isEmpty { return "" }
+    let lines = report.stages.map { stage in
+      let name =
+        switch stage.cost {
+        case .ask: "told"
+        case .bedside: "examined"
+        case .needle: "needle, conduction"
+        case .scanner: "scanned"
+        }
+      let first = stage.first.map {
+        "\(atlas.midSentence(atlas.sites[$0.site].name)) \($0.probability.percent)"
+      }
+      return Output.wrapped(
+        first.joined(separator: "; "), head: "  \(name.column(19))", indent: String(repeating: " ", count: 21)
+      )
+    }
+    return ([bold("Stage by stage: what came first once that was known")] + lines).joined(separator: "\n")
   }
 
   /// That nothing is known of the patient yet.

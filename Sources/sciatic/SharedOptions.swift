@@ -142,3 +142,11 @@ extension Double {
     return "fewer than 1 in 100"
   }
 }
+
+extension ClosedRange<Double> {
+  /// Two percentages as one: 29-47 %.
+  var percents: String {
+    let (low, high) = (lowerBound.percent, upperBound.percent)
+    return low == high ? low : "\(low.dropLast(2))-\(high)"
+  }
+}

@@ -14,6 +14,65 @@ import Testing
     return (value as? Double).map { [$0] } ?? []
   }
 
+  private func sites(_ line: String) throws -> [(id: String, probability: Double)] {
+    let sites = try #require(
+      try document(try Tool.run("locate \(line) --format json").output)["sites"] as? [[String: Any]])
+    return sites.map { ($0["id"] as? String ?? "", $0["probability"] as? Double ?? -1) }
+  }
+
+  /// A stage is the answer to what was known by then, and the last is the answer.
+  @Test func stagesAreAnswersToPartsOfTheCase() throws {
+    let person = "--age 50 --sex male --side left --setting spine-clinic"
+    let told = "pain.posterior-calf worse.sitting"
+    let examined = "test.slr=positive reflex.achilles=absent"
+    let measured = "emg.gastrocnemius-medial=denervated"
+    let run = try Tool.run("locate \(told) \(examined) \(measured) \(person) --stages --format json")
+    let stages = try #require(try document(run.output)["stages"] as? [[String: Any]])
+    #expect(stages.map { $0["known_by"] as? String } == ["ask", "bedside", "needle"])
+    let parts = [told, "\(told) \(examined)", "\(told) \(examined) \(measured)"]
+    for (stage, part) in zip(stages, parts) {
+      let first = try #require(stage["sites"] as? [[String: Any]])
+      let expected = try sites("\(part) \(person)").prefix(3)
+      #expect(first.map { $0["site"] as? String } == expected.map(\.id))
+      for (found, site) in zip(first, expected) {
+        #expect(abs((found["probability"] as? Double ?? -1) - site.probability) < 2e-6)
+      }
+    }
+  }
+
+  /// A paused finding is as if it had not been recorded; what warns can't be paused.
+  @Test func aPausedFindingIsLeftOut() throws {
+    let rest = "pain.posterior-calf reflex.achilles=absent --age 50 --sex male"
+    let paused = try sites("test.slr=positive \(rest) --pause test.slr")
+    let without = try sites(rest)
+    #expect(paused.map(\.id) == without.map(\.id) && paused.map(\.probability) == without.map(\.probability))
+    #expect(try sites("test.slr=positive \(rest)").map(\.probability) != without.map(\.probability))
+    for line in [
+      "flag.fever pain.leg --pause flag.fever", "pain.leg --pause test.slr", "pain.leg --pause test.slrr",
+    ] {
+      let run = try Tool.run("locate " + line)
+      #expect(run.code == 65 && run.output.isEmpty && run.errors.hasPrefix("command line: "), "\(run.errors)")
+    }
+  }
+
+  /// Four of five drawn atlases, for every site; the same ones each time.
+  @Test func anEnsembleGivesIntervals() throws {
+    let atlas = "--atlas Tests/Fixtures/hoofed-limb"
+    let line = "locate --ensemble 30 --format json \(atlas)"
+    let first = try Tool.run(line)
+    #expect(first.code == 0 && first.errors.isEmpty)
+    let sites = try #require(try document(first.output)["sites"] as? [[String: Any]])
+    for site in sites {
+      let interval = try #require(site["interval"] as? [Double])
+      #expect(interval.count == 2 && 0 <= interval[0] && interval[0] <= interval[1] && interval[1] <= 1)
+    }
+    #expect(try Tool.run(line).output == first.output)
+    let text = try Tool.run("locate --ensemble 30 \(atlas)")
+    #expect(text.output.contains("In brackets: where it lies in four of five atlases"))
+    for line in text.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    #expect(try Tool.run("locate --ensemble 3 \(atlas)").code == 64)
+  }
+
   @Test func hasEveryField() throws {
     let run = try Tool.run(
       "locate Models/cases/cauda-equina-30f-penkulinti.yaml --setting uniform --format json")

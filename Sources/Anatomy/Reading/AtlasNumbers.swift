@@ -14,6 +14,8 @@ public struct AtlasNumber: Named, Sendable {
   public let line: Int
   /// Whether it is said of treatment, which locating and simulating do not read.
   public let isOfTreatment: Bool
+  /// Whether it was fitted, within bounds that the literature leaves open.
+  public let isFitted: Bool
 }
 
 /// Every number that the atlas reads from its files, and the atlas with other values for some of them.
@@ -179,7 +181,8 @@ public struct AtlasNumbers: Sendable {
           number: AtlasNumber(
             id: way.joined(separator: "."), value: value, allowed: allowed,
             range: range.flatMap { $0.overlaps(allowed) ? $0.clamped(to: allowed) : nil }, line: place.line,
-            isOfTreatment: !located.contains(place))))
+            isOfTreatment: !located.contains(place),
+            isFitted: spread?.contains { $0.key.string == "bounds" } ?? false)))
     case .alias: break
     }
   }
