@@ -75,13 +75,10 @@ public struct RouteDiagram: Sendable {
       let reached = atlas.segments.indices.filter { pathways.route(root: root, to: $0) != nil }
       return Set(reached.filter { carries(root, $0) }.map { atlas.segments[$0].nerve })
     case .nerve(let n):
-      let id = atlas.nerves[n].id
-      let below = atlas.segments.indices.filter { s in
-        atlas.roots.indices.contains { root in
-          pathways.route(root: root, to: s)?.contains { atlas.segments[$0].nerve == id } ?? false
-        }
-      }
-      return Set(below.map { atlas.segments[$0].nerve }).union([id])
+      let nerve = atlas.nerves[n]
+      let ends = atlas.muscles.flatMap(\.leaves) + atlas.nerves.flatMap(\.ends)
+      let below = ends.flatMap { atlas.course(of: $0, in: nerve, pathways) }
+      return Set(below.map { atlas.segments[$0].nerve }).union([nerve.id])
     }
   }
 
@@ -109,10 +106,10 @@ public struct RouteDiagram: Sendable {
           result[entry.0] = share
         }
       }
-    case .nerve:
-      let nerves = chosenNerves ?? []
+    case .nerve(let n):
+      let nerve = atlas.nerves[n]
       return atlas.muscles.enumerated().reduce(into: [:]) { result, entry in
-        if entry.1.leaves.contains(where: { nerves.contains(atlas.segments[$0.segment].nerve) }) {
+        if entry.1.leaves.contains(where: { !atlas.course(of: $0, in: nerve, pathways).isEmpty }) {
           result[entry.0] = 1
         }
       }

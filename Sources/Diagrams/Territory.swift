@@ -57,17 +57,7 @@ public struct Territory: Sendable {
     isBilateral = false
     summary = "Share of the fibres of skin and muscle that run through this nerve"
     let pathways = atlas.pathways()
-    func isOwn(_ channel: Int) -> Bool {
-      if nerve.bundles.isEmpty || nerve.bundles.contains(channel) { return true }
-      return atlas.channels[channel].parent.map(isOwn) ?? false
-    }
-    func passes(_ end: NerveEnd) -> Bool {
-      isOwn(end.channel)
-        && atlas.roots.indices.contains { root in
-          pathways.route(root: root, to: end.segment)?.contains { atlas.segments[$0].nerve == nerve.id }
-            ?? false
-        }
-    }
+    func passes(_ end: NerveEnd) -> Bool { !atlas.course(of: end, in: nerve, pathways).isEmpty }
     for (r, region) in atlas.regions.enumerated() {
       let share = region.nerves.reduce(0) { sum, part in
         let ends = atlas.nerves[part.index].ends

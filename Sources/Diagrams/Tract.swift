@@ -20,6 +20,24 @@ extension DrawingAtlas {
   }
 }
 
+extension Atlas {
+  /// Segments that fibres take from where they enter a nerve to where they leave the graph, over all roots; none where they
+  /// do not run in it, or run beside it without being its own.
+  func course(of end: NerveEnd, in nerve: Nerve, _ pathways: Pathways) -> Set<Int> {
+    func isOwn(_ channel: Int) -> Bool {
+      nerve.bundles.isEmpty || nerve.bundles.contains(channel)
+        || channels[channel].parent.map(isOwn) ?? false
+    }
+    if !isOwn(end.channel) { return [] }
+    return roots.indices.reduce(into: []) { course, root in
+      let route = pathways.route(root: root, to: end.segment) ?? []
+      if let first = route.firstIndex(where: { segments[$0].nerve == nerve.id }) {
+        course.formUnion(route[first...])
+      }
+    }
+  }
+}
+
 /// The course of fibres in a view: from the cord along the drawn nerves, one after the other, to a target.
 struct DrawnTract {
   /// Points in the view, mm.
