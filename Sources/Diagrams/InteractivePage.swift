@@ -55,10 +55,30 @@ public struct InteractivePage: Sendable {
     }.joined(separator: "\n")
   }
 
+  private func height(_ view: BodyView) -> Double { view.isMirrored ? 240 : 90 }
+
+  private func placement(_ view: BodyView) -> ViewPlacement {
+    let box = Box(minX: 2, minY: 2, maxX: view.isMirrored ? 80 : 60, maxY: height(view) - 2)
+    return ViewPlacement(view, in: box, isLeft: isLeft)
+  }
+
+  /// The way to a muscle in a view, as the data of an SVG path; nil where the view draws none of it.
+  private func tract(_ view: BodyView, to m: Int, root: Int, segments: [Int]) -> String? {
+    let end = view.target(m)
+    // Where the muscle itself is not drawn, the nerve that ends in it would run on past it.
+    let last = segments.last.map { atlas.segments[$0].nerve }
+    let passed = end == nil ? Array(segments.prefix { atlas.segments[$0].nerve != last }) : segments
+    guard let drawn = DrawnTract(atlas, view, root: root, segments: passed, to: end) else { return nil }
+    let placement = self.placement(view)
+    let points = drawn.points.map { placement.page($0) }
+    let kept = points.dropFirst().reduce(into: Array(points.prefix(1))) { kept, point in
+      if kept[kept.count - 1].distance(to: point) > 1.2 { kept.append(point) }
+    }
+    return SVGWriter.data(Path(line: kept + points.suffix(1)))
+  }
+
   private func scene(_ view: BodyView) -> Scene {
-    let height = view.isMirrored ? 240.0 : 90
-    let placement = ViewPlacement(
-      view, in: Box(minX: 2, minY: 2, maxX: view.isMirrored ? 80 : 60, maxY: height - 2), isLeft: isLeft)
+    let placement = self.placement(view)
     var elements = placement.body(theme)
     elements += placement.regions { region in
       region.region == nil ? nil : Paint(fill: theme.skin, stroke: theme.skin, width: 0.1)
@@ -81,6 +101,7 @@ public struct InteractivePage: Sendable {
     for route in view.routes {
       elements.append(placement.route(route, colour: drawing.colour(ofFamily: route.family, theme)))
     }
+    elements.append(.path(id: "\(view.id)-tract", Path(), Paint(stroke: theme.ink, width: 1)))
     for shown in view.sites where !atlas.sites[shown.site].modes.isEmpty {
       elements.append(
         .circle(
@@ -89,7 +110,7 @@ public struct InteractivePage: Sendable {
     }
     let frame = placement.frame
     return Scene(
-      width: frame.maxX + 2, height: height, title: "\(atlas.title), \(view.name)",
+      width: frame.maxX + 2, height: height(view), title: "\(atlas.title), \(view.name)",
       description: "The limb \(view.name), with nerves, muscles and sites that can be chosen.",
       background: theme.page,
       elements: elements)
@@ -112,9 +133,10 @@ public struct InteractivePage: Sendable {
   private struct MuscleEntry: Encodable {
     var name, nerve: String
     var roots: [String]
-    var nerves: [String]
     var sites: [String]
     var route: [String]
+    /// The way as drawn, by view.
+    var tracts: [String: String]
   }
 
   private func data(_ views: [BodyView]) -> Content {
@@ -134,7 +156,7 @@ public struct InteractivePage: Sendable {
         weak: percents(territory.weak) { atlas.muscles[$0].id })
     }
     var muscles: [String: MuscleEntry] = [:]
-    for muscle in atlas.muscles {
+    for (m, muscle) in atlas.muscles.enumerated() {
       let roots = muscle.roots.sorted { $0.value > $1.value }
       let main = roots.first.flatMap { root in
         muscle.leaves.sorted { $0.share > $1.share }.lazy.compactMap {
@@ -142,14 +164,15 @@ public struct InteractivePage: Sendable {
         }.first
       }
       let route = main ?? []
-      var nerves: [String] = []
-      for s in route where nerves.last != atlas.segments[s].nerve { nerves.append(atlas.segments[s].nerve) }
+      let tracts = views.compactMap { view in
+        roots.first.flatMap { tract(view, to: m, root: $0.index, segments: route) }.map { (view.id, $0) }
+      }
       muscles[muscle.id] = MuscleEntry(
         name: style.name(muscle), nerve: muscle.nerve,
         roots: roots.map { "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded())) %" },
-        nerves: nerves,
         sites: atlas.sites.filter { site in site.anchor.map(route.contains) ?? false }.map(\.id),
-        route: route.map { atlas.segments[$0].name })
+        route: route.map { atlas.segments[$0].name },
+        tracts: Dictionary(tracts, uniquingKeysWith: { first, _ in first }))
     }
     return Content(
       sites: sites, muscles: muscles,
@@ -233,6 +256,7 @@ public struct InteractivePage: Sendable {
       for(const [r,list] of Object.entries(skin))for(const e of list){e.setAttribute('fill',plain[r]);e.setAttribute('stroke',plain[r])}
       for(const list of Object.values(weak))for(const e of list)e.style.opacity=0;
       for(const list of Object.values(nerves))for(const e of list)e.classList.remove('faded');
+      for(const view of views)document.getElementById(`${view}-tract`).setAttribute('d','');
       for(const list of Object.values(rings))for(const e of list){e.classList.remove('faded');e.classList.remove('chosen')}
     }
     const colours=COLOURS;
@@ -256,7 +280,8 @@ public struct InteractivePage: Sendable {
           ['Weakens',top(s.weak,data.muscleNames,8)]]);
       }else{
         const m=data.muscles[id];
-        for(const [k,list] of Object.entries(nerves))for(const e of list)if(k!=='roots'&&!m.nerves.includes(k))e.classList.add('faded');
+        for(const list of Object.values(nerves))for(const e of list)e.classList.add('faded');
+        for(const [view,d] of Object.entries(m.tracts))document.getElementById(`${view}-tract`).setAttribute('d',d);
         for(const e of weak[id]||[])e.style.opacity=.85;
         for(const [k,list] of Object.entries(rings))for(const e of list)e.classList.add(m.sites.includes(k)?'chosen':'faded');
         panel(m.name,[['Nerve',m.nerve],['Roots',m.roots.join(', ')],

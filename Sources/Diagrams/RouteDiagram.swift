@@ -291,7 +291,7 @@ public struct RouteDiagram: Sendable {
   /// The ways to a muscle, drawn through, root by root.
   private func tractElements(_ placement: ViewPlacement) -> [Element] {
     guard case .muscle(let m) = highlight else { return [] }
-    let end = view.muscles.first { $0.muscle == m }?.label.map { Point($0.x, $0.y) }
+    let end = view.target(m)
     return tracts.enumerated().compactMap { n, tract in
       guard
         let drawn = DrawnTract(atlas, view, root: tract.root, segments: tract.segments, to: end)

@@ -30,7 +30,7 @@ public struct SVGWriter: Sendable {
   private func render(_ element: Element) -> String {
     switch element {
     case .path(let id, let path, let paint, let title):
-      return tag("path", id, "d=\"\(data(path))\" \(attributes(paint))", title)
+      return tag("path", id, "d=\"\(Self.data(path))\" \(attributes(paint))", title)
     case .circle(let id, let centre, let radius, let paint, let title):
       return tag(
         "circle", id,
@@ -72,7 +72,8 @@ public struct SVGWriter: Sendable {
     return parts.joined(separator: " ")
   }
 
-  private func data(_ path: Path) -> String {
+  /// What `d` holds for a path.
+  static func data(_ path: Path) -> String {
     func pair(_ p: Point) -> String { "\(number(p.x)) \(number(p.y))" }
     return path.commands.map { command in
       switch command {
@@ -84,8 +85,10 @@ public struct SVGWriter: Sendable {
     }.joined()
   }
 
+  private func number(_ value: Double) -> String { Self.number(value) }
+
   /// Two decimals: a hundredth of a millimetre.
-  private func number(_ value: Double) -> String {
+  private static func number(_ value: Double) -> String {
     let hundredths = Int((min(1e7, max(-1e7, value.isFinite ? value : 0)) * 100).rounded())
     let whole = abs(hundredths) / 100
     let rest = abs(hundredths) % 100

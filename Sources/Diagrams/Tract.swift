@@ -5,7 +5,7 @@ extension DrawingAtlas {
   public func viewsOfTracts(to muscle: Int) -> [BodyView] {
     // Whole ways first; where no view has one, the views that show its end.
     func ways(_ view: BodyView) -> [DrawnTract] {
-      guard view.muscles.contains(where: { $0.muscle == muscle && $0.label != nil }) else { return [] }
+      guard view.target(muscle) != nil else { return [] }
       return RouteDiagram(self, view: view, highlight: .muscle(muscle)).tracts.compactMap {
         DrawnTract(atlas, view, root: $0.root, segments: $0.segments, to: nil)
       }.filter { $0.routes.count > 1 && $0.longestLeap < 60 }
@@ -17,6 +17,13 @@ extension DrawingAtlas {
     func rank(_ view: BodyView) -> Int { view.isMirrored ? (view.page > 0 ? 0 : 1) : 2 }
     return shown.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(
       \.element)
+  }
+}
+
+extension BodyView {
+  /// Where the name of a muscle points; nil where the view does not show it.
+  func target(_ muscle: Int) -> Point? {
+    muscles.first { $0.muscle == muscle }?.label.map { Point($0.x, $0.y) }
   }
 }
 
