@@ -58,14 +58,14 @@ public struct Territory: Sendable {
     summary = "Share of the fibres of skin and muscle that run through this nerve"
     let pathways = atlas.pathways()
     func passes(_ end: NerveEnd) -> Bool { !atlas.course(of: end, in: nerve, pathways).isEmpty }
+    // A nerve that ends where this one does is its neighbour, no branch.
+    let own = Set(nerve.ends.map(\.segment))
     for (r, region) in atlas.regions.enumerated() {
       let share = region.nerves.reduce(0) { sum, part in
         let ends = atlas.nerves[part.index].ends
         let all = ends.reduce(0) { $0 + $1.share }
         if part.index == n { return sum + part.value }
-        // A nerve that ends where this one does is its neighbour, no branch.
-        let through = ends.filter { atlas.segments[$0.segment].nerve != nerve.id && passes($0) }
-          .reduce(0) { $0 + $1.share }
+        let through = ends.filter { !own.contains($0.segment) && passes($0) }.reduce(0) { $0 + $1.share }
         return sum + (all > 0 ? part.value * through / all : 0)
       }
       if share >= Self.least { numb[r] = share }
