@@ -66,20 +66,26 @@ public struct RouteDiagram: Sendable {
     }
   }
 
-  /// Nerves of the atlas that are brought out, by id; nil: all.
-  private var chosenNerves: Set<String>? {
+  /// Segments that are brought out; nil: all.
+  private var chosenSegments: Set<Int>? {
     switch highlight {
     case nil: return nil
-    case .muscle: return Set(tracts.flatMap(\.segments).map { atlas.segments[$0].nerve })
+    case .muscle: return Set(tracts.flatMap(\.segments))
     case .root(let root):
-      let reached = atlas.segments.indices.filter { pathways.route(root: root, to: $0) != nil }
-      return Set(reached.filter { carries(root, $0) }.map { atlas.segments[$0].nerve })
+      return Set(
+        atlas.segments.indices.filter { pathways.route(root: root, to: $0) != nil && carries(root, $0) })
     case .nerve(let n):
-      let nerve = atlas.nerves[n]
       let ends = atlas.muscles.flatMap(\.leaves) + atlas.nerves.flatMap(\.ends)
-      let below = ends.flatMap { atlas.course(of: $0, in: nerve, pathways) }
-      return Set(below.map { atlas.segments[$0].nerve }).union([nerve.id])
+      return Set(ends.flatMap { atlas.course(of: $0, in: atlas.nerves[n], pathways) })
     }
+  }
+
+  /// Nerves of the atlas that are brought out, by id; nil: all.
+  private var chosenNerves: Set<String>? {
+    guard let segments = chosenSegments else { return nil }
+    let nerves = Set(segments.map { atlas.segments[$0].nerve })
+    if case .nerve(let n) = highlight { return nerves.union([atlas.nerves[n].id]) }
+    return nerves
   }
 
   /// Whether fibres of a root leave at or beyond a segment.
@@ -308,17 +314,13 @@ public struct RouteDiagram: Sendable {
 
   /// Sites that are shown: all, or those on what is brought out.
   private var shownSites: [ViewSite] {
-    guard let chosen = chosenNerves else { return view.sites.filter { !atlas.sites[$0.site].modes.isEmpty } }
-    let onTract = Set(tracts.flatMap(\.segments))
-    return view.sites.filter { shown in
-      // On the way to a muscle count the places on the way itself, and those that commonly catch it there.
-      if let anchor = atlas.sites[shown.site].anchor, onTract.contains(anchor) { return true }
-      let common = atlas.sites[shown.site].modes.filter { $0.mismatch == nil && $0.share >= 0.35 }
-      return (onTract.isEmpty ? atlas.sites[shown.site].modes : common).contains { mode in
-        mode.catches.contains { caught in
-          onTract.isEmpty
-            ? chosen.contains(atlas.segments[caught.segment].nerve) : onTract.contains(caught.segment)
-        }
+    view.sites.filter { shown in
+      let site = atlas.sites[shown.site]
+      guard let chosen = chosenSegments else { return !site.modes.isEmpty }
+      // Of what is brought out count the places on the way itself, and those that commonly catch it there.
+      if let anchor = site.anchor, chosen.contains(anchor) { return true }
+      return site.modes.contains { mode in
+        mode.mismatch == nil && mode.share >= 0.35 && mode.catches.contains { chosen.contains($0.segment) }
       }
     }
   }
