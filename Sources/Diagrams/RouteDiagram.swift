@@ -255,7 +255,10 @@ public struct RouteDiagram: Sendable {
 
   /// The nerves that a route divides into where it ends, from the inner to the outer side.
   private func divisions(of route: ViewRoute) -> [ViewRoute] {
-    guard let end = route.paths.filter({ $0.width == nil }).last?.points.last else { return [] }
+    // Only a nerve with several bundles of its own holds its divisions apart; others fork.
+    guard let nerve = route.nerve, atlas.nerves[nerve].map({ $0.bundles.count > 1 }) ?? false,
+      let end = route.paths.filter({ $0.width == nil }).last?.points.last
+    else { return [] }
     return view.routes.filter { other in
       guard other.id != route.id, let start = other.paths.first?.points.first else { return false }
       return Point(start.x, start.y).distance(to: Point(end.x, end.y)) < 4
