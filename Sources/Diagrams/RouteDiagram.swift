@@ -393,11 +393,11 @@ public struct RouteDiagram: Sendable {
     return (all.filter { $0.target.x < middle }, all.filter { $0.target.x >= middle })
   }
 
-  /// A point half way along the longest drawn run of a nerve.
+  /// A point half way along the longest drawn run of a nerve, its branches left aside.
   private func middle(_ route: ViewRoute, _ placement: ViewPlacement) -> Point {
-    let runs = route.paths.map { Spline.path($0.points).points() }
-    let longest =
-      runs.max { a, b in length(a) < length(b) } ?? []
+    let trunks = route.paths.filter { $0.width == nil }
+    let runs = (trunks.isEmpty ? route.paths : trunks).map { Spline.path($0.points).points() }
+    let longest = runs.max { a, b in length(a) < length(b) } ?? []
     return longest.isEmpty ? Point(0, 0) : placement.page(longest[longest.count / 2])
   }
 
