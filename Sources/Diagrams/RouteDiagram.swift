@@ -276,7 +276,7 @@ public struct RouteDiagram: Sendable {
   /// Whether a root belongs to the nerve that is brought out; any, where none is.
   private func isBroughtOut(_ root: Int) -> Bool {
     guard case .nerve(let n) = highlight else { return true }
-    return atlas.nerves[n].roots.contains { $0.index == root && $0.value >= 0.02 }
+    return atlas.nerves[n].roots.contains { $0.index == root && $0.value > 0 }
   }
 
   /// The bundle of roots, each in its colour.
@@ -303,7 +303,8 @@ public struct RouteDiagram: Sendable {
     let end = view.target(m)
     return tracts.enumerated().compactMap { n, tract in
       guard
-        let drawn = DrawnTract(atlas, view, root: tract.root, segments: tract.segments, to: end)
+        let drawn = DrawnTract(atlas, view, root: tract.root, segments: tract.segments, to: end),
+        drawn.isWhole
       else { return nil }
       let offset = (Double(n) - Double(tracts.count - 1) / 2) * 0.95
       return .path(

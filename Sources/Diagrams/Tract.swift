@@ -8,7 +8,7 @@ extension DrawingAtlas {
       guard view.target(muscle) != nil else { return [] }
       return RouteDiagram(self, view: view, highlight: .muscle(muscle)).tracts.compactMap {
         DrawnTract(atlas, view, root: $0.root, segments: $0.segments, to: nil)
-      }.filter { $0.routes.count > 1 && $0.longestLeap < 60 }
+      }.filter(\.isWhole)
     }
     let bundles = Set(views.flatMap { $0.routes.filter { $0.nerve == nil }.map(\.id) })
     let whole = views.filter { view in ways(view).contains { bundles.contains($0.routes[0]) } }
@@ -52,8 +52,10 @@ struct DrawnTract {
   /// Ids of the drawn routes, in order.
   let routes: [String]
 
-  /// The longest step between two points, mm: large where the view leaves out a part of the way.
-  var longestLeap: Double { zip(points, points.dropFirst()).map { $0.distance(to: $1) }.max() ?? 0 }
+  /// The longest step between two points, that to the target left aside, mm: large where the view leaves out a part of the way.
+  let longestLeap: Double
+  /// Whether the view draws the way without a gap.
+  var isWhole: Bool { routes.count > 1 && longestLeap < 60 }
 
   /// Follows segments of the graph through the routes of a view; nil where the view draws too little of it.
   ///
@@ -84,9 +86,10 @@ struct DrawnTract {
       // A nerve that was drawn from further up is entered on the way.
       points += run.points[(enter < run.points.count - 1 ? enter : 0)...]
     }
-    if let end, let leave = Self.nearest(end, points) {
-      points = Array(points[...leave.index]) + [end]
-    }
+    let leave = end.flatMap { Self.nearest($0, points) }
+    if let leave { points = Array(points[...leave.index]) }
+    longestLeap = zip(points, points.dropFirst()).map { $0.distance(to: $1) }.max() ?? 0
+    if let end { points.append(end) }
     self.points = points
     routes = runs.map(\.id)
   }
