@@ -57,8 +57,13 @@ public struct RouteDiagram: Sendable {
     switch highlight {
     case .muscle(let m):
       let muscle = atlas.muscles[m]
+      // Of several nerves to a muscle the one that the view shows.
+      let drawn = Set(view.routes.compactMap(\.nerve))
+      func rank(_ leaf: NerveEnd) -> Double {
+        leaf.share + (drawn.contains(atlas.segments[leaf.segment].nerve) ? 1 : 0)
+      }
       return muscle.roots.filter { $0.value >= 0.1 }.compactMap { share in
-        muscle.leaves.sorted { $0.share > $1.share }.lazy.compactMap { leaf in
+        muscle.leaves.sorted { rank($0) > rank($1) }.lazy.compactMap { leaf in
           pathways.route(root: share.index, to: leaf.segment).map { (share.index, $0) }
         }.first
       }
@@ -131,8 +136,15 @@ public struct RouteDiagram: Sendable {
     case .root(let r): return "\(atlas.roots[r].id), \(side) limb, \(view.name)"
     case .nerve(let n): return "\(style.name(atlas.nerves[n])), \(side) limb, \(view.name)"
     case .muscle(let m):
-      return "From the cord to \(atlas.midSentence(style.name(atlas.muscles[m]))), \(side) limb, \(view.name)"
+      return "From \(origin) to \(atlas.midSentence(style.name(atlas.muscles[m]))), \(side) limb, \(view.name)"
     }
+  }
+
+  /// Where the drawn way to a muscle begins: at the cord, or at a nerve where the view shows no more of it.
+  private var origin: String {
+    let first = drawnTracts.first.flatMap { tract in view.routes.first { $0.id == tract.drawn.routes[0] } }
+    guard let nerve = first?.nerve.flatMap({ atlas.nerves[$0] }) else { return "the cord" }
+    return "the \(atlas.midSentence(style.name(nerve)))"
   }
 
   private var subtitle: String {
@@ -297,19 +309,25 @@ public struct RouteDiagram: Sendable {
     }
   }
 
-  /// The ways to a muscle, drawn through, root by root.
+  /// The ways to a muscle as far as the view draws them, root by root.
+  var drawnTracts: [(root: Int, drawn: DrawnTract)] {
+    guard case .muscle(let m) = highlight else { return [] }
+    return tracts.compactMap { tract in
+      DrawnTract(atlas, view, root: tract.root, segments: tract.segments, to: view.target(m)).map {
+        (tract.root, $0)
+      }
+    }
+  }
+
+  /// The ways to a muscle, drawn through.
   private func tractElements(_ placement: ViewPlacement) -> [Element] {
     guard case .muscle(let m) = highlight else { return [] }
-    let end = view.target(m)
-    return tracts.enumerated().compactMap { n, tract in
-      guard
-        let drawn = DrawnTract(atlas, view, root: tract.root, segments: tract.segments, to: end),
-        drawn.isWhole
-      else { return nil }
+    let tracts = drawnTracts
+    return tracts.enumerated().map { n, tract in
       let offset = (Double(n) - Double(tracts.count - 1) / 2) * 0.95
       return .path(
         id: "tract-\(atlas.roots[tract.root].id)",
-        Path(line: ViewPlacement.parallel(drawn.points.map { placement.page($0) }, offset)),
+        Path(line: ViewPlacement.parallel(tract.drawn.points.map { placement.page($0) }, offset)),
         Paint(
           stroke: drawing.colour(ofRoot: tract.root, theme), width: 0.85, dash: theme.dash(tract.root)),
         title: "\(atlas.roots[tract.root].id) to \(atlas.muscles[m].name)")
@@ -412,7 +430,7 @@ public struct RouteDiagram: Sendable {
       items.append(
         (.line(drawing.colour(ofRoot: r, theme), dash: []), "carries fibres of \(atlas.roots[r].id)"))
     } else if case .muscle = highlight {
-      for tract in tracts {
+      for tract in drawnTracts {
         items.append(
           (
             .line(drawing.colour(ofRoot: tract.root, theme), dash: theme.dash(tract.root)),
