@@ -115,6 +115,15 @@ public struct TransitMap: Sendable {
     return lines
   }
 
+  /// Nerves that end where one ends and have no stretch of their own.
+  private func neighbours(_ id: String) -> [String] {
+    let ends = Set(atlas.nerves[id]?.ends.map(\.segment) ?? [])
+    return atlas.nerves.filter { other in
+      other.id != id && !other.ends.isEmpty && other.ends.allSatisfy { ends.contains($0.segment) }
+        && !atlas.segments.contains { $0.nerve == other.id }
+    }.map(\.id)
+  }
+
   /// Lays a branch down beside its parent, one depth further out.
   private func lay(
     _ branch: NerveTree.Branch, _ tree: NerveTree, side: Side, depth: Int, from row: Double, parent: String,
@@ -123,18 +132,22 @@ public struct TransitMap: Sendable {
     // Half a row of air, so that the step outwards crosses no text.
     var first = max(plan.cursor(side), row) + 0.5
     let nerve = atlas.segments[branch.segments[0]].nerve
+    if nerve != parent { first = plan.take(side, from: first) }
+    var last = first
     if nerve != parent {
-      first = plan.take(side, from: first)
       plan.rows.append(Row(side: side, row: first, depth: depth, content: .name(nerve)))
+      for neighbour in neighbours(nerve) {
+        last = plan.take(side, from: last)
+        plan.rows.append(Row(side: side, row: last, depth: depth, content: .name(neighbour)))
+      }
     }
     plan.steps.append(
       Step(
         side: side, row: first, fromDepth: depth - 1, toDepth: depth, roots: tree.roots[branch.segments[0]],
         id: atlas.segments[branch.segments[0]].id))
-    var last = first
     var shown = nerve
     for (place, s) in branch.segments.enumerated() {
-      let start = last
+      let start = place == 0 ? first : last
       // A branch that goes on as another nerve says so.
       let name = atlas.segments[s].nerve
       if name != shown, place > 0 {
@@ -193,6 +206,9 @@ public struct TransitMap: Sendable {
         let to = side
         last = plan.take(to, from: last)
         plan.rows.append(Row(side: to, row: last, depth: 0, content: .site(site)))
+        // A station has its row of the trunk to itself, on both sides.
+        plan.left = max(plan.left, last + 1)
+        plan.right = max(plan.right, last + 1)
       }
       if !tree.muscles[s].isEmpty || !tree.skin[s].isEmpty {
         let to = side
@@ -221,7 +237,7 @@ public struct TransitMap: Sendable {
     let frame = PageFrame(
       style: style, title: atlas.title + ": schematic",
       subtitle:
-        "Roots as lines, places where a nerve may be caught as stations, muscles and skin where they leave",
+        "Roots as lines, places where a nerve may be caught as stations, muscles and skin where they leave; nerves in one passage share a line",
       source: "sciatic \(atlas.version): not to scale; supply and routes from the atlas. For teaching.")
     let content = frame.content
     let label = style.size.label
@@ -436,8 +452,7 @@ public struct TransitMap: Sendable {
       }
       switch row.content {
       case .name(let nerve):
-        let name = atlas.nerves[nerve].map(style.name) ?? nerve
-        text("nerve-\(nerve)-\(k)", name, bold: true, theme.ink)
+        text("nerve-\(nerve)-\(k)", atlas.nerves[nerve].map(style.name) ?? nerve, bold: true, theme.ink)
       case .site(let site):
         elements.append(station(site, Point(x, y), layout))
         text("label-site-\(atlas.sites[site].id)", atlas.sites[site].name, theme.text(theme.mark))
