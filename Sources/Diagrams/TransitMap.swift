@@ -253,17 +253,18 @@ public struct TransitMap: Sendable {
     let bodyTop = content.minY + headHeight
     let columns = parting == nil ? 1.0 : 2
     let width = content.width / columns
-    let low = content.maxY - label * 2.2
+    // Between two columns the trunk passes under the first and over the second.
+    let low = content.maxY - label * (parting == nil ? 2.2 : 3.5)
     // The second column has the room of the roots above the first.
     let pitch =
-      parting.map { min((low - bodyTop) / $0, (low - content.minY) / (all - $0 + 1.5)) } ?? (low - bodyTop)
+      parting.map { min((low - bodyTop) / $0, (low - content.minY) / (all - $0 + 2)) } ?? (low - bodyTop)
       / all
     let size = min(label, pitch * 0.86)
     let layout = Layout(
       centre: content.minX + width / 2, top: bodyTop, pitch: pitch, size: size,
       strand: min(0.75, pitch * 0.2), left: content.minX, right: content.minX + width,
       step: min(13, pitch * 2.6),
-      parting: parting, shift: width, secondTop: content.minY + pitch)
+      parting: parting, shift: width, secondTop: content.minY + pitch * 1.6)
     var elements: [Element] = []
     elements.append(.group(id: "lines", lines(plan, layout)))
     elements.append(.group(id: "roots", head(tree, content, headHeight, layout)))
@@ -319,13 +320,16 @@ public struct TransitMap: Sendable {
     }
     let low = Point(layout.x(stretch.side, stretch.depth, row: from) + shift, layout.y(parting - 0.01))
     let high = point(parting)
-    let middle = (layout.right + layout.left) / 2 + layout.shift / 2 + shift
-    let bend = layout.pitch * 1.5
+    // Strands turn inside one another: the outer one in the first bend is the inner one in the second. A bend reaches three
+    // quarters as far as its handles.
+    let middle = (layout.right + layout.left) / 2 + layout.shift / 2 - shift
+    let down = layout.pitch * 1.5 - shift * 4 / 3
+    let up = layout.pitch * 1.5 + shift * 4 / 3
     return Path([
       .move(point(from)), .line(low),
-      .curve(Point(low.x, low.y + bend), Point(middle, low.y + bend), Point(middle, low.y)),
+      .curve(Point(low.x, low.y + down), Point(middle, low.y + down), Point(middle, low.y)),
       .line(Point(middle, high.y)),
-      .curve(Point(middle, high.y - bend), Point(high.x, high.y - bend), high), .line(point(stretch.to)),
+      .curve(Point(middle, high.y - up), Point(high.x, high.y - up), high), .line(point(stretch.to)),
     ])
   }
 
@@ -373,6 +377,7 @@ public struct TransitMap: Sendable {
     let width = layout.right - layout.left
     let spacing = min(15, width * 0.42 / Double(max(1, used.count)))
     var elements: [Element] = []
+    var stations: [Element] = []
     var labels: [LabelColumn.Label] = []
     let top = content.minY + layout.size * 1.6
     let bottom = content.minY + height - layout.pitch
@@ -396,12 +401,12 @@ public struct TransitMap: Sendable {
             atlas.roots[r].id, at: Point(x, top - layout.size * 0.5), size: layout.size * 1.15,
             anchor: .middle,
             isBold: true, colour: theme.text(drawing.colour(ofRoot: r, theme)))))
-      let stations = atlas.roots[r].stations
-      for (k, s) in stations.enumerated() {
+      let stops = atlas.roots[r].stations
+      for (k, s) in stops.enumerated() {
         for (j, site) in sites(at: s).enumerated() {
-          let y = top + (low - top) * (Double(k) + 0.5 + 0.3 * Double(j)) / Double(stations.count)
+          let y = top + (low - top) * (Double(k) + 0.5 + 0.3 * Double(j)) / Double(stops.count)
           let at = Point(x, y)
-          elements.append(station(site, at, layout))
+          stations.append(station(site, at, layout))
           labels.append(
             LabelColumn.Label(
               id: "site-\(atlas.sites[site].id)", text: atlas.sites[site].name, target: at, colour: theme.ink)
@@ -416,9 +421,10 @@ public struct TransitMap: Sendable {
       LabelColumn(
         x: layout.centre + reach, side: .right, top: top, bottom: bottom + 2, size: layout.size),
     ]
-    elements += columns[0].elements(labels.filter { $0.target.x < layout.centre }, leader: theme.leader)
-    elements += columns[1].elements(labels.filter { $0.target.x >= layout.centre }, leader: theme.leader)
-    return elements
+    // Leaders pass under the roots that they cross.
+    return columns[0].elements(labels.filter { $0.target.x < layout.centre }, leader: theme.leader)
+      + columns[1].elements(labels.filter { $0.target.x >= layout.centre }, leader: theme.leader)
+      + elements + stations
   }
 
   private func station(_ site: Int, _ at: Point, _ layout: Layout) -> Element {
