@@ -111,17 +111,32 @@ struct BodyMap {
     if !shading.muscles.isEmpty {
       elements += placement.bones(theme)
       let ordered = view.muscles.sorted { $1.layer < $0.layer }
-      for muscle in ordered {
-        guard let p = muscle.muscles.compactMap({ shading.muscles[$0] }).max(), p >= 0.02 else { continue }
-        let edge = muscle.muscles.contains(where: shading.markedMuscles.contains)
-        for other in isBilateral && view.isMirrored ? [false, true] : [false] {
-          elements.append(
-            placement.muscle(
-              muscle,
-              Paint(
-                fill: tint(p, shading), stroke: edge ? theme.mark : theme.page, width: edge ? 0.45 : 0.15),
-              other: other, title: "\(muscle.name): \(Int((p * 100).rounded())) %"))
+      let shaded = ordered.compactMap { muscle -> (muscle: ViewMuscle, p: Double)? in
+        let p = muscle.muscles.compactMap { shading.muscles[$0] }.max() ?? 0
+        return p >= 0.02 ? (muscle, p) : nil
+      }
+      func draw(_ muscle: ViewMuscle, _ paint: Paint, _ p: Double) -> [Element] {
+        (isBilateral && view.isMirrored ? [false, true] : [false]).map { other in
+          placement.muscle(muscle, paint, other: other, title: "\(muscle.name): \(Int((p * 100).rounded())) %")
         }
+      }
+      // What is fuller lies above what is paler, by quarters; within a quarter the deep lies below.
+      func quarter(_ p: Double) -> Int { Int(p * 4) }
+      for (muscle, p) in shaded.enumerated().sorted(by: {
+        (quarter($0.element.p), $0.offset) < (quarter($1.element.p), $1.offset)
+      }).map(\.element) {
+        let edge = muscle.muscles.contains(where: shading.markedMuscles.contains)
+        elements += draw(
+          muscle,
+          Paint(
+            fill: tint(p, shading), stroke: edge ? theme.mark : theme.page,
+            width: edge ? min(0.45, placement.page(4)) : 0.15), p)
+      }
+      // A deep one that is covered all the same shows through as an outline.
+      for (muscle, p) in shaded where p >= 0.25 && muscle.layer != .superficial {
+        elements += draw(
+          muscle, Paint(stroke: theme.text(shading.colour), width: min(0.2, placement.page(2))), p
+        ).map { renamed($0, "outline-") }
       }
       for muscle in ordered {
         guard muscle.muscles.contains(where: shading.normalMuscles.contains),
