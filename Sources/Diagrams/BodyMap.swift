@@ -130,7 +130,7 @@ struct BodyMap {
           muscle,
           Paint(
             fill: tint(p, shading), stroke: edge ? theme.mark : theme.page,
-            width: edge ? min(0.45, placement.page(4)) : 0.15), p)
+            width: edge ? min(0.45, placement.page(3)) : 0.15), p)
       }
       // A deep one that is covered all the same shows through as an outline.
       for (muscle, p) in shaded where p >= 0.25 && muscle.layer != .superficial {
@@ -160,7 +160,7 @@ struct BodyMap {
     }
     for region in view.regions {
       guard let r = region.region, shading.marked.contains(r) else { continue }
-      elements += placement.regions { $0.id == region.id ? Paint(stroke: theme.mark, width: 0.6) : nil }.map {
+      elements += placement.regions { $0.id == region.id ? Paint(stroke: theme.mark, width: min(0.6, placement.page(4))) : nil }.map {
         renamed($0, "marked-")
       }
     }

@@ -137,7 +137,7 @@ public struct TerritoryDiagram: Sendable {
     )
     let content = frame.content
     let label = style.size.label
-    let noteHeight = label * (isPair && parting.isEmpty ? 1 : 5.6)
+    let noteHeight = label * (!isPair ? 5.6 : parting.isEmpty ? 1 : 7)
     // A single territory on a tall page takes two rows.
     let isTall = !isPair && style.size != .slide && columns.count > 2
     let groups =
@@ -149,11 +149,16 @@ public struct TerritoryDiagram: Sendable {
           (territory: 0, columns: Array(columns.dropFirst(2))),
         ]
         : [(territory: 0, columns: columns)]
-    let rowHeight = (content.height - noteHeight) / Double(groups.count)
+    // Two stand side by side where the page is wide.
+    let isBeside = isPair && style.size == .slide
+    let rowHeight = (content.height - noteHeight) / (isBeside ? 1 : Double(groups.count))
+    let half = (content.width - 6) / 2
     var elements: [Element] = []
     for (row, group) in groups.enumerated() {
-      let top = content.minY + rowHeight * Double(row)
-      let box = Box(minX: content.minX, minY: top, maxX: content.maxX, maxY: top + rowHeight - 2)
+      let top = content.minY + (isBeside ? 0 : rowHeight * Double(row))
+      let left = content.minX + (isBeside ? (half + 6) * Double(row) : 0)
+      let box = Box(
+        minX: left, minY: top, maxX: isBeside ? left + half : content.maxX, maxY: top + rowHeight - 2)
       elements += self.row(
         territories[group.territory], row, group.columns, of: isTall ? 2 : columns.count, box,
         withFeet: !isTall)
@@ -236,12 +241,13 @@ public struct TerritoryDiagram: Sendable {
     let suffix = territories.count > 1 ? "-\(row + 1)" : ""
     var elements: [Element] = []
     if territories.count > 1 {
+      let wide = FontMetrics.width(territory.name, size: label * 1.1, isBold: true)
       elements.append(
         .text(
           id: "row\(suffix)",
           TextLine(
-            territory.name, at: Point(box.minX, box.minY + label), size: label * 1.1, isBold: true,
-            colour: theme.ink)))
+            territory.name, at: Point(box.minX, box.minY + label),
+            size: label * 1.1 * min(1, box.width / wide), isBold: true, colour: theme.ink)))
     }
     let top = box.minY + (territories.count > 1 ? label * 1.6 : 0)
     for (n, column) in columns.enumerated() {
@@ -278,7 +284,8 @@ public struct TerritoryDiagram: Sendable {
       let pairs = stride(from: 0, to: parting.count, by: 2).map { n in
         parting[n..<min(n + 2, parting.count)].joined(separator: "; ")
       }
-      return ["Parted best by: " + pairs[0]] + pairs.dropFirst()
+      let names = territories.map { atlas.midSentence($0.name) }.joined(separator: " against ")
+      return ["Parted best, \(names), by"] + pairs
     }
     let territory = territories[0]
     func line(_ head: String, _ map: [Int: Double], _ most: Int, _ name: (Int) -> String) -> String? {

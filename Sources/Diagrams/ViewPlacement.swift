@@ -76,7 +76,7 @@ struct ViewPlacement {
         .path(
           id: "\(prefix)outline\(suffix(other))",
           page(shapes.path(view.stroke, isClosed: false), other: other),
-          Paint(stroke: theme.outline, width: 0.45))
+          Paint(stroke: theme.outline, width: min(0.45, page(4))))
       ]
     }
   }

@@ -45,7 +45,7 @@ extension Draw {
           let percents = [entry.first, entry.second].map { "\(Int(($0 * 100).rounded())) %" }
           let finding = atlas.findings[entry.finding]
           return
-            "\(atlas.kinds[finding.kind].name.lowercased()): \(atlas.midSentence(finding.name)) \(percents.joined(separator: " against "))"
+            "\(atlas.midSentence(atlas.kinds[finding.kind].name)): \(atlas.midSentence(finding.name)) \(percents.joined(separator: " against "))"
         }
       }
       let diagram = TerritoryDiagram(
