@@ -27,6 +27,12 @@ struct BodyMap {
     return whole.isEmpty ? drawing.views : whole
   }
 
+  /// Views of a part of the limb that show what is shaded; where none does, for skin those that add what no whole body shows.
+  private func feet(_ shading: Shading) -> [BodyView] {
+    let telling = parts.filter { shows($0, shading) }
+    return telling.isEmpty && shading.muscles.isEmpty ? feet : telling
+  }
+
   /// Views that add skin which no whole-body view shows, as few as will do.
   var feet: [BodyView] {
     var unseen = Set(drawing.atlas.regions.indices)
@@ -63,7 +69,8 @@ struct BodyMap {
 
   /// The map in a box: bodies in a row, feet in a strip under them where skin is shaded, unless they are drawn elsewhere.
   func elements(in box: Box, _ shading: Shading, panel: String, withFeet: Bool = true) -> [Element] {
-    let hasFeet = withFeet && !feet.isEmpty && shading.muscles.isEmpty
+    let feet = withFeet ? self.feet(shading) : []
+    let hasFeet = !feet.isEmpty
     let strip = hasFeet ? box.height * 0.2 : 0
     let width = box.width / Double(max(1, bodies.count))
     var elements: [Element] = []

@@ -137,7 +137,7 @@ public struct TerritoryDiagram: Sendable {
     )
     let content = frame.content
     let label = style.size.label
-    let noteHeight = label * (!isPair ? 5.6 : parting.isEmpty ? 1 : 7)
+    let noteHeight = label * (1 + 1.45 * Double(lines(within: content.width).count))
     // A single territory on a tall page takes two rows.
     let isTall = !isPair && style.size != .slide && columns.count > 2
     let groups =
@@ -288,22 +288,30 @@ public struct TerritoryDiagram: Sendable {
       return ["Parted best, \(names), by"] + pairs
     }
     let territory = territories[0]
-    func line(_ head: String, _ map: [Int: Double], _ most: Int, _ name: (Int) -> String) -> String? {
-      let texts = (1...most).reversed().map { territory.top(map, $0, name) }
-      guard let first = texts.first, !first.isEmpty else { return nil }
+    // Two lists have room for two lines each, more of them for one.
+    let room = isSupply ? 2 : 1
+    func line(_ head: String, _ map: [Int: Double], _ most: Int, _ name: (Int) -> String) -> [String] {
+      let texts = (1...most * room).reversed().map { territory.top(map, $0, name) }
+      guard let first = texts.first, !first.isEmpty else { return [] }
       // Rather fewer names than small ones.
-      return head
-        + (texts.first { FontMetrics.width(head + $0, size: style.size.label) <= width } ?? texts[most - 1])
+      let wrapped = texts.lazy.map {
+        FontMetrics.wrapped(head + $0, size: style.size.label, width: width)
+      }
+      return wrapped.first { $0.count <= room } ?? [head + texts[texts.count - 1]]
     }
+    // A line of its own for muscles that no map shows.
+    let drawn = Set(drawing.views.flatMap { $0.muscles.flatMap(\.muscles) })
     // What no movement tests is weak for a needle alone.
     func isTested(_ m: Int) -> Bool { atlas.movements.contains { $0.muscles.contains { $0.index == m } } }
     let region = { (r: Int) in atlas.midSentence(atlas.regions[r].name) }
     let muscle = { (m: Int) in atlas.midSentence(style.name(atlas.muscles[m])) }
-    return [
-      line(isSupply ? "Skin: " : "Numb: ", territory.numb, 5, region),
-      line(isSupply ? "Pain: " : "Hurts: ", territory.pain, 5, region),
-      line(isSupply ? "Muscle: " : "Weak: ", territory.weak.filter { isTested($0.key) }, 6, muscle),
-    ].compactMap { $0 }
+    return
+      line(isSupply ? "Skin: " : "Numb: ", territory.numb, 5, region)
+      + line(isSupply ? "Pain: " : "Hurts: ", territory.pain, 5, region)
+      + line(isSupply ? "Muscle: " : "Weak: ", territory.weak.filter { isTested($0.key) }, 6, muscle)
+      + line(
+        isSupply ? "Not drawn: " : "Weak, not drawn: ",
+        territory.weak.filter { isTested($0.key) && !drawn.contains($0.key) }, 6, muscle)
   }
 
   private func notes(_ box: Box) -> [Element] {
