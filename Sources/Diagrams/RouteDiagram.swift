@@ -36,6 +36,14 @@ public struct RouteDiagram: Sendable {
     pathways = drawing.atlas.pathways()
   }
 
+  /// How many nerves and muscles of what is brought out the view shows.
+  public var shownCount: Int {
+    let nerves = chosenNerves ?? []
+    let muscles = chosenMuscles
+    return Set(view.routes.compactMap(\.nerve)).intersection(nerves).count
+      + Set(view.muscles.flatMap(\.muscles)).filter { muscles[$0] != nil }.count
+  }
+
   /// Whether the view shows anything of what is brought out.
   public var showsHighlight: Bool {
     switch highlight {

@@ -128,7 +128,14 @@ extension Draw {
         if case .nerve(let n) = highlight { what = drawing.atlas.nerves[n].id }
         if case .root(let r) = highlight { what = drawing.atlas.roots[r].id }
       }
-      if view == nil, let first = able.first { return first }
+      if view == nil, let first = able.first {
+        if case .muscle = highlight { return first }
+        // The view that shows most of it; of equals the usual one.
+        func count(_ view: BodyView) -> Int {
+          RouteDiagram(drawing, view: view, highlight: highlight).shownCount
+        }
+        return able.reduce(first) { count($1) > count($0) ? $1 : $0 }
+      }
       let chosen = try drawing.view(named: view)
       if able.contains(where: { $0.id == chosen.id }) { return chosen }
       let names = able.map(\.id)
