@@ -101,7 +101,7 @@ public struct Theme: Sendable {
       boneLine = Colour(0xC9BFA8)
       muscle = Colour(0xD9988B)
       tendon = Colour(0xE9DCC3)
-      leader = Colour(0x9AA5B1)
+      leader = Colour(0x52606D)
       panel = Colour(0xF5F7FA)
       mark = Colour(0xB3123A)
       numb = Colour(0x0072B2)

@@ -158,7 +158,8 @@ public struct RouteDiagram: Sendable {
   private var subtitle: String {
     switch highlight {
     case nil:
-      return "Nerves in colour by family, deep courses dashed; places where a nerve may be caught as rings"
+      return
+        "Nerves in colour by family, deep courses dashed; places where a nerve may be caught as rings; superficial muscles removed"
     case .root(let r):
       let muscles = chosenMuscles.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
         "\(style.name(atlas.muscles[$0.key])) \(Int(($0.value * 100).rounded())) %"
@@ -401,14 +402,14 @@ public struct RouteDiagram: Sendable {
     }
     let muscles = chosenMuscles
     for muscle in view.muscles {
-      guard let m = muscle.muscle, let label = muscle.label else { continue }
-      let isChosen = muscles[m] != nil
+      guard let label = muscle.label, !muscle.isTendon || muscle.muscle != nil else { continue }
+      let isChosen = muscle.muscles.contains { muscles[$0] != nil }
       if highlight != nil, !isChosen { continue }
       if highlight == nil, muscle.layer == .superficial, view.isMirrored { continue }
       if highlight == nil, !view.isMirrored, muscle.layer != .deep { continue }
       others.append(
         LabelColumn.Label(
-          id: "muscle-\(muscle.id)", text: style.name(atlas.muscles[m]),
+          id: "muscle-\(muscle.id)", text: muscle.muscle.map { style.name(atlas.muscles[$0]) } ?? muscle.name,
           target: placement.page(label, other: view.isMirrored && !isChosen), colour: theme.faintInk,
           weight: isChosen ? 3 : 1))
     }
