@@ -266,10 +266,7 @@ public struct CaseDiagram: Sendable {
         maxY: figure.maxY),
       isLeft: isLeft, panel: "answer", alignsTop: true)
     var elements = placement.body(theme) + placement.bones(theme) + placement.contours(theme)
-    for route in view.routes {
-      elements.append(
-        placement.route(route, colour: drawing.colour(ofFamily: route.family, theme), opacity: 0.75))
-    }
+    elements += RouteDiagram(drawing, view: view, style: style).nerves(placement)
     var labels: [LabelColumn.Label] = []
     for shown in view.sites {
       let p = answer.posterior.sites[shown.site]

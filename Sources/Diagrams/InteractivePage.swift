@@ -98,9 +98,7 @@ public struct InteractivePage: Sendable {
       }
     }
     elements += placement.contours(theme)
-    for route in view.routes {
-      elements.append(placement.route(route, colour: drawing.colour(ofFamily: route.family, theme)))
-    }
+    elements += RouteDiagram(drawing, view: view, isLeft: isLeft, style: style).nerves(placement)
     elements.append(.path(id: "\(view.id)-tract", Path(), Paint(stroke: theme.ink, width: 1)))
     for shown in view.sites where !atlas.sites[shown.site].modes.isEmpty {
       elements.append(

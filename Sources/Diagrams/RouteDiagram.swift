@@ -254,10 +254,14 @@ public struct RouteDiagram: Sendable {
     return elements
   }
 
-  private func nerves(_ placement: ViewPlacement) -> [Element] {
+  /// The nerves, each in its colour: as in every picture that shows them.
+  func nerves(_ placement: ViewPlacement) -> [Element] {
     let chosen = chosenNerves
     return view.routes.flatMap { route -> [Element] in
-      if route.nerve == nil { return roots(route, placement, chosen) }
+      if route.nerve == nil {
+        let paths = roots(route, placement, chosen)
+        return [.group(id: "\(placement.prefix)nerve-\(route.id)", title: route.name, paths)]
+      }
       let isChosen = chosen.map { $0.contains(route.nerve ?? "") } ?? true
       // Where the tracts themselves are drawn, their nerves step back.
       let opacity = !isChosen ? 0.22 : tracts.isEmpty ? 1 : 0.4
