@@ -50,7 +50,7 @@ public struct MechanicsDiagram: Sendable {
       outcome.nerve, cables, cell(1), id: "movement", y: "movement, mm", scale: 1, value: \.excursion)
     elements += bars(cell(2))
     let legend = Legend(
-      items: cables.enumerated().map { (.line(theme.colour($0 + 1), dash: theme.dash($0)), $1.name) })
+      items: cables.enumerated().map { (.line(colour($0), dash: theme.dash($0)), $1.name) })
     elements.append(
       .group(
         id: "legend",
@@ -63,6 +63,13 @@ public struct MechanicsDiagram: Sendable {
       } ?? ""
     return frame.scene(
       description: "Charts of strain and movement along the nerve in \(name). \(words).", elements)
+  }
+
+  /// A cable has the colour of the family of nerves that bears its name.
+  private func colour(_ cable: Int) -> Colour {
+    let id = atlas.mechanics.cables[cable].id
+    let isFamily = drawing.families.contains(id)
+    return isFamily ? drawing.colour(ofFamily: id, style.theme) : style.theme.familyColour(cable)
   }
 
   private func curves(
@@ -87,7 +94,7 @@ public struct MechanicsDiagram: Sendable {
         Chart.Line(
           id: "\(id)-\(cables[c].id)", name: cables[c].name,
           points: nerve.filter { $0.cable == c }.map { Point($0.at, shown($0)) },
-          colour: style.theme.colour(c + 1), width: c == 0 ? 0.9 : 0.6, dash: style.theme.dash(c))
+          colour: colour(c), width: c == 0 ? 0.9 : 0.6, dash: style.theme.dash(c))
       })
     return elements
   }

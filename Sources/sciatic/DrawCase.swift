@@ -62,7 +62,8 @@ extension Draw {
     @OptionGroup var options: DrawOptions
 
     func run() throws {
-      let atlas = try options.atlasOption.load()
+      let drawing = try options.load()
+      let atlas = drawing.atlas
       if atlas.mechanics.cables.isEmpty {
         throw DataError(file: "command line", "this atlas has no mechanics to draw")
       }
@@ -78,10 +79,7 @@ extension Draw {
         posture.contains(":") ? "\(known.name), \(posture.split(separator: ":")[1])°" : known.name
       }
       try options.write(
-        MechanicsDiagram(
-          DrawingAtlas(atlas, views: []), posture: taken, name: name ?? posture, style: options.style
-        )
-        .scene())
+        MechanicsDiagram(drawing, posture: taken, name: name ?? posture, style: options.style).scene())
     }
   }
 }
