@@ -88,6 +88,12 @@ public struct Theme: Sendable {
     0x2D6A6A,
   ].map(Colour.init)
 
+  /// The same on a dark page, where paler kin would look alike.
+  private static let darkNerveColours = [
+    0x6FA8FF, 0xFF8A80, 0x63C76A, 0xB9A2FF, 0xE0A15A, 0x2FD6C3, 0xF08CD8, 0x9EAF8A, 0x88B0DC, 0xE8DC55,
+    0x4FB0C6,
+  ].map(Colour.init)
+
   public init(_ kind: Kind) {
     self.kind = kind
     switch kind {
@@ -121,12 +127,12 @@ public struct Theme: Sendable {
       tendon = Colour(0x6A6152)
       leader = Colour(0x6B7785)
       panel = Colour(0x1C232B)
-      mark = Colour(0xFF6B8B)
+      mark = Colour(0xFF3B6B)
       numb = Colour(0x56B4E9)
       pain = Colour(0xF0883E)
       weak = Colour(0xB48EDD)
       palette = Self.colours.map { $0.mixed(with: Colour(0xFFFFFF), 0.25) }
-      families = Self.nerveColours.map { $0.mixed(with: Colour(0xFFFFFF), 0.45) }
+      families = Self.darkNerveColours
     case .print:
       page = Colour(0xFFFFFF)
       ink = Colour(0x000000)
