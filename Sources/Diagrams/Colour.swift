@@ -146,9 +146,10 @@ public struct Theme: Sendable {
       leader = Colour(0x888888)
       panel = Colour(0xF2F2F2)
       mark = Colour(0x000000)
-      numb = Colour(0x6E6E6E)
-      pain = Colour(0x2B2B2B)
-      weak = Colour(0x8F8F8F)
+      // One ramp of grey, so that the same percentage looks the same.
+      numb = Colour(0x2B2B2B)
+      pain = numb
+      weak = numb
       palette = [
         0x111111, 0x3A3A3A, 0x5E5E5E, 0x7E7E7E, 0x2A2A2A, 0x6A6A6A, 0x4A4A4A, 0x8A8A8A, 0x1A1A1A, 0x555555,
         0x757575,
@@ -166,12 +167,13 @@ public struct Theme: Sendable {
     families[((n % families.count) + families.count) % families.count]
   }
 
-  /// Dashes that tell the n-th line from its neighbours where colour cannot: in print.
-  public func dash(_ n: Int) -> [Double] {
+  /// Dashes of a line of some width, mm, that tell the n-th from its neighbours where colour cannot: in print.
+  public func dash(_ n: Int, width: Double = 1) -> [Double] {
     let patterns: [[Double]] = [
       [], [3, 1], [1, 1], [4, 1, 1, 1], [2, 2], [0.4, 1.2], [5, 1.6], [3, 1, 0.4, 1], [1.6, 0.8],
     ]
-    return kind == .print ? patterns[((n % patterns.count) + patterns.count) % patterns.count] : []
+    let pattern = patterns[((n % patterns.count) + patterns.count) % patterns.count]
+    return kind == .print ? pattern.map { $0 * width } : []
   }
 
   /// A colour that text can have on the page.

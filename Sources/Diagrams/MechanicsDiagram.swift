@@ -94,7 +94,7 @@ public struct MechanicsDiagram: Sendable {
         Chart.Line(
           id: "\(id)-\(cables[c].id)", name: cables[c].name,
           points: nerve.filter { $0.cable == c }.map { Point($0.at, shown($0)) },
-          colour: colour(c), width: c == 0 ? 0.9 : 0.6, dash: style.theme.dash(c))
+          colour: colour(c), width: c == 0 ? 0.9 : 0.6, dash: style.theme.dash(c, width: 0.8))
       })
     return elements
   }

@@ -159,7 +159,7 @@ public struct RouteDiagram: Sendable {
     switch highlight {
     case nil:
       return
-        "Nerves in colour by family, deep courses dashed; places where a nerve may be caught as rings; superficial muscles removed"
+        "\(theme.kind == .print ? "Nerves" : "Nerves in colour by family"), deep courses dashed; places where a nerve may be caught as rings; superficial muscles removed"
     case .root(let r):
       let muscles = chosenMuscles.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
         "\(style.name(atlas.muscles[$0.key])) \(Int(($0.value * 100).rounded())) %"
@@ -317,9 +317,15 @@ public struct RouteDiagram: Sendable {
       return .path(
         id: "\(placement.prefix)root-\(n)", placement.page(Spline.path(path.points)),
         Paint(
-          stroke: colour, width: width, dash: path.isHidden ? [width * 1.1, width * 1.7] : [],
+          stroke: colour, width: width, dash: dash(path, width: width),
           opacity: isChosen ? 1 : 0.2), title: title)
     }
+  }
+
+  /// Roots run deep; in print their dashes tell one from another.
+  private func dash(_ path: ViewRoute.Path, width: Double) -> [Double] {
+    if theme.kind == .print, let root = path.root { return theme.dash(root, width: width) }
+    return path.isHidden ? ViewPlacement.hidden(width) : []
   }
 
   /// The ways to a muscle as far as the view draws them, root by root.
@@ -342,7 +348,8 @@ public struct RouteDiagram: Sendable {
         id: "tract-\(atlas.roots[tract.root].id)",
         Path(line: ViewPlacement.parallel(tract.drawn.points.map { placement.page($0) }, offset)),
         Paint(
-          stroke: drawing.colour(ofRoot: tract.root, theme), width: 0.85, dash: theme.dash(tract.root)),
+          stroke: drawing.colour(ofRoot: tract.root, theme), width: 0.85,
+          dash: theme.dash(tract.root, width: 0.85)),
         title: "\(atlas.roots[tract.root].id) to \(atlas.muscles[m].name)")
     }
   }
@@ -454,10 +461,10 @@ public struct RouteDiagram: Sendable {
       var seen: Set<Int> = []
       for path in bundle.paths {
         guard let r = path.root, isBroughtOut(r), seen.insert(r).inserted else { continue }
-        items.append((.line(drawing.colour(ofRoot: r, theme), dash: [1, 1.6]), atlas.roots[r].id))
+        items.append((.line(drawing.colour(ofRoot: r, theme), dash: dash(path, width: 1)), atlas.roots[r].id))
       }
     }
-    items.append((.text, "bold: nerve, in its colour"))
+    items.append((.text, theme.kind == .print ? "bold: nerve" : "bold: nerve, in its colour"))
     items.append((.dot(theme.mark), weights == nil ? "may be caught here" : "larger and darker: likelier"))
     if !chosenMuscles.isEmpty { items.append((.patch(theme.muscle), "muscle supplied")) }
     return items

@@ -65,6 +65,8 @@ public struct SVGWriter: Sendable {
     if let stroke = paint.stroke {
       parts.append("stroke=\"\(stroke.hex)\" stroke-width=\"\(number(paint.width))\"")
       if !paint.dash.isEmpty {
+        // Round ends would fill the gaps.
+        parts.append("stroke-linecap=\"butt\"")
         parts.append("stroke-dasharray=\"\(paint.dash.map(number).joined(separator: " "))\"")
       }
     }

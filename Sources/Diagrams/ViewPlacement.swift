@@ -121,6 +121,9 @@ struct ViewPlacement {
     }
   }
 
+  /// Dashes of a deep course, for a line of some width, mm.
+  static func hidden(_ width: Double) -> [Double] { [width * 2, width] }
+
   /// A nerve's paths.
   func route(_ route: ViewRoute, colour: Colour, opacity: Double = 1, thickness: Double = 1) -> Element {
     .group(
@@ -130,7 +133,7 @@ struct ViewPlacement {
         return .path(
           id: "\(prefix)nerve-\(route.id)-\(n)", page(Spline.path(path.points)),
           Paint(
-            stroke: colour, width: width, dash: path.isHidden ? [width * 1.1, width * 1.9] : [],
+            stroke: colour, width: width, dash: path.isHidden ? Self.hidden(width) : [],
             opacity: opacity))
       })
   }
@@ -147,7 +150,7 @@ struct ViewPlacement {
             id: "\(prefix)nerve-\(route.id)-\(n)-\(k)",
             Path(line: Self.parallel(Spline.path(path.points).points().map { page($0) }, offset)),
             Paint(
-              stroke: colour, width: width, dash: path.isHidden ? [width * 2, width * 3] : [],
+              stroke: colour, width: width, dash: path.isHidden ? Self.hidden(width * 2) : [],
               opacity: opacity))
         }
       })
