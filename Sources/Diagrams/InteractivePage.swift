@@ -166,7 +166,7 @@ public struct InteractivePage: Sendable {
         roots.first.flatMap { tract(view, to: m, root: $0.index, segments: route) }.map { (view.id, $0) }
       }
       muscles[muscle.id] = MuscleEntry(
-        name: style.name(muscle), nerve: muscle.nerve,
+        name: style.name(muscle), nerve: atlas.nerves[muscle.nerve].map(style.name) ?? muscle.nerve,
         roots: roots.map { "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded())) %" },
         sites: atlas.sites.filter { site in site.anchor.map(route.contains) ?? false }.map(\.id),
         route: route.map { atlas.segments[$0].name },
@@ -194,7 +194,7 @@ public struct InteractivePage: Sendable {
     *{box-sizing:border-box}
     body{margin:0;font:16px/1.45 'Sciatic Sans',\(FontMetrics.family);color:\(theme.ink.hex);background:\(theme.page.hex)}
     header,nav,footer{padding:0 1.2rem}h1{font-size:1.5rem;margin:1rem 0 .2rem}h2{font-size:1.05rem;margin:.8rem 0 .3rem}p{margin:.3rem 0}
-    main{display:flex;flex-wrap:wrap;gap:1rem;padding:.5rem 1.2rem}
+    main{display:flex;flex-wrap:wrap;align-items:flex-start;gap:1rem;padding:.5rem 1.2rem}
     .figures{flex:3 1 34rem;display:flex;flex-wrap:wrap;gap:.5rem;justify-content:center;align-items:flex-end}
     figure{margin:0;text-align:center}figure.body{flex:0 1 15rem}figure.foot{flex:0 1 9rem}svg{width:100%;height:auto;display:block}
     figcaption{font-size:.85rem;color:\(theme.faintInk.hex)}

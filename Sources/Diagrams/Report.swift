@@ -124,15 +124,15 @@ public struct Report: Sendable {
     """
     *{box-sizing:border-box}
     body{margin:0 auto;max-width:52rem;padding:0 1.2rem;font:16px/1.5 'Sciatic Sans',\(FontMetrics.family);color:\(theme.ink.hex);background:\(theme.page.hex)}
-    h1{font-size:1.6rem;margin:1.4rem 0 .2rem}h2{font-size:1.15rem;margin:1.4rem 0 .4rem}h3{font-size:1rem;margin:.8rem 0 .2rem;display:flex;justify-content:space-between;gap:1rem}
+    h1{font-size:1.6rem;margin:1.4rem 0 .2rem}h2{font-size:1.15rem;margin:1.4rem 0 .4rem}h3{font-size:1rem;margin:.8rem 0 .2rem;display:flex;justify-content:space-between;gap:1rem}h3 span:last-child{white-space:nowrap}
     p{margin:.25rem 0}header p,.place,footer{color:\(theme.faintInk.hex)}
     .alert{border-left:.5rem solid;padding:.3rem 1rem;margin:1rem 0;background:\(theme.panel.hex)}.alert h2{margin:.3rem 0}
     .emergency{border-color:#c1121f}.urgent{border-color:#e08e0b}.caution{border-color:#1c7293}
     .room{background:\(theme.panel.hex);border-radius:.3rem;height:.7rem}.room div{background:\(theme.mark.hex);border-radius:.3rem;height:100%}
     .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid \(theme.leader.hex)}
     figure{margin:1rem 0}svg{width:100%;height:auto;display:block}footer{font-size:.85rem;margin:2rem 0}
-    @media screen and (max-width:40rem){thead{display:none}tr{display:block;border-bottom:1px solid \(theme.leader.hex);padding:.4rem 0}td{display:flex;gap:.6rem;border:0;padding:.1rem 0}td:empty{display:none}td::before{content:attr(data-head);flex:0 0 6rem;color:\(theme.faintInk.hex)}td:first-child{font-weight:bold}td:first-child::before{font-weight:normal}}
-    @media print{body{font-size:10.5pt;max-width:none}.bar,.alert,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
+    @media screen and (max-width:40rem){figure{overflow-x:auto}figure svg{min-width:42rem}thead{display:none}tr{display:block;border-bottom:1px solid \(theme.leader.hex);padding:.4rem 0}td{display:flex;gap:.6rem;border:0;padding:.1rem 0}td:empty{display:none}td::before{content:attr(data-head);flex:0 0 6rem;color:\(theme.faintInk.hex)}td:first-child{font-weight:bold}td:first-child::before{font-weight:normal}}
+    @media print{body{font-size:10.5pt;max-width:none}.bar,.alert,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}figure svg{max-height:170mm}}
     @page{size:A4;margin:14mm}
     """
   }
