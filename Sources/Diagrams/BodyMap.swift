@@ -117,6 +117,7 @@ struct BodyMap {
     }
     if !shading.muscles.isEmpty {
       elements += placement.bones(theme)
+      if isBilateral, view.isMirrored { elements += placement.bones(theme, other: true) }
       let ordered = view.muscles.sorted { $1.layer < $0.layer }
       let shaded = ordered.compactMap { muscle -> (muscle: ViewMuscle, p: Double)? in
         let p = muscle.muscles.compactMap { shading.muscles[$0] }.max() ?? 0

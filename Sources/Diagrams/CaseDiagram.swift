@@ -285,8 +285,26 @@ public struct CaseDiagram: Sendable {
             target: at, isBold: p >= 0.2, colour: theme.ink, weight: p))
       }
     }
-    let column = LabelColumn(
-      x: placement.frame.maxX + 6, side: .right, top: figure.minY, bottom: figure.maxY, size: label * 0.92)
+    // What the bars name and the view cannot show is said beside its foot.
+    let x = placement.frame.maxX + 6
+    let missing = barred.filter { s in
+      answer.posterior.sites[s] >= 0.01 && !view.sites.contains { $0.site == s }
+    }.map { atlas.midSentence(atlas.sites[$0].name) }
+    let words =
+      missing.isEmpty
+      ? []
+      : FontMetrics.wrapped(
+        "not in this view: " + missing.joined(separator: "; "), size: label * 0.92, width: figure.maxX - x)
+    let bottom = placement.frame.maxY - label * 1.3 * Double(words.count)
+    for (n, line) in words.enumerated() {
+      elements.append(
+        .text(
+          id: "not-in-view-\(n)",
+          TextLine(
+            line, at: Point(x, bottom + label * 1.3 * Double(n + 1)), size: label * 0.92,
+            colour: theme.faintInk)))
+    }
+    let column = LabelColumn(x: x, side: .right, top: figure.minY, bottom: bottom, size: label * 0.92)
     elements += column.elements(labels, leader: theme.leader)
     if isWide {
       let bars = Box(minX: box.minX, minY: figure.maxY + label, maxX: box.maxX, maxY: box.maxY)
@@ -305,6 +323,9 @@ public struct CaseDiagram: Sendable {
     return text
   }
 
+  /// Sites that have a bar.
+  private var barred: ArraySlice<Int> { answer.posterior.ranking.prefix(6) }
+
   private func bars(_ box: Box) -> [Element] {
     let label = style.size.label
     var elements: [Element] = [
@@ -314,7 +335,7 @@ public struct CaseDiagram: Sendable {
           "Where, among patients like this", at: Point(box.minX, box.minY), size: label * 1.1, isBold: true,
           colour: theme.ink))
     ]
-    for (n, s) in answer.posterior.ranking.prefix(6).enumerated() {
+    for (n, s) in barred.enumerated() {
       let p = answer.posterior.sites[s]
       let y = box.minY + label * 1.6 * Double(n + 1)
       let width = box.width * 0.3
