@@ -43,7 +43,7 @@ struct Chart {
       elements.append(
         .path(
           id: "\(id)-grid-y-\(n)", Path(line: [at, Point(box.maxX, at.y)]),
-          Paint(stroke: theme.leader, width: value == 0 ? 0.35 : 0.15, opacity: 0.7)))
+          Paint(stroke: theme.leader, width: value == 0 ? 0.35 : 0.15, opacity: 0.45)))
       elements.append(
         .text(
           id: "\(id)-y-\(n)",
@@ -70,7 +70,7 @@ struct Chart {
       elements.append(
         .path(
           id: "\(id)-grid-x-\(n)", Path(line: [Point(at.x, box.minY), at]),
-          Paint(stroke: theme.leader, width: 0.12, opacity: 0.6)))
+          Paint(stroke: theme.leader, width: 0.12, opacity: 0.4)))
       if !tick.1.isEmpty {
         elements.append(
           .text(

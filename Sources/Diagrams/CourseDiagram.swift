@@ -23,7 +23,7 @@ public struct CourseDiagram: Sendable {
 
   public func scene() -> Scene {
     let theme = style.theme
-    let frame = PageFrame(
+    var frame = PageFrame(
       style: style, title: title,
       subtitle: "Pain 0 to 10 before each session; shaded: four in five scores",
       source:
@@ -31,7 +31,9 @@ public struct CourseDiagram: Sendable {
     )
     let content = frame.content
     let label = style.size.label
-    let height = min(content.height - label * 6, content.width * 0.62)
+    let height = min(content.height - label * 7.5, content.width * 0.62)
+    // No taller than chart and legend need.
+    frame.height = style.size.height - content.height + height + label * 8
     let box = Box(
       minX: content.minX + 8, minY: content.minY + label * 2, maxX: content.maxX - 4,
       maxY: content.minY + label * 2 + height)
@@ -76,7 +78,9 @@ public struct CourseDiagram: Sendable {
     }
     let legend = Legend(items: [
       (.line(theme.ink, dash: []), "recorded"), (.line(theme.numb, dash: []), "predicted at the start"),
+      (.patch(theme.page.mixed(with: theme.numb, 0.25)), "four in five of these"),
       (.line(theme.pain, dash: [1.6, 1.4]), "as it goes"),
+      (.patch(theme.page.mixed(with: theme.pain, 0.25)), "four in five of these"),
     ])
     elements.append(
       .group(

@@ -59,15 +59,19 @@ struct PageFrame {
   let title: String
   let subtitle: String
   let source: String
+  /// mm; nil: that of the size of page.
+  var height: Double?
 
   var margin: Double { 9 }
   var titleSize: Double { style.size.label * 1.9 }
+
+  private var pageHeight: Double { height ?? style.size.height }
 
   /// Where the picture goes.
   var content: Box {
     Box(
       minX: margin, minY: margin + titleSize * 1.1 + style.size.label * 2.1, maxX: style.size.width - margin,
-      maxY: style.size.height - margin - style.size.label * 1.6)
+      maxY: pageHeight - margin - style.size.label * 1.6)
   }
 
   func scene(description: String, _ elements: [Element]) -> Scene {
@@ -88,10 +92,10 @@ struct PageFrame {
     let foot = Element.text(
       id: "source",
       TextLine(
-        source, at: Point(margin, style.size.height - margin + label * 0.2),
+        source, at: Point(margin, pageHeight - margin + label * 0.2),
         size: fitted(source, label * 0.82), colour: theme.faintInk))
     return Scene(
-      width: style.size.width, height: style.size.height, title: title, description: description,
+      width: style.size.width, height: pageHeight, title: title, description: description,
       background: theme.page, elements: head + elements + [foot])
   }
 

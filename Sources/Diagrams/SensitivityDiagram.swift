@@ -56,6 +56,9 @@ public struct SensitivityDiagram: Sendable {
   /// The most rows that a panel has.
   public static let mostRows = 20
 
+  /// A smaller share of the variance has no row.
+  private static let leastShare = 0.005
+
   private let title: String
   private let subtitle: String
   private let source: String
@@ -145,10 +148,15 @@ public struct SensitivityDiagram: Sendable {
     var y = lines(
       panel.title + unit, id: "\(id)-title", size: label, isBold: true, below: top + label * 1.6,
       into: &elements)
-    let able = panel.rows.filter { $0.leading.value != 0 }
-    let idle = panel.rows.count - able.count
+    // Shares that the figures would give as next to nothing stand in one line.
+    let least = kind == .shares ? Self.leastShare : 0
+    let moving = panel.rows.filter { $0.leading.value != 0 }
+    let able = moving.filter { abs($0.leading.value) >= least }
+    let idle = panel.rows.count - moving.count
+    let small = moving.count - able.count
     let note =
       panel.id + (able.count > Self.mostRows ? "; the \(Self.mostRows) largest of \(able.count)" : "")
+      + (small > 0 ? "; below \(least): \(small) more" : "")
       + (idle > 0 ? "; without any effect: \(idle) \(able.isEmpty ? "factors" : "more")" : "")
     y = lines(note, id: "\(id)-id", size: size, colour: theme.faintInk, below: y, into: &elements)
     if let remark = panel.remark {
