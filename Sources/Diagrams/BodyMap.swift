@@ -125,7 +125,8 @@ struct BodyMap {
       }
       func draw(_ muscle: ViewMuscle, _ paint: Paint, _ p: Double) -> [Element] {
         (isBilateral && view.isMirrored ? [false, true] : [false]).map { other in
-          placement.muscle(muscle, paint, other: other, title: "\(muscle.name): \(Int((p * 100).rounded())) %")
+          placement.muscle(
+            muscle, paint, other: other, title: "\(muscle.name): \(Int((p * 100).rounded())) %")
         }
       }
       // What is fuller lies above what is paler, by quarters; within a quarter the deep lies below.
@@ -168,7 +169,9 @@ struct BodyMap {
     }
     for region in view.regions {
       guard let r = region.region, shading.marked.contains(r) else { continue }
-      elements += placement.regions { $0.id == region.id ? Paint(stroke: theme.mark, width: min(0.6, placement.page(4))) : nil }.map {
+      elements += placement.regions {
+        $0.id == region.id ? Paint(stroke: theme.mark, width: min(0.6, placement.page(4))) : nil
+      }.map {
         renamed($0, "marked-")
       }
     }

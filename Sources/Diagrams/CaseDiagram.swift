@@ -295,7 +295,7 @@ public struct CaseDiagram: Sendable {
       ? []
       : FontMetrics.wrapped(
         "not in this view: " + missing.joined(separator: "; "), size: label * 0.92, width: figure.maxX - x)
-    let bottom = placement.frame.maxY - label * 1.3 * Double(words.count)
+    let bottom = placement.frame.maxY - label * (0.6 + 1.3 * Double(words.count))
     for (n, line) in words.enumerated() {
       elements.append(
         .text(

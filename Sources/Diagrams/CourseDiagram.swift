@@ -31,7 +31,7 @@ public struct CourseDiagram: Sendable {
     )
     let content = frame.content
     let label = style.size.label
-    let height = min(content.height - label * 7.5, content.width * 0.62)
+    let height = min(content.height - label * 8, content.width * 0.62)
     // No taller than chart and legend need.
     frame.height = style.size.height - content.height + height + label * 8
     let box = Box(

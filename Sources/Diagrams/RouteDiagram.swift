@@ -144,7 +144,8 @@ public struct RouteDiagram: Sendable {
     case .root(let r): return "\(atlas.roots[r].id), \(side) limb, \(view.name)"
     case .nerve(let n): return "\(style.name(atlas.nerves[n])), \(side) limb, \(view.name)"
     case .muscle(let m):
-      return "From \(origin) to \(atlas.midSentence(style.name(atlas.muscles[m]))), \(side) limb, \(view.name)"
+      return
+        "From \(origin) to \(atlas.midSentence(style.name(atlas.muscles[m]))), \(side) limb, \(view.name)"
     }
   }
 

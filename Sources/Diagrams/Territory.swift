@@ -285,7 +285,7 @@ public struct TerritoryDiagram: Sendable {
         parting[n..<min(n + 2, parting.count)].joined(separator: "; ")
       }
       let names = territories.map { atlas.midSentence($0.name) }.joined(separator: " against ")
-      return ["Parted best, \(names), by"] + pairs
+      return ["What parts them best, \(names):"] + pairs
     }
     let territory = territories[0]
     // Two lists have room for two lines each, more of them for one.

@@ -28,7 +28,8 @@ extension DrawingAtlas {
 extension BodyView {
   /// Where the name of a muscle, or of a head of it, points; nil where the view shows neither.
   func target(_ muscle: Int) -> Point? {
-    let shown = muscles.first { $0.muscle == muscle } ?? muscles.first { $0.whole == muscle && $0.label != nil }
+    let shown =
+      muscles.first { $0.muscle == muscle } ?? muscles.first { $0.whole == muscle && $0.label != nil }
     return shown?.label.map { Point($0.x, $0.y) }
   }
 }
@@ -57,7 +58,6 @@ struct DrawnTract {
   let points: [Point]
   /// Ids of the drawn routes, in order.
   let routes: [String]
-
 
   /// A wider step between two nerves, mm, is a gap in the drawing.
   private static let gap = 60.0

@@ -348,7 +348,8 @@ public struct TransitMap: Sendable {
           .path(
             id: "line-\(stretch.id)-\(k)-\(atlas.roots[root].id)",
             line(stretch, from: from, shift: shift, layout),
-            Paint(stroke: drawing.colour(ofRoot: root, theme), width: layout.strand,
+            Paint(
+              stroke: drawing.colour(ofRoot: root, theme), width: layout.strand,
               dash: theme.dash(root, width: layout.strand))))
       }
     }
@@ -395,7 +396,8 @@ public struct TransitMap: Sendable {
       elements.append(
         .path(
           id: "root-\(atlas.roots[r].id)", path,
-          Paint(stroke: drawing.colour(ofRoot: r, theme), width: layout.strand * 1.6,
+          Paint(
+            stroke: drawing.colour(ofRoot: r, theme), width: layout.strand * 1.6,
             dash: theme.dash(r, width: layout.strand * 1.6)),
           title: atlas.roots[r].name))
       elements.append(
