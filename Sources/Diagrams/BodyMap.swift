@@ -142,7 +142,7 @@ struct BodyMap {
             width: edge ? min(0.45, placement.page(3)) : 0.15), p)
       }
       // A deep one that is covered all the same shows through as an outline.
-      for (muscle, p) in shaded where p >= 0.25 && muscle.layer != .superficial {
+      for (muscle, p) in shaded where p >= 0.5 && muscle.layer != .superficial {
         elements += draw(
           muscle, Paint(stroke: theme.text(shading.colour), width: min(0.2, placement.page(2))), p
         ).map { renamed($0, "outline-") }
