@@ -144,19 +144,18 @@ struct BodyMap {
       // A deep one that is covered all the same shows through as an outline.
       for (muscle, p) in shaded where p >= 0.5 && muscle.layer != .superficial {
         elements += draw(
-          muscle, Paint(stroke: theme.text(shading.colour), width: min(0.2, placement.page(2))), p
-        ).map { renamed($0, "outline-") }
+          muscle, Paint(stroke: theme.page, width: min(0.2, placement.page(2))), p
+        ).map { $0.renamed("outline-") }
       }
       for muscle in ordered {
         guard muscle.muscles.contains(where: shading.normalMuscles.contains),
           !muscle.muscles.contains(where: { (shading.muscles[$0] ?? 0) >= 0.02 })
         else { continue }
         elements.append(
-          renamed(
-            placement.muscle(
-              muscle, Paint(stroke: theme.faintInk, width: 0.15, dash: [0.6, 0.6]),
-              title: "\(muscle.name): normal"),
-            "normal-"))
+          placement.muscle(
+            muscle, Paint(stroke: theme.faintInk, width: 0.15, dash: [0.6, 0.6]),
+            title: "\(muscle.name): normal"
+          ).renamed("normal-"))
       }
     }
     elements += placement.contours(theme)
@@ -165,15 +164,13 @@ struct BodyMap {
       elements += placement.regions {
         $0.id == region.id ? Paint(stroke: theme.faintInk, width: 0.2, dash: [0.7, 0.7]) : nil
       }
-      .map { renamed($0, "normal-") }
+      .map { $0.renamed("normal-") }
     }
     for region in view.regions {
       guard let r = region.region, shading.marked.contains(r) else { continue }
       elements += placement.regions {
         $0.id == region.id ? Paint(stroke: theme.mark, width: min(0.6, placement.page(4))) : nil
-      }.map {
-        renamed($0, "marked-")
-      }
+      }.map { $0.renamed("marked-") }
     }
     let size = style.size.label * 0.78
     let caption =
@@ -188,16 +185,6 @@ struct BodyMap {
           caption, at: Point(placement.frame.centre.x, placement.frame.maxY + size * 1.15),
           size: min(size, size * room / max(1, width)), anchor: .middle, colour: theme.faintInk)))
     return [.group(id: placement.prefix + "body", title: "\(panel), \(view.name)", elements)]
-  }
-
-  private func renamed(_ element: Element, _ prefix: String) -> Element {
-    switch element {
-    case .path(let id, let path, let paint, let title):
-      return .path(id: prefix + id, path, paint, title: title)
-    case .group(let id, let title, let inner):
-      return .group(id: prefix + id, title: title, inner.map { renamed($0, prefix) })
-    case .circle, .box, .text: return element
-    }
   }
 
   private func tint(_ p: Double, _ shading: Shading) -> Colour {

@@ -242,6 +242,11 @@ public struct RouteDiagram: Sendable {
           muscle, Paint(fill: muscle.isTendon ? theme.tendon : theme.muscle, stroke: theme.skin, width: 0.2),
           other: true))
     }
+    // What lies deepest is named, and seen through the deep muscles above it.
+    for muscle in ordered where view.isMirrored && muscle.layer == .deepest && highlight == nil {
+      let contour = Paint(stroke: theme.skin, width: 0.2, opacity: 0.8)
+      elements.append(placement.muscle(muscle, contour, other: true).renamed("contour-"))
+    }
     for muscle in ordered {
       if let weight = muscle.muscles.compactMap({ chosen[$0] }).max() {
         let fill = theme.skin.mixed(with: theme.muscle, 0.35 + 0.65 * weight)

@@ -67,6 +67,16 @@ public indirect enum Element: Sendable {
   case box(id: String, Box, radius: Double, Paint, title: String? = nil)
   case text(id: String, TextLine)
   case group(id: String, title: String? = nil, [Element])
+
+  /// The same shapes once more, their ids behind a prefix.
+  func renamed(_ prefix: String) -> Element {
+    switch self {
+    case .path(let id, let path, let paint, let title): .path(id: prefix + id, path, paint, title: title)
+    case .group(let id, let title, let inner):
+      .group(id: prefix + id, title: title, inner.map { $0.renamed(prefix) })
+    case .circle, .box, .text: self
+    }
+  }
 }
 
 /// A page.
