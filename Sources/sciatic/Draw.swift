@@ -76,7 +76,10 @@ extension Draw {
       commandName: "route",
       abstract: "The nerve from cord to toes over the body, with muscles, passages and sites named.")
 
-    @Option(help: ArgumentHelp("posterior, anterior, lateral, medial, sole, dorsum.", valueName: "id"))
+    @Option(
+      help: ArgumentHelp(
+        "posterior, anterior, lateral, medial, sole, dorsum; else that which shows most of what is asked for.",
+        valueName: "id"))
     var view: String?
     @Option(help: "left or right.") var side = DrawnSide.right
     @Option(help: ArgumentHelp("Bring out one root.", valueName: "root")) var root: String?
