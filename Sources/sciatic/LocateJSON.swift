@@ -82,7 +82,7 @@ struct LocateJSON {
     let counts = posterior.lesionCounts.enumerated().map { (String($0), $1.six) }
     return Document(
       atlas: ["name": atlas.name, "version": atlas.version], setting: report.answer.setting.id,
-      urgent: report.urgent.map(UrgentJSON.init),
+      urgent: UrgentJSON.list(report.urgent),
       exclude_first: ExcludeFirstJSON(report.answer, atlas),
       lesions: Dictionary(uniqueKeysWithValues: counts),
       groups: report.groups.map { group in

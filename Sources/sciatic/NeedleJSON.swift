@@ -118,7 +118,7 @@ struct NeedleJSON {
     return Document(
       atlas: ["name": atlas.name, "version": atlas.version], setting: plan.answer.setting.id,
       order: report.order.rawValue,
-      urgent: plan.gate.urgent.map(UrgentJSON.init),
+      urgent: UrgentJSON.list(plan.gate.urgent),
       sites: posterior.ranking.map { Site(id: atlas.sites[$0].id, probability: posterior.sites[$0].six) },
       remarks: report.remarks.map(\.text),
       causes: Dictionary(

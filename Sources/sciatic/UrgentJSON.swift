@@ -3,13 +3,15 @@ import Localization
 
 /// A red flag in a document for programs.
 struct UrgentJSON: Encodable {
-  let id, tier, text, action: String
+  let id, tier, text: String
+  /// Absent where the text names the flag without it: see `advice`.
+  let action: String?
 
-  init(_ rule: UrgencyRule) {
-    id = rule.id
-    tier = rule.tier.rawValue
-    text = rule.text
-    action = rule.action
+  /// Rules that fired, worst first.
+  static func list(_ rules: [UrgencyRule]) -> [UrgentJSON] {
+    rules.advice.map { rule, action in
+      UrgentJSON(id: rule.id, tier: rule.tier.rawValue, text: rule.text, action: action)
+    }
   }
 }
 

@@ -84,7 +84,7 @@ import Testing
     let urgent = try #require(answer["urgent"] as? [[String: String]])
     #expect(!urgent.isEmpty)
     for rule in urgent {
-      #expect(Set(rule.keys) == ["id", "tier", "text", "action"])
+      #expect(Set(rule.keys).subtracting(["action"]) == ["id", "tier", "text"])
       #expect(["emergency", "urgent", "caution"].contains(rule["tier"]))
     }
     let lesions = try #require(answer["lesions"] as? [String: Double])
@@ -104,6 +104,21 @@ import Testing
     #expect(answer["unexplained"] is [[String: Any]])
     #expect(answer["not_asked"] is [String])
     #expect(answer["notices"] is [String])
+  }
+
+  /// As in the text: beside an emergency no later date is read.
+  @Test(arguments: ["locate --lesions 1", "next --lesions 1", "needle"])
+  func besideAnEmergencyOthersSayNotWhatToDo(_ command: String) throws {
+    func urgent(_ findings: String) throws -> [[String: String]] {
+      let run = try Tool.run("\(command) \(findings) --format json")
+      #expect(run.code == 0, "\(run.errors)")
+      return try #require(try document(run.output)["urgent"] as? [[String: String]])
+    }
+    let quiet = try urgent("flag.fever")
+    #expect(quiet.map { $0["tier"] } == ["urgent"] && quiet[0]["action"]?.isEmpty == false)
+    let loud = try urgent("flag.fever flag.saddle-anaesthesia flag.bladder-bowel")
+    #expect(Set(loud.map { $0["tier"] }) == ["emergency", "urgent"])
+    for rule in loud { #expect((rule["action"] == nil) == (rule["tier"] != "emergency")) }
   }
 
   @Test func hasAllSitesByFallingProbability() throws {
