@@ -28,6 +28,11 @@ public struct SiteExplanation: Sendable {
 }
 
 extension Localizer {
+  /// What stands for the probability of the impossible, so that every term is a number: `rest` takes the difference.
+  private static let smallest = 1e-300
+
+  private static func finiteLog10(_ probability: Double) -> Double { log10(max(smallest, probability)) }
+
   /// The explanation of a site in an answer.
   public func explanation(of site: Int, in answer: Answer) -> SiteExplanation? {
     guard let (context, lesion) = bestLesion(at: site, answer) else { return nil }
@@ -36,12 +41,14 @@ extension Localizer {
     let terms = entry.factors.enumerated().map { index, factor in
       SiteExplanation.Term(
         observation: index,
-        log10: log10(factor.probability([lesion])) - log10(without[index].probability([])))
+        log10: Self.finiteLog10(factor.probability([lesion]))
+          - Self.finiteLog10(without[index].probability([])))
     }
-    let prior = log10(exp(logPrior(entry.prior, lesion))) - log10(exp(entry.prior.logScale[0]))
+    let lowest = log(Self.smallest)
+    let prior =
+      (max(lowest, logPrior(entry.prior, lesion)) - max(lowest, entry.prior.logScale[0])) / log(10)
     let posterior = answer.posterior
-    let total =
-      log10(max(1e-300, posterior.sites[site])) - log10(max(1e-300, posterior.sites[atlas.unexplained]))
+    let total = Self.finiteLog10(posterior.sites[site]) - Self.finiteLog10(posterior.sites[atlas.unexplained])
     let sum = terms.reduce(prior) { $0 + $1.log10 }
     return SiteExplanation(
       site: site, terms: terms, prior: prior, rest: total - sum, total: total,
@@ -89,9 +96,9 @@ extension Localizer {
     let members = leading.lesions.compactMap { pair in bestMember(pair.site, pair.level, factors) }
     return factors.enumerated().compactMap { index, factor in
       guard case .recorded = answer.evidence.observations[index].content else { return nil }
-      let here = log10(max(1e-300, factor.probability(members)))
-      let best = compiler.lesions.indices.reduce(log10(max(1e-300, factor.probability([])))) {
-        max($0, log10(max(1e-300, factor.probability([$1]))))
+      let here = Self.finiteLog10(factor.probability(members))
+      let best = compiler.lesions.indices.reduce(Self.finiteLog10(factor.probability([]))) {
+        max($0, Self.finiteLog10(factor.probability([$1])))
       }
       return here - best < -1 ? (index, here - best) : nil
     }.sorted { $0.1 < $1.1 }

@@ -1,4 +1,4 @@
-import Anatomy
+@testable import Anatomy
 import Foundation
 @testable import Localization
 import Testing
@@ -63,6 +63,38 @@ import Testing
       let posterior = log10(answer.posterior.sites[site] / answer.posterior.sites[atlas.unexplained])
       #expect(abs(explanation.total - posterior) < 1e-9)
       #expect(abs(sum + explanation.prior + explanation.rest - posterior) < 1e-9)
+    }
+  }
+
+  /// What an atlas calls impossible gives terms that are numbers and add up, not endless ones.
+  @Test(arguments: [
+    ("findings.yaml", "leak: {p: 0.02", "leak: {p: 0", "probe.stagger-sign=positive"),
+    ("sites.yaml", "pain: 1, bilateral: 0.05", "pain: 1, bilateral: 1", "feeble.brannel=3"),
+    ("settings.yaml", "\"0\": 0.05, \"1\": 0.8", "\"0\": 0, \"1\": 0.85", "feeble.brannel=3"),
+    ("settings.yaml", "lo-pinch: 0.2, velm-band: 0.12", "lo-pinch: 0, velm-band: 0.32", "feeble.brannel=3"),
+  ])
+  func theImpossibleIsANumber(_ file: String, _ old: String, _ new: String, _ finding: String) throws {
+    let files = try AtlasFiles.folder(Fixture.root + "/Tests/Fixtures/hoofed-limb")
+    let text = try #require(files.files.first { $0.name == file }).text
+    try #require(text.contains(old))
+    let localizer = Localizer(
+      try Atlas(files.replacing(file, with: text.replacingOccurrences(of: old, with: new))))
+    var patient = PatientCase()
+    patient.side = .left
+    let reader = CaseReader(localizer.atlas)
+    patient.findings = try reader.read(arguments: [finding])
+    patient.otherSide = try reader.read(arguments: ["feeble.toft=normal"])
+    let answer = localizer.locate(patient, try Fixture.options(localizer, "meadow"))
+    let none = answer.posterior.sites[localizer.atlas.unexplained]
+    for site in localizer.atlas.sites.indices where site != localizer.atlas.unexplained {
+      let explanation = try #require(localizer.explanation(of: site, in: answer))
+      let parts = explanation.terms.map(\.log10) + [explanation.prior, explanation.rest]
+      for part in parts { #expect(part.isFinite) }
+      // Added up from the smallest, as the large ones swallow digits.
+      let sum = parts.sorted { abs($0) < abs($1) }.reduce(0, +)
+      #expect(abs(sum - explanation.total) < 1e-9)
+      let share = answer.posterior.sites[site]
+      if share > 0, none > 0 { #expect(abs(explanation.total - log10(share / none)) < 1e-9) }
     }
   }
 
