@@ -48,6 +48,10 @@ import Testing
     Edit(
       file: "atlas.yaml", old: "default-setting: ", new: "default-setting: x",
       says: "no setting 'x"),
+    // Shares of nothing are no numbers.
+    Edit(
+      file: "sites.yaml", old: "mismatch: 1", new: "mismatch: 0",
+      says: "the weights under 'mismatch' of 'ka-pinch' sum to 0"),
     // Ends the wrong way round made a range that traps.
     Edit(
       file: "mechanics.yaml", old: "from: -50, to: 500, area", new: "from: 500, to: -50, area",

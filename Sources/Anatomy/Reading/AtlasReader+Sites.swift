@@ -90,6 +90,10 @@ extension AtlasReader {
     if !modes.isEmpty, abs(ordinary - 1) > 5e-3 {
       entry.reading.fail("shares of the modes of '\(id)' sum to \(ordinary.short), not 1")
     }
+    let mismatches = modes.compactMap(\.mismatch)
+    if !mismatches.isEmpty, mismatches.reduce(0, +) <= 0 {
+      entry.reading.fail("the weights under 'mismatch' of '\(id)' sum to 0, so no mode has a share")
+    }
     log.trace?.whole(listed.map { $0.part("share") })
     return Site(
       id: id, name: entry.text("name"), aliases: entry.texts("aliases"), place: entry.text("place"),
