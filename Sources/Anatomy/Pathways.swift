@@ -28,7 +28,8 @@ public struct Pathways: Sendable {
         for previous in segments[s].after {
           let count = visit(previous, depth: depth + 1)
           if count > 0, let head = found[previous] { found[s] = head + [s] }
-          ways += count
+          // More than one is a fault already, and a ladder of forks has more ways than an integer holds.
+          ways = min(2, ways + count)
         }
         counts[s] = ways
         return ways

@@ -11,6 +11,10 @@ struct Find: ParsableCommand {
   @Option(help: "How many to print.") var limit = 20
   @OptionGroup var atlasOption: AtlasOption
 
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit takes a number from 1, not \(limit).") }
+  }
+
   func run() throws {
     let atlas = try atlasOption.load()
     let word = words.joined(separator: " ")

@@ -32,9 +32,11 @@ struct Score: ParsableCommand {
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
-    if roundTrip < 0 { throw ValidationError("--round-trip takes a number from 0, not \(roundTrip).") }
+    for (option, count) in [("--round-trip", roundTrip), ("--simulated", simulated)]
+    where !(0...100_000).contains(count) {
+      throw ValidationError("\(option) takes a number from 0 to 100000, not \(count).")
+    }
     if !(1...3).contains(lesions) { throw ValidationError("--lesions takes 1, 2 or 3, not \(lesions).") }
-    if simulated < 0 { throw ValidationError("--simulated takes a number from 0, not \(simulated).") }
   }
 
   func run() throws {

@@ -22,7 +22,9 @@ struct Tune: ParsableCommand {
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
-    if folds < 2 { throw ValidationError("--folds takes a number from 2, not \(folds).") }
+    if !(2...1000).contains(folds) {
+      throw ValidationError("--folds takes a number from 2 to 1000, not \(folds).")
+    }
     if rounds < 1 { throw ValidationError("--rounds takes a number from 1, not \(rounds).") }
   }
 

@@ -52,6 +52,18 @@ import Testing
     Edit(
       file: "sites.yaml", old: "mismatch: 1", new: "mismatch: 0",
       says: "the weights under 'mismatch' of 'ka-pinch' sum to 0"),
+    Edit(
+      file: "history.yaml",
+      old: "bands: [{from: 0, to: 10, mid: 5, share: 0.4}, "
+        + "{from: 10, to: 40, mid: 20, share: 0.6}]",
+      new: "bands: []", says: "shares of the ages sum to 0, not 1"),
+    Edit(
+      file: "history.yaml", old: "mid: 5, share: 0.4", new: "mid: 5, share: 0.3",
+      says: "shares of the ages sum to 0.9, not 1"),
+    // A number that no integer holds was made one for the message.
+    Edit(
+      file: "mechanics.yaml", old: "area: [[60, 6], [370, 3]]", new: "area: [[60, 1e300], [370, 3]]",
+      says: "1e+300 is outside"),
     // Ends the wrong way round made a range that traps.
     Edit(
       file: "mechanics.yaml", old: "from: -50, to: 500, area", new: "from: 500, to: -50, area",

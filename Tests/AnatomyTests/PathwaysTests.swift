@@ -33,6 +33,18 @@ import Testing
     #expect(pathways.ambiguous.isEmpty)
   }
 
+  /// Seventy forks, one after another, have more ways than a machine counts.
+  @Test func aLadderOfForksIsAmbiguous() {
+    var rungs = [Self.segment("s", 1)]
+    for rung in 0..<70 {
+      rungs += [Self.segment("l\(rung)", 1, [3 * rung]), Self.segment("r\(rung)", 1, [3 * rung])]
+      rungs.append(Self.segment("s\(rung)", 1, [3 * rung + 1, 3 * rung + 2]))
+    }
+    let pathways = Pathways(segments: Register(rungs), roots: Register([Self.root("A", [0])]))
+    // All but the start and the first two sides.
+    #expect(pathways.ambiguous.map(\.segment) == Array(3..<rungs.count))
+  }
+
   @Test func lengthsAreSums() {
     let pathways = Pathways(segments: segments, roots: roots)
     #expect(pathways.length(root: 0, to: 6) == 10 + 20 + 30 + 100 + 40)

@@ -121,6 +121,15 @@ import Testing
     Case("frobnicate", code: 64, says: "Error: no command 'frobnicate'"),
     Case("locat", "x.yaml", code: 64, says: "Error: no command 'locat'; did you mean locate?"),
     Case("tune", "--folds", "1", code: 64, says: "Error: --folds takes a number from 2, not 1."),
+    Case("frobnicate", code: 64, says: "Error: Unexpected argument 'frobnicate'"),
+    Case("tune", "--folds", "1", code: 64, says: "Error: --folds takes a number from 2 to 1000, not 1."),
+    Case(
+      "tune", "--folds", "9000000000000000000", code: 64,
+      says: "Error: --folds takes a number from 2 to 1000, not 9000000000000000000."),
+    Case(
+      "score", "--simulated", "9000000000000000000", code: 64,
+      says: "Error: --simulated takes a number from 0 to 100000, not 9000000000000000000."),
+    Case("find", "leg", "--limit=-1", code: 64, says: "Error: --limit takes a number from 1, not -1."),
     Case(
       "find", "qqqqzz",
       says:

@@ -174,14 +174,18 @@ extension AtlasReader {
     _ = section("history.yaml", "age-prior")?.entry { entry -> Bool in
       let female = entry.number("female")
       atlas.sexShares = [SexShare(sex: "female", share: female), SexShare(sex: "male", share: 1 - female)]
-      atlas.ageBands =
-        entry.required("bands")?.list().compactMap { item in
-          item.entry { band in
-            _ = band.optional("from")
-            _ = band.optional("to")
-            return AgeBand(age: band.number("mid", in: 0...120), share: band.number("share"))
-          }
-        } ?? []
+      guard let bands = entry.required("bands") else { return true }
+      let listed = bands.list()
+      atlas.ageBands = listed.compactMap { item in
+        item.entry { band in
+          _ = band.optional("from")
+          _ = band.optional("to")
+          return AgeBand(age: band.number("mid", in: 0...120), share: band.number("share"))
+        }
+      }
+      let sum = atlas.ageBands.reduce(0) { $0 + $1.share }
+      if abs(sum - 1) > 1e-6 { bands.fail("shares of the ages sum to \(sum.short), not 1") }
+      log.trace?.whole(listed.map { $0.part("share") })
       return true
     }
   }

@@ -198,6 +198,6 @@ extension Double {
   /// Up to four decimals, without trailing zeros.
   var short: String {
     let rounded = (self * 10_000).rounded() / 10_000
-    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+    return Int(exactly: rounded).map(String.init) ?? String(rounded.isFinite ? rounded : self)
   }
 }
