@@ -58,10 +58,13 @@ public struct PatientCase: Sendable {
     }
   }
 
+  /// What may stand in ``sex``.
+  public static let sexes = ["female", "male"]
+
   public var id = ""
   /// Age in years; nil where unknown.
   public var age: Double?
-  /// `female` or `male`; nil where unknown.
+  /// One of ``sexes``; nil where unknown.
   public var sex: String?
   public var side = BodySide.unknown
   /// Weeks since onset; nil where unknown.

@@ -73,7 +73,7 @@ struct CaseOptions: ParsableArguments {
       remark("weeks", patient.durationWeeks?.plain, weeks.plain)
       patient.durationWeeks = weeks
     }
-    if let sex = try choice("--sex", sex, ["female", "male"]) {
+    if let sex = try choice("--sex", sex, PatientCase.sexes) {
       remark("sex", patient.sex, sex)
       patient.sex = sex
     }

@@ -121,7 +121,7 @@ private struct Conversation {
     }
     if patient.sex == nil {
       patient.sex = reply("Sex: f or m") { word in
-        CaseReader.choice(word, of: ["female", "male"])
+        CaseReader.choice(word, of: PatientCase.sexes)
       }
     }
     if patient.side == .unknown {

@@ -82,7 +82,31 @@ import Testing
       says: "a key must be a word"),
   ]
 
-  @Test(arguments: edits)
+  /// Conditions that never hold, or always do, and passed for a red flag or a modifier all the same.
+  static let conditions =
+    [
+      ("side=lft", "no side 'lft'"), ("age>=nan", "'age>=nan' tells no cases apart"),
+      ("age<0", "'age<0' tells no cases apart"), ("age>=500", "'age>=500' tells no cases apart"),
+      ("{any: []}", "'any' lists no condition"), ("{all: []}", "'all' lists no condition"),
+      ("{at-least: 1, of: []}", "'of' lists no condition"), ("{at-least: 1}", "'of' is missing"),
+      ("duration-weeks<-3", "'duration-weeks<-3' tells no cases apart"),
+      ("{at-least: 1.5, of: [age<9, age>=20]}", "at-least: 1.5 is no whole number"),
+      ("age<40|unknown", "only duration-weeks may be unknown"),
+    ].map { Edit(file: "safety.yaml", old: "age<10", new: $0.0, says: $0.1) } + [
+      Edit(
+        file: "history.yaml", old: "when: {sex: female,", new: "when: {sex: femle,",
+        says: "no sex 'femle'"),
+      Edit(
+        file: "history.yaml", old: "when: {age-from: 10}", new: "when: {}", says: "'when' holds no condition"),
+      Edit(
+        file: "atlas.yaml", old: "value: present", new: "value: presnt",
+        says: "'presnt' is no value of dull.hide-rim; it takes absent, present"),
+      Edit(
+        file: "atlas.yaml", old: "as: present", new: "as: presnt",
+        says: "'presnt' is no value of alarm.rim-dead"),
+    ]
+
+  @Test(arguments: edits + conditions)
   func aFaultIsReportedInPlaceOfATrap(_ edit: Edit) throws {
     let files = try Self.limb.get()
     let text = try #require(files.files.first { $0.name == edit.file }).text

@@ -343,6 +343,18 @@ extension AtlasReader {
     }
   }
 
+  /// A value under a key, one of those that a finding takes.
+  private func value(_ key: String, of finding: Int, _ entry: Entry) -> String {
+    let value = entry.text(key)
+    let scale = atlas.findings[finding].scale
+    if scale.reading(of: value) == nil {
+      entry.optional(key)?.fail(
+        "'\(value)' is no value of \(atlas.findings[finding].id); it takes \(scale.accepted.joined(separator: ", "))",
+        suggestions: Nearest.words(to: value, in: scale.accepted, limit: 1))
+    }
+    return value
+  }
+
   private mutating func readImplications() {
     guard let document = documents["atlas.yaml"] else { return }
     let pairs = document.pairs()
@@ -364,7 +376,8 @@ extension AtlasReader {
         else { return false }
         atlas.implications.append(
           Implication(
-            finding: finding, value: entry.text("value"), implied: implied, impliedValue: entry.text("as")))
+            finding: finding, value: value("value", of: finding, entry), implied: implied,
+            impliedValue: value("as", of: implied, entry)))
         return true
       }
     }

@@ -131,7 +131,7 @@ extension AtlasReader {
     var sex: String?
     var below: Double?
     _ = entry.optional("ask")?.entry { inner -> Bool in
-      sex = inner.optional("sex")?.text()
+      sex = self.sex(inner.optional("sex"))
       below = inner.optional("below")?.number(in: 0...120)
       return true
     }

@@ -198,9 +198,19 @@ extension AtlasReader {
       if let age = inner.optional("age-below")?.number(in: 0...130) { result.append(.ageBelow(age)) }
       if let weeks = inner.optional("weeks-from")?.number(in: 0...5200) { result.append(.weeksFrom(weeks)) }
       if let weeks = inner.optional("weeks-below")?.number(in: 0...5200) { result.append(.weeksBelow(weeks)) }
-      if let sex = inner.optional("sex")?.text() { result.append(.sex(sex)) }
+      if let sex = sex(inner.optional("sex")) { result.append(.sex(sex)) }
+      if result.isEmpty { when.fail("'when' holds no condition, so it would hold for everyone") }
       return result
     } ?? []
+  }
+
+  /// A sex; one that no case can have is reported.
+  func sex(_ reading: Reading?) -> String? {
+    guard let reading, let word = reading.text() else { return nil }
+    if !PatientCase.sexes.contains(word) {
+      reading.fail("no sex '\(word)'", suggestions: Nearest.words(to: word, in: PatientCase.sexes))
+    }
+    return word
   }
 
   private func modifier(_ id: String, _ entry: Entry, conditions: [Modifier.Condition]) -> Modifier {

@@ -10,7 +10,10 @@ extension AtlasReader {
     }
     return reading.entry { entry in
       func conditions(_ key: String) -> [CaseCondition]? {
-        entry.optional(key)?.list().compactMap { condition($0, within: depth + 1) }
+        guard let reading = entry.optional(key) else { return nil }
+        let listed = reading.list()
+        if listed.isEmpty { reading.fail("'\(key)' lists no condition") }
+        return listed.compactMap { condition($0, within: depth + 1) }
       }
       if let all = conditions("all") { return .all(all) }
       if let any = conditions("any") { return .any(any) }
@@ -25,19 +28,32 @@ extension AtlasReader {
       if let inner = entry.optional("not").flatMap({ condition($0, within: depth + 1) }) {
         return .not(inner)
       }
-      let count = Int(entry.number("at-least", in: 1...20))
-      guard let inner = conditions("of") else { return nil }
+      let count = entry.whole("at-least", in: 1...20)
+      guard let inner = conditions("of") else {
+        entry.reading.fail("'of' is missing")
+        return nil
+      }
       if inner.count < count { entry.reading.fail("wants \(count) of \(inner.count) conditions") }
       return .atLeast(count, inner)
     }
   }
 
   private func clause(_ text: String, at reading: Reading) -> CaseCondition? {
-    if let (bound, below, orUnknown) = comparison(text, "duration-weeks") {
+    if let (bound, below, orUnknown) = comparison(text, "duration-weeks", to: 5200, at: reading) {
       return .duration(below: below, weeks: bound, orUnknown: orUnknown)
     }
-    if let (bound, below, _) = comparison(text, "age") { return .age(below: below, years: bound) }
-    if text.hasPrefix("side=") { return .side(String(text.dropFirst(5))) }
+    if let (bound, below, orUnknown) = comparison(text, "age", to: 120, at: reading) {
+      if orUnknown { reading.fail("'\(text)': only duration-weeks may be unknown") }
+      return .age(below: below, years: bound)
+    }
+    if text.hasPrefix("side=") {
+      let side = String(text.dropFirst(5))
+      let known = BodySide.allCases.map(\.rawValue)
+      if !known.contains(side) {
+        reading.fail("no side '\(side)'", suggestions: Nearest.words(to: side, in: known))
+      }
+      return .side(side)
+    }
     if text.hasPrefix("history.") {
       let id = String(text.dropFirst(8))
       return position(id, at: reading, in: atlas.modifiers, what: "history item").map { _ in .history(id) }
@@ -74,14 +90,21 @@ extension AtlasReader {
     pattern.hasSuffix(".*") ? atlas.kinds[String(pattern.dropLast(2))]?.scale : atlas.findings[pattern]?.scale
   }
 
-  /// Splits `name<6`, `name>=65` or `name<6|unknown`.
-  private func comparison(_ text: String, _ name: String) -> (bound: Double, below: Bool, orUnknown: Bool)? {
+  /// Splits `name<6`, `name>=65` or `name<6|unknown`; a bound that no case passes, or that all do, is reported.
+  private func comparison(
+    _ text: String, _ name: String, to most: Double, at reading: Reading
+  ) -> (bound: Double, below: Bool, orUnknown: Bool)? {
     guard text.hasPrefix(name) else { return nil }
     var rest = text.dropFirst(name.count)
     let orUnknown = rest.hasSuffix("|unknown")
     if orUnknown { rest = rest.dropLast(8) }
     let below = rest.hasPrefix("<")
-    guard below || rest.hasPrefix(">="), let bound = Double(rest.dropFirst(below ? 1 : 2)) else { return nil }
+    guard below || rest.hasPrefix(">=") else { return nil }
+    guard let bound = Double(rest.dropFirst(below ? 1 : 2)), bound <= most, below ? bound > 0 : bound >= 0
+    else {
+      reading.fail("'\(text)' tells no cases apart; its number must lie in 0…\(most.plain)")
+      return (0, below, orUnknown)
+    }
     return (bound, below, orUnknown)
   }
 

@@ -42,7 +42,7 @@ public struct CaseReader: Sendable {
     result.id = entry.optional("id")?.text() ?? ""
     _ = entry.optional("patient")?.entry { patient -> Bool in
       result.age = patient.optional("age")?.number(in: 0...120)
-      result.sex = choice(patient.optional("sex"), ["female", "male"])
+      result.sex = choice(patient.optional("sex"), PatientCase.sexes)
       result.side =
         choice(patient.optional("side"), BodySide.allCases.map(\.rawValue)).flatMap(BodySide.init) ?? .unknown
       result.durationWeeks = patient.optional("duration-weeks")?.number(in: 0...5200)

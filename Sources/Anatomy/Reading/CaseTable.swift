@@ -128,7 +128,7 @@ public final class CaseTable {
     case .id: patient.id = value
     case .age: patient.age = try number(0...120)
     case .weeks: patient.durationWeeks = try number(0...5200)
-    case .sex: patient.sex = try word(["female", "male"])
+    case .sex: patient.sex = try word(PatientCase.sexes)
     case .side: patient.side = BodySide(rawValue: try word(BodySide.allCases.map(\.rawValue))) ?? .unknown
     case .examination:
       patient.examination = Examination(rawValue: try word(Examination.allCases.map(\.rawValue))) ?? .focused

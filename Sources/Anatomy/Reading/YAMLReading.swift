@@ -238,6 +238,13 @@ package final class Entry {
     optional(key)?.number(in: range) ?? value
   }
 
+  /// A whole number under a key that must stand there.
+  func whole(_ key: String, in range: ClosedRange<Int>) -> Int {
+    let number = number(key, in: Double(range.lowerBound)...Double(range.upperBound))
+    if number != number.rounded() { optional(key)?.fail("\(key): \(number) is no whole number") }
+    return Int(number)
+  }
+
   /// Texts under a key: a list or a single one; none where the key is missing.
   package func texts(_ key: String) -> [String] {
     optional(key)?.list().compactMap { $0.text() } ?? []
