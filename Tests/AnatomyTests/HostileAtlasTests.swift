@@ -106,7 +106,44 @@ import Testing
         says: "'presnt' is no value of alarm.rim-dead"),
     ]
 
-  @Test(arguments: edits + conditions)
+  /// Numbers whose order is relied on: between ages out of order the rate was divided by less than nothing.
+  static let orders = [
+    Edit(
+      file: "kinds.yaml", old: "{5: 0.03, 20: 0.1, 40: 0.3}", new: "{20: 0.1, 5: 0.03, 40: 0.3}",
+      says: "by-age: the numbers must rise, but 5 follows 20"),
+    Edit(
+      file: "kinds.yaml", old: "{5: 0.03, 20: 0.1, 40: 0.3}", new: "{5: 0.03, inf: 0.1}",
+      says: "expected an age in years, found 'inf'"),
+    Edit(
+      file: "kinds.yaml", old: "{step: 4, threshold: 0.5", new: "{step: 1, threshold: 0.5",
+      says: "curves: the numbers must rise, but 1 follows 1"),
+    Edit(
+      file: "kinds.yaml", old: "{step: 4, threshold: 0.5", new: "{step: 4.5, threshold: 0.5",
+      says: "step: 4.5 is no whole number"),
+    Edit(
+      file: "kinds.yaml", old: "{step: 11, threshold", new: "{step: 12, threshold",
+      says: "step: 12 is outside 1…11"),
+    Edit(
+      file: "kinds.yaml", old: "bounds: [0.15, 0.4]", new: "bounds: [0.4, 0.15]",
+      says: "bounds: the numbers must rise, but 0.15 follows 0.4"),
+    Edit(
+      file: "sites.yaml", old: "pressure-mmHg: 52,", new: "pressure-mmHg: 52, interval: [60, 40],",
+      says: "interval: the numbers must rise, but 40 follows 60"),
+  ]
+
+  @Test func depthsThatFallAreRefused() throws {
+    let files = BuiltIn.files
+    let text = try #require(files.files.first { $0.name == "needling.yaml" }).text
+    let depth = try #require(text.firstRange(of: "depth-mm: {low: "))
+    let changed = files.replacing(
+      "needling.yaml", with: text.replacingCharacters(in: depth, with: "depth-mm: {low: 1"))
+    let error = try #require(
+      #expect(throws: DataError.self) { try Treatment(changed, BuiltIn.atlas()) })
+    #expect(
+      error.issues.contains { $0.message.hasPrefix("depth-mm: the numbers must rise, but ") }, "\(error)")
+  }
+
+  @Test(arguments: edits + conditions + orders)
   func aFaultIsReportedInPlaceOfATrap(_ edit: Edit) throws {
     let files = try Self.limb.get()
     let text = try #require(files.files.first { $0.name == edit.file }).text

@@ -89,9 +89,10 @@ extension AtlasReader {
 
   private mutating func readCurves(_ entry: Entry, kind: Int) {
     let id = atlas.kinds[kind].id
-    for (index, item) in (entry.optional("curves")?.list() ?? []).enumerated() {
+    let curves = entry.optional("curves")
+    for (index, item) in (curves?.list() ?? []).enumerated() {
       _ = item.entry { inner -> Bool in
-        let step = Int(inner.number("step", in: 1...20))
+        let step = inner.whole("step", in: 1...max(1, atlas.kinds[kind].scale.worst))
         let threshold =
           tunable(
             inner.required("threshold"), "\(id).threshold-\(step)", in: 0.01...2,
@@ -109,6 +110,7 @@ extension AtlasReader {
         return true
       }
     }
+    curves?.expectRise(atlas.kinds[kind].anchors.map { Double($0.step) })
   }
 
   /// Adds a number to those that tuning may change.
@@ -134,12 +136,13 @@ extension AtlasReader {
     _ = reading?.entry { entry -> Bool in
       if let byAge = entry.optional("by-age") {
         result.byAge = byAge.pairs().compactMap { key, value in
-          guard let age = Double(key) else {
+          guard let age = Double(key), age.isFinite else {
             value.fail("expected an age in years, found '\(key)'")
             return nil
           }
           return value.number(in: 0...1).map { Leak.Rate(age: age, probability: $0) }
         }
+        byAge.expectRise(result.byAge.map(\.age))
         if result.byAge.isEmpty { result.byAge = [Leak.Rate(age: 0, probability: 0)] }
       } else {
         result.byAge = [Leak.Rate(age: 0, probability: entry.number("p"))]

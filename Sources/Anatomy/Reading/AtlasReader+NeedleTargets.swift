@@ -60,10 +60,8 @@ extension AtlasReader {
 
   private func depth(_ reading: Reading) -> NeedleTarget.Depth? {
     reading.entry { entry in
-      let range = Spread(
-        low: entry.number("low", in: 0...200), typical: entry.number("typical", in: 0...200),
-        high: entry.number("high", in: 0...200))
-      return NeedleTarget.Depth(range: range, isVerified: !entry.provenance().sources.isEmpty)
+      NeedleTarget.Depth(
+        range: spread(entry, in: 0...200), isVerified: !entry.provenance().sources.isEmpty)
     }
   }
 
@@ -92,7 +90,7 @@ extension AtlasReader {
     treatment.rates = entities(file, "rates") { id, entry in
       HarmRate(
         id: id, name: entry.text("name"),
-        range: Spread(low: entry.number("low"), typical: entry.number("typical"), high: entry.number("high")),
+        range: spread(entry),
         provenance: entry.provenance())
     }
     treatment.warnings = (section(file, "warnings")?.list() ?? []).compactMap { item in

@@ -25,15 +25,16 @@ extension AtlasReader {
   func spread(_ reading: Reading?, in range: ClosedRange<Double> = 0...1) -> Spread? {
     reading?.entry { entry in
       if let value = entry.optional("value")?.number(in: range) { return Spread(value) }
-      let spread = Spread(
-        low: entry.number("low", in: range), typical: entry.number("typical", in: range),
-        high: entry.number("high", in: range))
-      if !(spread.low <= spread.typical && spread.typical <= spread.high) {
-        entry.reading.fail("low, typical and high must rise")
-      }
       _ = entry.optional("observed")
-      return spread
+      return spread(entry, in: range)
     }
+  }
+
+  /// `low`, `typical` and `high` of a block; they may be alike.
+  func spread(_ entry: Entry, in range: ClosedRange<Double> = 0...1) -> Spread {
+    let numbers = ["low", "typical", "high"].map { entry.number($0, in: range) }
+    entry.reading.expectRise(numbers, orEqual: true)
+    return Spread(low: numbers[0], typical: numbers[1], high: numbers[2])
   }
 
   /// A number that stands with its source: `{value, source}`.

@@ -148,6 +148,13 @@ package struct Reading {
     value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : String(value)
   }
 
+  /// Reports numbers of this value that do not rise, or with `orEqual` that fall.
+  func expectRise(_ numbers: [Double], orEqual: Bool = false) {
+    for (low, high) in zip(numbers, numbers.dropFirst()) where !(low < high || orEqual && low == high) {
+      fail("\(label)the numbers must rise, but \(high.short) follows \(low.short)")
+    }
+  }
+
   /// The value as a list; a scalar counts as a list of one.
   package func list() -> [Reading] {
     switch node {
@@ -268,8 +275,12 @@ package final class Entry {
     return nil
   }
 
-  /// Reports the keys that nobody asked for.
+  /// Reports the keys that nobody asked for, and ends of ranges in the wrong order.
   func finish() {
+    for key in ["interval", "bounds"] {
+      guard let ends = values[key], case .sequence(let sequence) = ends.node else { continue }
+      ends.expectRise(sequence.compactMap { $0.scalar.flatMap { Double($0.string) } })
+    }
     for key in order where !asked.contains(key) && !reading.log.annotations.contains(key) {
       values[key]?.fail("unknown key '\(key)'", suggestions: Nearest.words(to: key, in: asked, limit: 1))
     }
