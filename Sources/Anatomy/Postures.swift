@@ -8,7 +8,7 @@ public struct Joint: Named {
 }
 
 /// A place on a cable of the nerve.
-public struct CablePlace: Sendable, Equatable {
+public struct CablePlace: Sendable, Hashable {
   /// Position in ``Mechanics/cables``.
   public var cable: Int
   /// mm along the cable.

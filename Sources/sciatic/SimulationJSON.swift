@@ -96,8 +96,8 @@ struct SimulationJSON {
           quantity: scan.name,
           points: points.map { point in
             ScanPoint(
-              value: point.value.six, sites: point.outcome.sites.map(site),
-              findings: named(moving.map { (atlas.findings[$0].id, point.findings.abnormal($0)) }))
+              value: point.value.six, sites: point.sites.map(site),
+              findings: named(moving.map { (atlas.findings[$0].id, point.abnormal[$0]) }))
           })
       })
     return try document.jsonText()
@@ -139,7 +139,7 @@ struct SimulationCSV {
     }
     let points = report.curve
     let moving = report.moving(count: 40, onePerKind: false)
-    let sites = Array(Set(points.flatMap { $0.outcome.sites.map(\.site) })).sorted()
+    let sites = Array(Set(points.flatMap { $0.sites.map(\.site) })).sorted()
     var head = [scan.name]
     for site in sites {
       head += ["mmHg", "irritability", "sensory_block", "motor_block"].map { "\(atlas.sites[site].id).\($0)" }
@@ -148,14 +148,14 @@ struct SimulationCSV {
     let rows = points.map { point in
       var row = [point.value.six.plain]
       for site in sites {
-        let found = point.outcome.sites.first { $0.site == site }
+        let found = point.sites.first { $0.site == site }
         row += [
           found?.pressure.total ?? 0, found?.dysfunction.irritability ?? 0,
           found?.dysfunction.sensoryBlock ?? 0,
           found?.dysfunction.motorBlock ?? 0,
         ].map { $0.six.plain }
       }
-      return (row + moving.map { point.findings.abnormal($0).six.plain }).joined(separator: ",")
+      return (row + moving.map { point.abnormal[$0].six.plain }).joined(separator: ",")
     }
     return ([head.joined(separator: ",")] + rows).joined(separator: "\n") + "\n"
   }

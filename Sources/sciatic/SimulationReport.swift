@@ -36,8 +36,9 @@ struct SimulationReport {
     curve = (scan?.values ?? []).map { value in
       let point = scan.map { scenario.with(value, at: $0.place) } ?? scenario
       let outcome = simulator.run(point)
+      let findings = ScenarioFindings(atlas, outcome, point, age: age)
       return Point(
-        value: value, outcome: outcome, findings: ScenarioFindings(atlas, outcome, point, age: age))
+        value: value, sites: outcome.sites, abnormal: atlas.findings.indices.map(findings.abnormal))
     }
     var plain = scenario
     plain.causes = []
@@ -80,17 +81,18 @@ struct SimulationReport {
     }
   }
 
-  /// One point of a scan.
+  /// One point of a scan: the numbers alone, as what they come from is large.
   struct Point {
     let value: Double
-    let outcome: LimbSimulator.Outcome
-    let findings: ScenarioFindings
+    let sites: [SiteOutcome]
+    /// P(abnormal) of every finding.
+    let abnormal: [Double]
   }
 
   /// The findings that move along a curve, most first; for people the first of each kind.
   func moving(count: Int, onePerKind: Bool) -> [Int] {
     let spans = atlas.findings.indices.filter { isTold($0) }.map { f in
-      let values = curve.map { $0.findings.abnormal(f) }
+      let values = curve.map { $0.abnormal[f] }
       return (finding: f, span: (values.max() ?? 0) - (values.min() ?? 0))
     }
     let moving = spans.filter { $0.span > 0.01 }.sorted { ($1.span, $0.finding) < ($0.span, $1.finding) }

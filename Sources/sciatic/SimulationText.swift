@@ -156,13 +156,13 @@ struct SimulationText {
           + numbers)
     ]
     for point in points {
-      let nerves = point.outcome.sites.filter { !atlas.sites[$0.site].modes.isEmpty }
+      let nerves = point.sites.filter { !atlas.sites[$0.site].modes.isEmpty }
       let site = nerves.max { $0.pressure.total < $1.pressure.total }
       lines.append(
         point.value.three.column(width) + (site?.pressure.total ?? 0).whole.leading(6)
           + (site?.dysfunction.irritability ?? 0).percent.leading(8)
           + (site?.dysfunction.sensoryBlock ?? 0).percent.leading(9) + "  "
-          + moving.map { point.findings.abnormal($0).percent.leading(8) }.joined())
+          + moving.map { point.abnormal[$0].percent.leading(8) }.joined())
     }
     lines.append("")
     lines.append("Where the nerve is pressed hardest; of the findings, the chance to be abnormal:")

@@ -27,7 +27,16 @@ public struct Provocation: Sendable {
   private let degrees: [Int: [Double]]
   /// Nodes of all sites on the cables.
   private let siteNodes: [Int]
-  private let solved = Memo<[Double], Solved>()
+  /// Where habits or joints vary, as in a sweep, every point has postures of its own.
+  private let solved = Memo<Key, Solved>(limit: 256)
+
+  /// What of a posture moves the nerve.
+  private struct Key: Hashable {
+    let angles, start: [Double]
+    let isOfOtherLeg: Bool
+    let pressed: CablePlace?
+    let offset: Double?
+  }
 
   /// The nerve in the posture of a test, and in the position from which that is taken up.
   private struct Solved: Sendable {
@@ -53,10 +62,9 @@ public struct Provocation: Sendable {
   }
 
   private func solve(_ posture: Posture) -> Solved {
-    let key =
-      posture.angles + posture.start + [
-        posture.isOfOtherLeg ? 1 : 0, posture.press?.offset ?? 0, posture.press?.place.at ?? 0,
-      ]
+    let key = Key(
+      angles: posture.angles, start: posture.start, isOfOtherLeg: posture.isOfOtherLeg,
+      pressed: posture.press?.place, offset: posture.press?.offset)
     return solved.value(key) {
       let taken = solver.solve(posture)
       return Solved(
