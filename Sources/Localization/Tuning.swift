@@ -20,14 +20,17 @@ public struct Tuning: Sendable {
   }
 
   private let atlas: Atlas
-  private let cases: [PatientCase]
+  /// The cases that tell something: those with a confirmed site.
+  public let cases: [PatientCase]
   private let setting: Int?
   private let steps: Int
 
-  /// - Parameter steps: number of values tried per number and round, ends of the bounds included.
+  /// - Parameters:
+  ///   - cases: those without a confirmed site are left out.
+  ///   - steps: number of values tried per number and round, ends of the bounds included.
   public init(_ atlas: Atlas, cases: [PatientCase], steps: Int = 5) {
     self.atlas = atlas
-    self.cases = cases
+    self.cases = cases.filter { !($0.confirmation?.sites.isEmpty ?? true) }
     self.steps = steps
     setting = atlas.settings.position(of: atlas.scoreSetting)
   }
@@ -97,10 +100,11 @@ public struct Tuning: Sendable {
     let localizer = Localizer(atlas.tuned(Array(zip(atlas.tunables, values))))
     let pathways = atlas.pathways()
     let threads = ProcessInfo.processInfo.activeProcessorCount
-    return concurrentMap(cases.count, threads: threads) { i in
+    let scores = concurrentMap(cases.count, threads: threads) { i in
       let options = Localizer.Options(setting: setting, maximumLesions: 1)
       let answer = localizer.locate(cases[i], options)
-      return CaseScore(cases[i], sites: answer.posterior.sites, atlas, pathways)?.logScore ?? 0
+      return CaseScore(cases[i], sites: answer.posterior.sites, atlas, pathways)?.logScore
     }
+    return scores.compactMap { $0 }
   }
 }

@@ -33,7 +33,13 @@ struct Tune: ParsableCommand {
     if provocation { return fitProvocation(atlas) }
     if course { return fitCourse(try atlasOption.treatment(for: atlas)) }
     let patients = try CaseFolder.read(cases, atlas)
-    let result = Tuning(atlas, cases: patients).run(folds: folds, rounds: rounds) { Output.remark($0) }
+    let tuning = Tuning(atlas, cases: patients)
+    if tuning.cases.isEmpty {
+      throw DataError(file: cases.joined(separator: " "), "holds no case with a confirmed site")
+    }
+    let open = patients.count - tuning.cases.count
+    if open > 0 { Output.remark("left out, as no site was confirmed: \(open) of \(patients.count) cases") }
+    let result = tuning.run(folds: folds, rounds: rounds) { Output.remark($0) }
     print(
       "mean log score, single lesions: expected \(result.before.three), fitted \(result.fitted.three), "
         + "on cases not seen \(result.crossValidated.three)")

@@ -225,10 +225,11 @@ import Testing
     #expect(run.output.isEmpty)
   }
 
-  @Test func casesWithoutATruthCannotBeScored() throws {
+  @Test(arguments: ["score", "tune"])
+  func casesWithoutATruthCannotBeScored(_ command: String) throws {
     let scratch = try Scratch()
     try scratch.write("open.yaml", "findings: {feeble.toft: 3}\n")
-    let run = try Tool.run("score open.yaml --atlas \(Tool.limb)", in: scratch.path)
+    let run = try Tool.run("\(command) open.yaml --atlas \(Tool.limb)", in: scratch.path)
     #expect(run.code == 65)
     #expect(run.errors == "open.yaml: holds no case with a confirmed site\n")
     #expect(run.output.isEmpty)

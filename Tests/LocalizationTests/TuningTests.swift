@@ -32,6 +32,16 @@ import Testing
       abs(result.fitted - (try meanScore(atlas.tuned(result.values.map { ($0.tunable, $0.value) })))) < 1e-9)
   }
 
+  /// A case of which nobody knows the site is no case that was solved.
+  @Test func casesWithoutATruthDoNotCount() throws {
+    var open = try cases()[0]
+    open.confirmation = nil
+    let all = Tuning(Fixture.tiny.atlas, cases: [open] + (try cases()) + [open], steps: 2)
+    #expect(all.cases.count == 3)
+    let before = all.run(folds: 2, rounds: 1).before
+    #expect(abs(before - (try meanScore(Fixture.tiny.atlas))) < 1e-9)
+  }
+
   @Test func bothRunsAgree() throws {
     let runs = try (0..<2).map { _ in
       Tuning(Fixture.tiny.atlas, cases: try cases(), steps: 3).run(folds: 2, rounds: 1)
