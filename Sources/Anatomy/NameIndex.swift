@@ -12,6 +12,7 @@ public struct NameIndex: Sendable {
     var kinds: [String: String] = [:]
     var sites: [String: Int] = [:]
     var nerves: [String: Int] = [:]
+    var roots: [String: Int] = [:]
     var muscles: [String: Int] = [:]
     var history: [String: Int] = [:]
     var settings: [String: Int] = [:]
@@ -142,9 +143,10 @@ public struct NameIndex: Sendable {
 
   /// The root that a word names, such as l5.
   public func root(_ word: String) -> Match<Int> {
-    if let position = atlas.roots.position(of: word.uppercased()) { return .found(position) }
-    let near = Nearest.words(to: word.uppercased(), in: atlas.roots.ids)
-    return .unknown(near.isEmpty ? atlas.roots.ids : near)
+    if let position = atlas.roots.position(of: word) { return .found(position) }
+    let found = match(word, \.roots, known: atlas.roots.ids)
+    if case .unknown(let near) = found, near.isEmpty { return .unknown(atlas.roots.ids) }
+    return found
   }
 
   /// The muscle that a word names.
@@ -222,6 +224,7 @@ extension NameIndex.Aliases {
     }
     sites = NameIndex.index(atlas.sites) { [$0.name] + $0.aliases }
     nerves = NameIndex.index(atlas.nerves) { [$0.name] + ($0.latin.map { [$0] } ?? []) + $0.aliases }
+    roots = NameIndex.index(atlas.roots) { [$0.id, $0.name] + $0.aliases }
     muscles = NameIndex.index(atlas.muscles) { [$0.name] + ($0.latin.map { [$0] } ?? []) + $0.aliases }
     history = NameIndex.index(atlas.modifiers.filter { $0.conditions == [.history] }) {
       [$0.name] + $0.aliases

@@ -52,6 +52,24 @@ import Testing
     }
   }
 
+  /// Whether the atlas writes its ids in capitals or not.
+  @Test(arguments: ["ka", "Ka", "KA", "first-stem", "First stem"])
+  func rootsHaveAllTheirNames(_ word: String) throws {
+    let limb = try Atlas(.folder(BuiltIn.root.appending(path: "Tests/Fixtures/hoofed-limb").path))
+    guard case .found(0) = NameIndex(limb).root(word) else {
+      Issue.record("\(word)")
+      return
+    }
+    let index = NameIndex(try BuiltIn.atlas())
+    let fifth = try #require(try BuiltIn.atlas().roots.position(of: "L5"))
+    for word in ["L5", "l5", "L5 root", "l5 nerve root"] {
+      guard case .found(fifth) = index.root(word) else {
+        Issue.record("\(word)")
+        continue
+      }
+    }
+  }
+
   @Test func searchFindsByEveryWord() throws {
     let index = NameIndex(try BuiltIn.atlas())
     #expect(index.search("ankle jerk").first.map { $0.id } == "reflex.achilles")

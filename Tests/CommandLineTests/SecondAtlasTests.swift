@@ -53,6 +53,14 @@ import Testing
     }
   }
 
+  @Test(arguments: ["ka", "first-stem", "Lo"])
+  func rootsAreDrawnByTheirNames(_ root: String) throws {
+    let scratch = try Scratch()
+    let drawn = try Tool.run(
+      ["draw", "territory", root, "-o", "a.svg", "--atlas", Tool.limb], in: scratch.path)
+    #expect(drawn.code == 0, "\(drawn.errors)")
+  }
+
   @Test func scoreAndTune() throws {
     let score = try run("score \(Tool.fixtures)/cases --each --ablate all")
     #expect(score.code == 0 && score.errors.isEmpty)
