@@ -32,23 +32,21 @@ struct AtlasCard {
     pathways = atlas.pathways()
   }
 
-  /// The text about an id.
+  /// The text about an id; where several kinds of things bear it, about each.
   ///
   /// - Throws: ``DataError`` with the nearest ids.
   func card(_ word: String) throws(DataError) -> String {
-    if let muscle = atlas.muscles[word] { return card(of: muscle) }
-    if let site = atlas.sites.position(of: word) { return card(ofSite: site) }
-    if let nerve = atlas.nerves.position(of: word) { return card(ofNerve: nerve) }
-    if let region = atlas.regions.position(of: word) { return card(ofRegion: region) }
-    if let finding = atlas.findings.position(of: word) { return card(ofFinding: finding) }
-    if let posture = atlas.postures.position(of: word) { return card(ofPosture: posture) }
-    if let citation = atlas.citations[word] {
-      return [citation.text, citation.url ?? "", "kind: \(citation.kind.rawValue)"].filter { !$0.isEmpty }
-        .joined(separator: "\n")
-    }
+    let cards =
+      [
+        atlas.muscles[word].map(card(of:)), atlas.sites.position(of: word).map(card(ofSite:)),
+        atlas.nerves.position(of: word).map(card(ofNerve:)),
+        atlas.regions.position(of: word).map(card(ofRegion:)),
+        atlas.findings.position(of: word).map(card(ofFinding:)),
+        atlas.postures.position(of: word).map(card(ofPosture:)), atlas.citations[word].map(card(of:)),
+      ].compactMap { $0 } + files.records(word).map(narrow)
+    if !cards.isEmpty { return cards.joined(separator: "\n\n") }
     let index = NameIndex(atlas)
     if case .found(let nerve) = index.nerve(word) { return card(ofNerve: nerve) }
-    if let record = files.record(word) { return record }
     if case .found(let site) = index.site(word) { return card(ofSite: site) }
     if case .found(let finding) = index.finding(word) { return card(ofFinding: finding) }
     let matches = index.search(word)
@@ -107,6 +105,16 @@ struct AtlasCard {
     if provenance.isEstimate { lines.append("source: estimate") }
     if let why = provenance.why { lines.append(Output.wrapped("why: \(why)", indent: "  ")) }
     return lines
+  }
+
+  /// Lines of a file, broken for people.
+  private func narrow(_ record: String) -> String {
+    record.split(separator: "\n").map { Output.wrapped(String($0), indent: "      ") }.joined(separator: "\n")
+  }
+
+  private func card(of citation: Citation) -> String {
+    [citation.text, citation.url ?? "", "kind: \(citation.kind.rawValue)"].filter { !$0.isEmpty }
+      .joined(separator: "\n")
   }
 
   private func card(of muscle: Muscle) -> String {

@@ -63,10 +63,17 @@ import Testing
   }
 
   @Test func aRecordIsTheLinesOfItsEntry() throws {
-    let record = try #require(BuiltIn.files.record("achilles"))
-    #expect(record.hasPrefix("reflexes.yaml\n  achilles: {name: \"Achilles reflex\""))
+    let records = BuiltIn.files.records("achilles")
+    #expect(records.count == 1)
+    let record = try #require(records.first)
+    #expect(record.hasPrefix("reflexes.yaml, reflexes\n  achilles: {name: \"Achilles reflex\""))
     #expect(!record.contains("patellar"))
-    #expect(BuiltIn.files.record("no-such-entry") == nil)
+    let both = BuiltIn.files.records("hip-flexion").map { $0.prefix { $0 != "\n" } }
+    #expect(both == ["muscles.yaml, movements", "postures.yaml, joints"])
+    // Keys of blocks are no entries.
+    for word in ["no-such-entry", "name", "to", "source", "settings", "families", "others"] {
+      #expect(BuiltIn.files.records(word).isEmpty, "\(word)")
+    }
   }
 
   @Test func theHeaderIsThatOfTheAtlas() throws {

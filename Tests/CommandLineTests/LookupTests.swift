@@ -108,6 +108,19 @@ import Testing
     }
   }
 
+  /// One id may name several things, and a key of a file is none.
+  @Test func showTellsEveryThingOfAName() throws {
+    let bending = try Tool.run("atlas show hip-flexion").output
+    #expect(bending.contains("muscles.yaml, movements") && bending.contains("postures.yaml, joints"))
+    let both = try Tool.run("atlas show quadratus-femoris").output
+    #expect(both.contains("Quadratus femoris (muscle)") && both.contains("(site: quadratus-femoris)"))
+    #expect(both.contains("nerves.yaml, segments"))
+    for word in ["name", "source", "settings", "families"] {
+      let run = try Tool.run(["atlas", "show", word])
+      #expect(!run.output.contains(".yaml"), "\(word): \(run.output)")
+    }
+  }
+
   @Test(arguments: [
     "sites", "findings", "muscles", "movements", "nerves", "roots", "segments", "skin", "reflexes", "studies",
     "history", "settings", "variants", "sources", "kinds",

@@ -101,21 +101,34 @@ extension AtlasFiles {
     return result
   }
 
-  /// The lines of an entry as they stand in its file, by id; nil where no file has it.
-  public func record(_ id: String) -> String? {
-    for (name, text) in files {
-      let lines = text.textLines
-      guard let start = lines.firstIndex(where: { $0.hasPrefix("  \(id):") || $0.hasPrefix("\(id):") }) else {
-        continue
-      }
-      let indent = lines[start].prefix { $0 == " " }.count
-      let rest = lines[(start + 1)...].prefix { line in
+  /// Where entries stand that have an id and are best shown as they are written: file, block.
+  private static let registers = [
+    ("nerves", "channels"), ("nerves", "segments"), ("roots", "roots"), ("muscles", "movements"),
+    ("muscles", "groups"), ("skin", "groups"), ("reflexes", "reflexes"), ("conduction", "studies"),
+    ("variants", "variants"), ("mechanics", "cables"), ("mechanics", "landmarks"), ("mechanics", "classes"),
+    ("postures", "joints"), ("postures", "imbalances"), ("sites", "levels"), ("sites", "courses"),
+    ("sites", "groups"), ("history", "history"), ("history", "patient"), ("settings", "settings"),
+    ("kinds", "kinds"), ("findings", "groups"), ("safety", "precautions"), ("needling", "regions"),
+    ("needling", "structures"), ("needling", "maps"), ("needling", "targets"),
+    ("rehabilitation", "programmes"), ("outcomes", "measures"), ("outcomes", "arms"), ("evidence", "cards"),
+  ].map { (file: $0.0 + ".yaml", block: $0.1) }
+
+  /// The lines of every entry with this id, each under its file and block, in the order of reading; none for what has a
+  /// card of its own.
+  public func records(_ id: String) -> [String] {
+    Self.registers.compactMap { file, block in
+      guard let text = files.first(where: { $0.name == file })?.text, text.contains(id),
+        let entry = Reading.parse(text, file: file, log: IssueLog())?.part(block)?.pairs()
+          .first(where: { $0.key == id })?.value
+      else { return nil }
+      let lines = text.textLines[(entry.line - 1)...]
+      let indent = lines.first?.prefix { $0 == " " }.count ?? 0
+      let rest = lines.dropFirst().prefix { line in
         let depth = line.prefix { $0 == " " }.count
         return depth > indent && !line.isEmpty
       }
-      return "\(name)\n" + ([lines[start]] + rest).joined(separator: "\n")
+      return "\(file), \(block)\n" + (lines.prefix(1) + rest).joined(separator: "\n")
     }
-    return nil
   }
 }
 
