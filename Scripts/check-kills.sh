@@ -45,16 +45,18 @@ places=$(printf '%s\n' "${sizes[@]}" | sort -u | wc -l)
 echo "kills: $kills, at $places places of the run; $(grep 'are there already' resumed.txt); the same bytes"
 
 mkdir interrupted
-for output in c.csv c.nc c/; do
+for ending in TERM:c.csv TERM:c.nc TERM:c/ HUP:c.csv; do
+  output=${ending#*:}
   (cd interrupted && exec "$sciatic" cohort --count 500000 -o "$output" 2>/dev/null) &
   for ((n = 0; n < 100; n++)); do
     [ -n "$(ls -A interrupted)" ] && break
     sleep 0.05
   done
-  kill -TERM $!
+  kill -"${ending%%:*}" $!
   code=0
   wait $! 2>/dev/null || code=$?
   left=$(ls -A interrupted)
-  [ $code -eq 143 ] && [ -z "$left" ] || { echo "check-kills: $output ended with $code and left '$left'" >&2; exit 1; }
+  # As a shell counts: 128 and the number of the signal.
+  [ $code -eq $((128 + $(kill -l "${ending%%:*}"))) ] && [ -z "$left" ] || { echo "check-kills: $output ended with $code and left '$left'" >&2; exit 1; }
 done
 echo "interrupted: nothing left"

@@ -5,10 +5,11 @@ import Synchronization
 /// What goes away when the program is interrupted: files and folders that are not whole yet.
 public enum Interruption {
   private static let drafts = Mutex<Set<String>>([])
+  /// From the keyboard, from another program, from a terminal that closes.
+  private static let numbers = [SIGINT, SIGTERM, SIGHUP]
   /// Wait for the signals that end a program; made with the first draft and not touched again. A signal that was passed
   /// over before, as in a background job, still is.
-  nonisolated(unsafe) private static let signals: [any DispatchSourceSignal] = [SIGINT, SIGTERM].compactMap {
-    number in
+  nonisolated(unsafe) private static let signals: [any DispatchSourceSignal] = numbers.compactMap { number in
     // Before the source is made, which else never hears of it.
     let before = signal(number, SIG_IGN)
     if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { return nil }
