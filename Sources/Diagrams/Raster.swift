@@ -7,7 +7,7 @@ public enum Raster {
 
   /// Writes pictures to a file; several make the pages of a PDF.
   ///
-  /// - Throws: ``DataError``: `rsvg-convert` is missing, or the file cannot be written.
+  /// - Throws: ``DataError``: `rsvg-convert` is missing or fails, or the file cannot be written.
   public static func write(_ pages: [String], to file: String, _ format: Format, pixels: Int = 1600)
     throws(DataError)
   {
@@ -32,11 +32,15 @@ public enum Raster {
       process.arguments =
         ["--format", format.rawValue, "--output", result]
         + (format == .png ? ["--width", String(pixels), "--keep-aspect-ratio"] : []) + names
-      process.standardError = FileHandle.nullDevice
+      let errors = folder + "/errors"
+      _ = FileManager.default.createFile(atPath: errors, contents: nil)
+      process.standardError = FileHandle(forWritingAtPath: errors) ?? .nullDevice
       try process.run()
       process.waitUntilExit()
       guard process.terminationStatus == 0, let data = FileManager.default.contents(atPath: result) else {
-        throw CocoaError(.fileWriteUnknown)
+        let said = String(decoding: FileManager.default.contents(atPath: errors) ?? Data(), as: UTF8.self)
+        let last = said.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
+        throw DataError(file: file, "rsvg-convert ended with \(process.terminationStatus)\(last)")
       }
       try FileDraft.write(data, to: file)
     } catch let error as DataError {

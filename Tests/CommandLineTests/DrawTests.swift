@@ -105,6 +105,17 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: scratch.path + "/a.png"))
   }
 
+  @Test func aConverterThatFailsIsNamedWithItsReason() throws {
+    let scratch = try Scratch()
+    try scratch.write("rsvg-convert", "#!/bin/sh\necho 'warming up' >&2\necho 'no more ink' >&2\nexit 3\n")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: scratch.path + "/rsvg-convert")
+    let run = try Tool.run(
+      "draw map -o a.png --atlas \(Tool.limb)", in: scratch.path, environment: ["PATH": scratch.path])
+    #expect(run.code == 65)
+    #expect(run.errors == "a.png: rsvg-convert ended with 3: no more ink\n")
+  }
+
   @Test(arguments: ["map", "route", "territory ka-pinch", "compare ka-pinch lo-pinch", "case"])
   func anotherAtlasDrawsToo(_ line: String) throws {
     let scratch = try Scratch()
