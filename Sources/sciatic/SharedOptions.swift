@@ -46,10 +46,8 @@ enum Output {
     colour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 
-  /// The command as typed, without the folder of the program.
-  static let command = (["sciatic"] + CommandLine.arguments.dropFirst()).map {
-    $0.contains(" ") ? "'\($0)'" : $0
-  }.joined(separator: " ")
+  /// The command as it can be typed again, without the folder of the program.
+  static let command = (["sciatic"] + CommandLine.arguments.dropFirst()).commandLine
 
   /// Prints a remark on standard error.
   static func remark(_ text: String) {

@@ -116,6 +116,15 @@ import Testing
     #expect(run.errors == "a.png: rsvg-convert ended with 3: no more ink\n")
   }
 
+  /// What a report says of its making can be typed again.
+  @Test func theCommandIsRecordedInQuotes() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(["report", "pain.buttock", "-o", "r$1;(b).html"], in: scratch.path)
+    #expect(run.code == 0, "\(run.errors)")
+    let page = try String(contentsOfFile: scratch.path + "/r$1;(b).html", encoding: .utf8)
+    #expect(page.contains("sciatic report pain.buttock -o 'r$1;(b).html'"))
+  }
+
   @Test(arguments: ["map", "route", "territory ka-pinch", "compare ka-pinch lo-pinch", "case"])
   func anotherAtlasDrawsToo(_ line: String) throws {
     let scratch = try Scratch()
