@@ -122,10 +122,14 @@ public struct ScenarioInput {
 
   private func anglesOnly(_ text: String) throws(DataError) -> Posture {
     var result = Posture.straight(joints: atlas.joints.count)
+    var named: Set<Int> = []
     for part in text.split(separator: ",").map(String.init) {
       let words = part.split(separator: "=", maxSplits: 1).map(String.init)
       guard words.count == 2 else { throw fault("\(mark)posture \(text): write joint=degrees") }
       let joint = try joint(words[0])
+      if !named.insert(joint).inserted {
+        throw fault("\(mark)posture \(text): '\(atlas.joints[joint].id)' is named twice")
+      }
       result = result.with(try angle(words[1], joint, text), at: joint)
     }
     return result

@@ -134,6 +134,7 @@ import Testing
     ("--tension plantaris=0.5", "nothing is known of the tension of 'plantaris' in this atlas"),
     ("--posture lotus", "no posture 'lotus'; 'sciatic atlas list postures' names them"),
     ("--posture hip=400", "--posture hip=400: hip flexion in degrees must lie within -30…135, not 400"),
+    ("--posture hip=60,hip=70", "--posture hip=60,hip=70: 'hip-flexion' is named twice"),
     ("--posture slr:400", "--posture slr:400: hip flexion in degrees must lie within -30…135, not 400"),
     (
       "--posture fair:20",
