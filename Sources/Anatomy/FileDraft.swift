@@ -63,9 +63,11 @@ public final class FileDraft {
   public func append(_ data: Data) throws(DataError) {
     do { try handle.write(contentsOf: data) } catch {
       discard()
-      throw DataError(file: path, "cannot be written: is the disk full?")
+      throw full
     }
   }
+
+  private var full: DataError { DataError(file: path, "cannot be written: is the disk full?") }
 
   /// Adds text.
   ///
@@ -76,7 +78,14 @@ public final class FileDraft {
   ///
   /// - Throws: ``DataError``; the draft is gone then.
   public func commit() throws(DataError) {
-    try? handle.close()
+    do {
+      // On the disk before its name is, or a crash of the machine leaves an empty file in place of the old one.
+      if !isStream { try handle.synchronize() }
+      try handle.close()
+    } catch {
+      discard()
+      throw full
+    }
     isOpen = false
     if isStream { return }
     Interruption.leaves(place)

@@ -28,13 +28,16 @@ public final class DelimitedText {
       let handle = FileHandle(forReadingAtPath: file)
     else { throw DataError(file: file, "there is no such file, or it cannot be read") }
     self.handle = handle
-    fill()
+    try fill()
     if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
   }
 
-  private func fill() {
+  private func fill() throws(DataError) {
     if isAtEnd { return }
-    let more = (try? handle.read(upToCount: Self.block)) ?? nil
+    let more: Data?
+    do { more = try handle.read(upToCount: Self.block) } catch {
+      throw DataError(file: file, line: line, "cannot be read on from here")
+    }
     guard let more, !more.isEmpty else {
       isAtEnd = true
       return
@@ -45,20 +48,21 @@ public final class DelimitedText {
   }
 
   /// The next byte without taking it; nil at the end.
-  private func peek() -> UInt8? {
-    if place >= buffer.count { fill() }
+  private func peek() throws(DataError) -> UInt8? {
+    if place >= buffer.count { try fill() }
     return place < buffer.count ? buffer[place] : nil
   }
 
   /// The next record; nil at the end. Empty lines are passed over.
   ///
-  /// - Throws: ``DataError`` with its line: a quote that does not close, or bytes that are not text.
+  /// - Throws: ``DataError`` with its line: a quote that does not close, bytes that are not text, or a file that cannot be
+  ///   read on.
   public func next() throws(DataError) -> Record? {
-    while let byte = peek(), byte == 10 || byte == 13 {
+    while let byte = try peek(), byte == 10 || byte == 13 {
       if byte == 10 { line += 1 }
       place += 1
     }
-    if peek() == nil { return nil }
+    if try peek() == nil { return nil }
     let start = line
     var fields: [String] = []
     var field: [UInt8] = []
@@ -71,7 +75,7 @@ public final class DelimitedText {
       return text
     }
     while true {
-      guard let byte = peek() else {
+      guard let byte = try peek() else {
         if isQuoted { throw DataError(file: file, line: start, "a quote is opened and not closed") }
         break
       }
@@ -82,7 +86,7 @@ public final class DelimitedText {
       if isQuoted {
         if byte != 34 {
           field.append(byte)
-        } else if peek() == 34 {
+        } else if try peek() == 34 {
           field.append(34)
           place += 1
         } else {
