@@ -73,6 +73,24 @@ import Testing
     #expect(faults[3] == "5: has 3 cells where the head has 4")
   }
 
+  /// Which of two ages counts, nobody knows; two columns of one finding are compared instead.
+  @Test(arguments: [("id,age,age", "age"), ("id,weeks,sex,duration_weeks", "duration_weeks")])
+  func twoColumnsOfOneFactAreRefused(_ head: String, _ name: String) throws {
+    let reader = CaseReader(try .builtIn())
+    let error = try #require(
+      #expect(throws: DataError.self) { try CaseTable(try file(head + "\n"), reader) })
+    #expect(error.description.hasSuffix(":1: two columns say the same: '\(name)'"))
+    _ = try CaseTable(try file("note,note,pain.heel,pain__heel\n"), reader)
+  }
+
+  #if os(Linux)
+    /// The memory of a process begins with a page that cannot be read: no end of the file.
+    @Test func aFaultOfReadingIsNoEnd() throws {
+      let error = try #require(#expect(throws: DataError.self) { try DelimitedText("/proc/self/mem") })
+      #expect(error.description == "/proc/self/mem:1: cannot be read on from here")
+    }
+  #endif
+
   @Test func theTruthOfARowIsRead() throws {
     let atlas = try Atlas.builtIn()
     let table = try CaseTable(

@@ -5,9 +5,17 @@
 /// (`weak__tibialis_anterior`). An empty cell, or NA, was not examined; 1 and 0 stand for present and absent where the
 /// finding takes two values.
 public final class CaseTable {
-  private enum Column {
+  private enum Column: Equatable {
     case id, age, sex, side, weeks, history, setting, examination, truth, ignored
     case finding(Int)
+
+    /// Whether a second one is a fault; two of one finding must agree in every row.
+    var standsAlone: Bool {
+      switch self {
+      case .finding, .ignored: false
+      default: true
+      }
+    }
   }
 
   private let reader: CaseReader
@@ -42,7 +50,12 @@ public final class CaseTable {
     var passedOver: [String] = []
     for heading in head.fields {
       do throws(DataError) {
-        columns.append(try Self.column(heading, reader))
+        let column = try Self.column(heading, reader)
+        if column.standsAlone, columns.contains(column) {
+          issues.append(
+            DataIssue(file: file, line: head.line, message: "two columns say the same: '\(heading)'"))
+        }
+        columns.append(column)
       } catch {
         columns.append(.ignored)
         if passesOver {
