@@ -103,10 +103,10 @@ public struct CourseModel: Sendable {
   }
 
   /// Pain after 0, 1, … sessions at the usual interval, as share of the start, over patients whose first needle takes
-  /// `relief` of it on average.
+  /// `relief` of it on average; where a needle does nothing, care and time remain.
   public func predict(sessions: Int, relief: Double) -> [CoursePoint] {
     let days = (0...sessions).map { Double($0) * constants.interval }
-    let factor = relief / firstEffect
+    let factor = firstEffect > 1e-6 ? relief / firstEffect : 0
     let people = people().map { entry in
       var person = entry.person
       person.response *= factor

@@ -29,6 +29,24 @@ import Testing
     }
   }
 
+  /// Was divided by: the curve became one of patients whom a needle cures at once.
+  @Test func aNeedleWithoutResponseLeavesCareAlone() throws {
+    var none = constants
+    none.response = 0
+    let course = CourseModel(Model.treatment, constants: none).predict(sessions: 3, relief: 0.3)
+    let care = CourseModel(Model.treatment, constants: none)
+    let weighted = care.people().reduce(0) {
+      $0 + $1.weight * exp(-3 * none.interval * none.careRate * $1.person.recovery)
+    }
+    #expect(abs(course[3].expected - weighted) < 1e-6)
+    let files = AtlasFiles.builtIn()
+    let text = try #require(files.files.first { $0.name == "outcomes.yaml" }).text
+    let changed = files.replacing(
+      "outcomes.yaml", with: text.replacing("response: {value: 1.8", with: "response: {value: 0"))
+    let error = try #require(#expect(throws: DataError.self) { try Treatment(changed, Model.atlas) })
+    #expect(error.description.contains("0 is outside 0.01…20"))
+  }
+
   @Test func moreSessionsAndMoreResponseNeverLeaveMorePain() {
     var last = 1.0
     for n in 0...8 {

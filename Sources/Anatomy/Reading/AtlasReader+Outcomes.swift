@@ -82,7 +82,7 @@ extension AtlasReader {
       }
       course.careRate = valued(entry.required("care-per-day"))
       course.naturalRate = valued(entry.required("natural-per-day"))
-      course.response = valued(entry.required("response"), in: 0...20)
+      course.response = valued(entry.required("response"), in: 0.01...20)
       course.responseSpread = valued(entry.required("response-spread"), in: 0.01...3)
       course.careSpread = valued(entry.required("care-spread"), in: 0.01...3)
       course.error = valued(entry.required("error"), in: 0.05...5)
