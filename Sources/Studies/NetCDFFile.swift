@@ -115,7 +115,7 @@ public final class NetCDFFile {
   func describe(title: String, _ atlas: Atlas, history: String) throws(DataError) {
     try attribute("Conventions", "CF-1.10")
     try attribute("title", title)
-    try attribute("source", "sciatic \(atlas.version), atlas \(atlas.name)")
+    try attribute("source", atlas.origin)
     try attribute("history", history)
     try attribute("atlas", atlas.name)
     try attribute("atlas_version", atlas.version)

@@ -97,13 +97,13 @@ public struct SweepResult: Sendable {
 
   /// The study that a result holds.
   ///
-  /// - Parameter made: name of the atlas that the result was made with.
+  /// - Parameter made: name of the atlas that the result was made with, and its version where it was said.
   private static func study(
     _ text: String, of made: String, file: String, _ atlas: Atlas, _ files: AtlasFiles
   )
     throws(DataError) -> Study
   {
-    guard made == atlas.name else {
+    guard made == atlas.name || made.hasPrefix(atlas.name + " ") else {
       throw DataError(
         file: file, "was made with the atlas '\(made)', not '\(atlas.name)'; name its folder by --atlas")
     }

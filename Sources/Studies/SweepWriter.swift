@@ -15,7 +15,7 @@ public struct SweepWriter {
   }
 
   /// What the rows depend on, for the digest of a checkpoint and for the attributes of a result.
-  public var origin: String { "sciatic \(atlas.version), atlas \(atlas.name)" }
+  public var origin: String { atlas.origin }
 
   private var cohort: Cohort? {
     if case .cohort(let cohort) = study.subject { cohort } else { nil }

@@ -99,7 +99,7 @@ private struct ReportWriter {
       },
       blocks: blocks,
       footer:
-        "For research and teaching; not a medical device. sciatic \(atlas.version)",
+        "For research and teaching; not a medical device. sciatic \(programVersion)",
       style: style)
   }
 

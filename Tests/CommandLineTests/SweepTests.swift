@@ -32,7 +32,11 @@ import Testing
     let run = try Tool.run("sweep study.yaml -o a.csv \(limb)", in: scratch.path)
     #expect(run.code == 0, "\(run.errors)")
     #expect(run.errors.contains("bands: 6 runs of the model, about "))
-    let lines = try read(scratch.path + "/a.csv").split(separator: "\n").filter { !$0.hasPrefix("#") }
+    let all = try read(scratch.path + "/a.csv").split(separator: "\n")
+    // The version of the program, and that of another atlas.
+    let version = try Tool.run("--version").output.trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(all[0].hasPrefix("# sciatic \(version), atlas hoofed-limb 7.3; "), "\(all[0])")
+    let lines = all.filter { !$0.hasPrefix("#") }
     #expect(
       lines.first
         == "point,tension.brannel,posture,pressure.velm-band,finding.probe.knob-lift,strain.ka-pinch")
