@@ -2,8 +2,9 @@
 # Opens the interactive page and a report in headless Chromium: no errors, pointing and keys work, it fits a phone.
 # check-page.sh SCIATIC [FOLDER for screenshots]
 set -euo pipefail
-sciatic=$1
-shots=${2:-}
+sciatic=$(realpath "$1")
+shots=${2:+$(realpath -m "$2")}
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 [ -n "$browser" ] || { echo "check-page: chromium is needed (Debian: apt-get install chromium)" >&2; exit 1; }
 work=$(mktemp -d)

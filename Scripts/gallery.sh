@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Draws the pictures of docs/gallery: gallery.sh SCIATIC
 set -euo pipefail
-sciatic=$1
+sciatic=$(realpath "$1")
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 folder=docs/gallery
 mkdir -p "$folder"
 "$sciatic" draw route -o "$folder/route.svg"

@@ -37,11 +37,6 @@ public struct ProvenanceAudit: Sendable {
   private var reasons: [String: [(file: String, line: Int)]] = [:]
   private var cited: Set<String> = []
 
-  private struct Origin {
-    var sources: [String]
-    var hasReason: Bool
-  }
-
   /// Audits the files of an atlas that has been read.
   public init(_ files: AtlasFiles, _ atlas: Atlas) {
     // Drawings claim no measure.
@@ -62,7 +57,7 @@ public struct ProvenanceAudit: Sendable {
     }
   }
 
-  private mutating func walk(_ reading: Reading, key: String, origin: Origin?, area: Area, _ atlas: Atlas) {
+  private mutating func walk(_ reading: Reading, key: String, origin: [String]?, area: Area, _ atlas: Atlas) {
     switch reading.node {
     case .mapping:
       let pairs = reading.pairs()
@@ -85,9 +80,10 @@ public struct ProvenanceAudit: Sendable {
     }
   }
 
+  /// The keys of the sources that a block names, estimates left out; nil where it names none at all.
   private mutating func origin(
     of pairs: [(key: String, value: Reading)], _ reading: Reading, _ atlas: Atlas
-  ) -> Origin? {
+  ) -> [String]? {
     guard let source = pairs.first(where: { $0.key == "source" })?.value else { return nil }
     let keys = source.list().compactMap(\.scalar)
     for key in keys where key != "estimate" {
@@ -107,11 +103,11 @@ public struct ProvenanceAudit: Sendable {
     if keys.contains("estimate"), why == nil {
       issues.append(DataIssue(file: reading.file, line: source.line, message: "an estimate without a 'why'"))
     }
-    return Origin(sources: keys.filter { $0 != "estimate" }, hasReason: why != nil)
+    return keys.filter { $0 != "estimate" }
   }
 
-  private func grade(_ origin: Origin, _ atlas: Atlas) -> Grade {
-    let kinds = origin.sources.compactMap { atlas.citations[$0]?.kind }
+  private func grade(_ sources: [String], _ atlas: Atlas) -> Grade {
+    let kinds = sources.compactMap { atlas.citations[$0]?.kind }
     if kinds.contains(.study) || kinds.contains(.review) { return .measured }
     return kinds.isEmpty ? .estimate : .textbook
   }

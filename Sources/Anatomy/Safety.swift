@@ -47,7 +47,7 @@ extension [UrgencyRule] {
 
 /// A condition on what a case records. What was not recorded makes no condition true.
 public indirect enum CaseCondition: Sendable {
-  /// A finding, or every finding of a kind (`kind.*`), recorded abnormal or with one value.
+  /// A finding, or any one of a kind (`kind.*`), recorded abnormal or with one value.
   case finding(pattern: String, value: String?)
   /// A muscle of this pattern graded at or below an MRC grade.
   case gradeAtMost(pattern: String, grade: Int)

@@ -22,7 +22,7 @@ public struct Survival: Sendable {
   /// Loss above the motor neuron and in the sensory path, per column.
   public let upstreamMotor: [Double]
   public let upstreamSensory: [Double]
-  /// Share of motor and sensory fibres together that survive a reflex arc longer by `extra` mm; tracts × columns.
+  /// What each column loses the more, the longer the fibre.
   private let lengthTerms: [(column: Int, dependence: LengthDependence, severity: Severity)]
   private let lengths: [Double]
 

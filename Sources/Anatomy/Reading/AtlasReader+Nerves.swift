@@ -144,7 +144,7 @@ extension AtlasReader {
     }
   }
 
-  /// Every fibre that the tables promise must have exactly one way from its root.
+  /// No root may reach a segment by two ways, and every root of a muscle must reach it.
   mutating func checkRoutes() {
     let pathways = atlas.pathways()
     for (root, segment) in pathways.ambiguous {

@@ -1,9 +1,9 @@
 /// Cases as rows of one wide table: a column a finding or a fact about the patient.
 ///
 /// Columns: `id`, `age`, `sex`, `side`, `duration-weeks`, `history` (words parted by semicolons), `setting`,
-/// `examination`, and findings by id or by a word of the clinic; underscores stand for hyphens, two for the point of an id
-/// (`weak__tibialis_anterior`). An empty cell, or NA, was not examined; 1 and 0 stand for present and absent where the
-/// finding takes two values.
+/// `examination`, `truth` (confirmed sites, parted likewise), and findings by id or by a word of the clinic; underscores
+/// stand for hyphens, two for the point of an id (`weak__tibialis_anterior`). An empty cell, or NA, was not examined; 1
+/// and 0 stand for present and absent where the finding takes two values.
 public final class CaseTable {
   private enum Column: Equatable {
     case id, age, sex, side, weeks, history, setting, examination, truth, ignored
