@@ -78,6 +78,8 @@ public struct FindingKind: Named {
   public internal(set) var ownTriggerPoint: Likelihood?
   /// How fast false positives thin out along the scale: the power of what is left of it.
   public let leakPower: Double?
+  /// The same of local causes, which inhibit rather than paralyse; that of false positives where nothing is said.
+  public let localPower: Double?
   /// The part of the false positives that both legs have alike, as with age.
   public let leakOfBothLegs: Double?
   /// Weeks from onset before a normal result means anything.

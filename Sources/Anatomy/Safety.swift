@@ -25,14 +25,25 @@ public struct UrgencyRule: Named {
   public let action: String
   /// What is said before it where the duration is not recorded.
   public let undated: String?
+  /// Whether an urgent one has to be seen the same day.
+  public let isForToday: Bool
   public let provenance: Provenance
+
+  /// The word that stands before it, and by when it wants to be acted upon.
+  public var heading: String {
+    switch tier {
+    case .emergency: "EMERGENCY, act now"
+    case .urgent: isForToday ? "URGENT, today" : "URGENT, days at most"
+    case .caution: "CAUTION"
+    }
+  }
 
   /// What to do in this case.
   func rule(for patient: PatientCase) -> UrgencyRule {
     guard patient.durationWeeks == nil, let undated else { return self }
     return UrgencyRule(
       id: id, tier: tier, condition: condition, over: over, text: text, action: "\(undated) \(action)",
-      undated: nil,
+      undated: nil, isForToday: isForToday,
       provenance: provenance)
   }
 }

@@ -223,7 +223,7 @@ public struct FindingProbabilities: FindingModel {
   /// Graph part and local signs of one finding.
   ///
   /// Local causes of a graded sign (a joint that inhibits its muscles) are slight like chance ones, and thin out along
-  /// the scale with the same power.
+  /// the scale with a power of their own.
   private func combined(
     _ graph: [Double]?, _ f: Int?, _ step: Int, ownMuscle: Int? = nil, _ kind: FindingKind? = nil
   ) -> [Double] {
@@ -236,8 +236,8 @@ public struct FindingProbabilities: FindingModel {
     }
     guard parts.contains(.local) else { return result }
     if let f, let links = local[f] {
-      let power =
-        model.atlas.kinds[model.atlas.findings[f].kind].leakPower ?? model.atlas.observation.leakPower
+      let own = model.atlas.kinds[model.atlas.findings[f].kind]
+      let power = own.localPower ?? own.leakPower ?? model.atlas.observation.leakPower
       let share = pow(model.atlas.findings[f].scale.left(at: step), power)
       for (j, p) in localSigns(links).enumerated() { result[j] = 1 - (1 - result[j]) * (1 - p * share) }
     }

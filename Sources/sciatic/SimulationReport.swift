@@ -15,7 +15,7 @@ struct SimulationReport {
   /// Findings of the same limb in the same posture without any lesion or tight muscle, for comparison.
   let healthy: ScenarioFindings
   /// The curve that was asked for; empty where none was.
-  let curve: [Point]
+  private(set) var curve: [Point] = []
   private let simulator: LimbSimulator
   /// Findings of the examination sheet, and their kinds.
   private let listed: Set<Int>
@@ -32,18 +32,19 @@ struct SimulationReport {
     simulator = LimbSimulator(atlas, system: TractSystem(atlas))
     outcome = simulator.run(scenario)
     findings = ScenarioFindings(atlas, outcome, scenario, age: age)
-    let simulator = simulator
-    curve = (scan?.values ?? []).map { value in
-      let point = scan.map { scenario.with(value, at: $0.place) } ?? scenario
-      let outcome = simulator.run(point)
-      let findings = ScenarioFindings(atlas, outcome, point, age: age)
-      return Point(
-        value: value, sites: outcome.sites, abnormal: atlas.findings.indices.map(findings.abnormal))
-    }
     var plain = scenario
     plain.causes = []
     plain.tension = [:]
     healthy = ScenarioFindings(atlas, simulator.run(plain), plain, age: age)
+    let told = atlas.findings.indices.filter(isTold)
+    curve = (scan?.values ?? []).map { value in
+      let point = scan.map { scenario.with(value, at: $0.place) } ?? scenario
+      let outcome = simulator.run(point)
+      let findings = ScenarioFindings(atlas, outcome, point, age: age)
+      var abnormal = Array(repeating: 0.0, count: atlas.findings.count)
+      for finding in told { abnormal[finding] = findings.abnormal(finding) }
+      return Point(value: value, sites: outcome.sites, abnormal: abnormal)
+    }
   }
 
   /// A finding, and how often it is abnormal here and in a healthy limb.
@@ -85,7 +86,7 @@ struct SimulationReport {
   struct Point {
     let value: Double
     let sites: [SiteOutcome]
-    /// P(abnormal) of every finding.
+    /// P(abnormal) of every finding that stands in the text.
     let abnormal: [Double]
   }
 

@@ -4,13 +4,13 @@ import Localization
 /// A red flag in a document for programs.
 struct UrgentJSON: Encodable {
   let id, tier, text: String
-  /// Absent where the text names the flag without it: see `advice`.
-  let action: String?
+  /// Empty where the text names the flag without it: see `advice`.
+  let action: String
 
   /// Rules that fired, worst first.
   static func list(_ rules: [UrgencyRule]) -> [UrgentJSON] {
     rules.advice.map { rule, action in
-      UrgentJSON(id: rule.id, tier: rule.tier.rawValue, text: rule.text, action: action)
+      UrgentJSON(id: rule.id, tier: rule.tier.rawValue, text: rule.text, action: action ?? "")
     }
   }
 }

@@ -36,7 +36,7 @@ import Testing
       phrases: [:], words: [:],
       cost: .bedside, isBedsideSign: true, isReportedInFull: false, anchors: anchors,
       leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()), leakWithPain: nil,
-      ownTriggerPoint: nil, leakPower: 2, leakOfBothLegs: nil, normalCountsFrom: nil)
+      ownTriggerPoint: nil, leakPower: 2, localPower: nil, leakOfBothLegs: nil, normalCountsFrom: nil)
   }
 
   @Test func curvesBetweenAnchorsAreInterpolated() {

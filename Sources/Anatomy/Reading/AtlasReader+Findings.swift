@@ -79,6 +79,7 @@ extension AtlasReader {
       leakWithPain: entry.optional("leak-with-pain").flatMap { likelihood($0) },
       ownTriggerPoint: entry.optional("own-trigger-point").flatMap { likelihood($0) },
       leakPower: entry.optional("leak-power")?.entry { $0.number("value", in: 0...20) },
+      localPower: entry.optional("local-power")?.entry { $0.number("value", in: 0...20) },
       leakOfBothLegs: entry.optional("leak-of-both-legs")?.entry { $0.number("value", in: 0...1) },
       normalCountsFrom: entry.optional("normal-counts-from")?.entry { $0.number("weeks", in: 0...52) })
   }
@@ -429,6 +430,7 @@ extension AtlasReader {
         return UrgencyRule(
           id: entry.text("id"), tier: tier, condition: condition, over: over.compactMap { $0.text() },
           text: entry.text("text"), action: entry.text("action"), undated: entry.optional("undated")?.text(),
+          isForToday: entry.optional("today")?.text() == "true",
           provenance: entry.provenance())
       }
     }

@@ -28,13 +28,14 @@ extension FindingKind: Stored {
       cost: reader.next(),
       isBedsideSign: reader.next(), isReportedInFull: reader.next(), anchors: reader.next(),
       leak: reader.next(), leakWithPain: reader.next(), ownTriggerPoint: reader.next(),
-      leakPower: reader.next(), leakOfBothLegs: reader.next(), normalCountsFrom: reader.next())
+      leakPower: reader.next(), localPower: reader.next(), leakOfBothLegs: reader.next(),
+      normalCountsFrom: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
       id, name, aliases, scale, measure, targets, phrases, words, cost, isBedsideSign, isReportedInFull,
       anchors,
-      leak, leakWithPain, ownTriggerPoint, leakPower, leakOfBothLegs, normalCountsFrom)
+      leak, leakWithPain, ownTriggerPoint, leakPower, localPower, leakOfBothLegs, normalCountsFrom)
   }
 }
 

@@ -41,10 +41,11 @@ extension UrgencyRule: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(
       id: reader.next(), tier: reader.next(), condition: reader.next(), over: reader.next(),
-      text: reader.next(), action: reader.next(), undated: reader.next(), provenance: reader.next())
+      text: reader.next(), action: reader.next(), undated: reader.next(), isForToday: reader.next(),
+      provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(id, tier, condition, over, text, action, undated, provenance)
+    writer.put(id, tier, condition, over, text, action, undated, isForToday, provenance)
   }
 }
 
