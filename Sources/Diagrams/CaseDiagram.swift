@@ -105,7 +105,7 @@ public struct CaseDiagram: Sendable {
         "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device."
     )
     var content = frame.content
-    let alerts = self.alerts(content)
+    let alerts = AlertBanner(urgent, style: style).elements(in: content)
     content.minY += alerts.height
     let isWide = style.size != .a4
     let left = Box(
@@ -118,31 +118,6 @@ public struct CaseDiagram: Sendable {
         .group(id: "alerts", alerts.elements), .group(id: "findings", findings(left, isWide: isWide)),
         .group(id: "answer", self.answer(right)),
       ])
-  }
-
-  /// Red flags as a banner, and how high it is.
-  private func alerts(_ box: Box) -> (elements: [Element], height: Double) {
-    if urgent.isEmpty { return ([], 0) }
-    let label = style.size.label
-    let height = label * 1.7 * Double(urgent.count) + label * 0.8
-    let band = Box(
-      minX: box.minX, minY: box.minY - label * 0.6, maxX: box.maxX, maxY: box.minY - label * 0.6 + height)
-    // Red is for what will not wait.
-    let isUrgent = urgent.contains { $0.tier <= .urgent }
-    let colour = theme.kind == .print ? theme.ink : isUrgent ? Colour(0xB3123A) : Colour(0x8A5A00)
-    var elements: [Element] = [.box(id: "alert-band", band, radius: 1, Paint(fill: colour))]
-    for (n, rule) in urgent.enumerated() {
-      let text = "\(Report.word(rule.tier)): \(rule.text)"
-      let width = FontMetrics.width(text, size: label * 1.1, isBold: true)
-      elements.append(
-        .text(
-          id: "alert-\(n)",
-          TextLine(
-            text, at: Point(band.minX + 2, band.minY + label * (1.5 + 1.7 * Double(n))),
-            size: min(label * 1.1, label * 1.1 * (band.width - 4) / max(1, width)), isBold: true,
-            colour: Colour(0xFFFFFF))))
-    }
-    return (elements, height + label)
   }
 
   private func percent(_ p: Double) -> String { p < 0.01 ? "<1 %" : "\(Int((p * 100).rounded())) %" }

@@ -8,13 +8,20 @@ public struct CourseDiagram: Sendable {
   private let style: DrawingStyle
   private let version: String
   private let basis: String
+  private let urgent: [UrgencyRule]
+  private let stop: String?
 
-  /// - Parameter basis: what the prediction was fitted to, in words.
+  /// - Parameters:
+  ///   - basis: what the prediction was fitted to, in words.
+  ///   - urgent: the red flags of the patient.
+  ///   - stop: why nothing is needled, so that nothing is foretold; nil where nothing forbids it.
   public init(
     _ atlas: Atlas, _ patient: PatientCase, _ record: ProgressRecord, basis: String,
-    style: DrawingStyle = DrawingStyle()
+    urgent: [UrgencyRule] = [], stop: String? = nil, style: DrawingStyle = DrawingStyle()
   ) {
     self.record = record
+    self.urgent = urgent
+    self.stop = stop
     self.style = style
     title = patient.id.isEmpty ? "Course of treatment" : patient.id + ": course of treatment"
     version = atlas.version
@@ -31,21 +38,24 @@ public struct CourseDiagram: Sendable {
     )
     let content = frame.content
     let label = style.size.label
-    let height = min(content.height - label * 8, content.width * 0.62)
+    let banner = AlertBanner(urgent, more: stop.map { [$0] } ?? [], style: style).elements(in: content)
+    let height = min(content.height - banner.height - label * 8, content.width * 0.62)
     // No taller than chart and legend need.
-    frame.height = style.size.height - content.height + height + label * 8
-    let box = Box(
-      minX: content.minX + 8, minY: content.minY + label * 2, maxX: content.maxX - 4,
-      maxY: content.minY + label * 2 + height)
+    frame.height = style.size.height - content.height + banner.height + height + label * 8
+    let top = content.minY + banner.height + label * 2
+    let box = Box(minX: content.minX + 8, minY: top, maxX: content.maxX - 4, maxY: top + height)
     let recorded = zip(record.days, record.sessions).compactMap { day, session in
       session.pain.map { Point(day, $0) }
     }
     let offset = recorded.first?.x ?? 0
-    let early = record.predicted.map { ($0.day + offset, $0) }
-    let later = record.ahead.map { ($0.day + offset, $0) }
+    // Where nothing may be needled nothing is foretold.
+    let known = stop == nil ? .infinity : recorded.last?.x ?? 0
+    let early = record.predicted.map { ($0.day + offset, $0) }.filter { $0.0 <= known }
+    let later = (stop == nil ? record.ahead : []).map { ($0.day + offset, $0) }
     let last = (early + later).map(\.0).max() ?? 1
     let chart = Chart(box: box, xRange: 0...max(1, last), yRange: 0...10, style: style)
-    var elements = chart.axes(id: "chart", x: "days since the first session", y: "pain")
+    var elements = banner.elements
+    elements += chart.axes(id: "chart", x: "days since the first session", y: "pain")
     if !early.isEmpty {
       elements.append(
         chart.band(
@@ -76,17 +86,23 @@ public struct CourseDiagram: Sendable {
           Paint(fill: theme.page, stroke: theme.ink, width: 0.7),
           title: "day \(Int(point.x)): \(point.y)"))
     }
-    let legend = Legend(items: [
-      (.line(theme.ink, dash: []), "recorded"), (.line(theme.numb, dash: []), "predicted at the start"),
-      (.patch(theme.page.mixed(with: theme.numb, 0.25)), "four in five of these"),
-      (.line(theme.pain, dash: [1.6, 1.4]), "as it goes"),
-      (.patch(theme.page.mixed(with: theme.pain, 0.25)), "four in five of these"),
-    ])
+    let legend = Legend(
+      items: [
+        (.line(theme.ink, dash: []), "recorded"), (.line(theme.numb, dash: []), "predicted at the start"),
+        (.patch(theme.page.mixed(with: theme.numb, 0.25)), "four in five of these"),
+      ]
+        + (later.isEmpty
+          ? []
+          : [
+            (.line(theme.pain, dash: [1.6, 1.4]), "as it goes"),
+            (.patch(theme.page.mixed(with: theme.pain, 0.25)), "four in five of these"),
+          ]))
     elements.append(
       .group(
         id: "legend",
         legend.elements(at: Point(box.minX, box.maxY + label * 4.6), maxX: content.maxX, style).elements))
     let words = recorded.map { "day \(Int($0.x)): \($0.y)" }.joined(separator: ", ")
-    return frame.scene(description: "\(title). Recorded pain: \(words).", elements)
+    let warning = (urgent.map { "\($0.heading): \($0.text). " } + (stop.map { [$0 + " "] } ?? [])).joined()
+    return frame.scene(description: "\(warning)\(title). Recorded pain: \(words).", elements)
   }
 }

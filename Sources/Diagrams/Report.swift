@@ -6,13 +6,16 @@ public struct Report: Sendable {
   /// A red flag.
   public struct Alert: Sendable {
     public let tier: UrgencyTier
+    /// The word before it.
+    public let heading: String
     public let text: String
     /// What to do; nil where a louder alert says it.
     public let action: String?
 
-    public init(tier: UrgencyTier, text: String, action: String?) {
-      self.tier = tier
-      self.text = text
+    public init(_ rule: UrgencyRule, action: String?) {
+      tier = rule.tier
+      heading = rule.heading
+      text = rule.text
       self.action = action
     }
   }
@@ -69,21 +72,13 @@ public struct Report: Sendable {
   /// A self-contained page that prints well.
   public func html() -> String {
     let alerts = self.alerts.map { alert in
-      "<section class=\"alert \(alert.tier.rawValue)\" role=\"alert\"><h2>\(Self.word(alert.tier)): \(escaped(alert.text))</h2>\(alert.action.map { "<p>\(escaped($0))</p>" } ?? "")</section>"
+      "<section class=\"alert \(alert.tier.rawValue)\" role=\"alert\"><h2>\(alert.heading): \(escaped(alert.text))</h2>\(alert.action.map { "<p>\(escaped($0))</p>" } ?? "")</section>"
     }.joined(separator: "\n")
     let body =
       "<header><h1>\(escaped(title))</h1><p>\(escaped(subtitle))</p></header>\n<main>\n\(alerts)\n"
       + blocks.enumerated().map { html($1, number: $0) }.joined(separator: "\n")
       + "\n</main>\n<footer>\(escaped(footer))</footer>"
     return PageAssets.document(title: title, style: css, body: body)
-  }
-
-  static func word(_ tier: UrgencyTier) -> String {
-    switch tier {
-    case .emergency: "EMERGENCY, act now"
-    case .urgent: "URGENT, days at most"
-    case .caution: "CAUTION"
-    }
   }
 
   private func escaped(_ text: String) -> String { PageAssets.escaped(text) }
@@ -147,7 +142,7 @@ public struct Report: Sendable {
     for alert in alerts {
       setter.space(2)
       setter.paragraph(
-        "\(Self.word(alert.tier)): \(alert.text)", isBold: true, colour: theme.text(Colour(0xC1121F)))
+        "\(alert.heading): \(alert.text)", isBold: true, colour: theme.text(Colour(0xC1121F)))
       if let action = alert.action { setter.paragraph(action, indent: 4) }
     }
     for block in blocks {

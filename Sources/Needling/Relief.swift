@@ -18,6 +18,9 @@ public struct Relief: Sendable {
   public var needling: Double {
     1 - (1 - release) * (1 - inflammation) * (1 - gain) * (1 - mobility)
   }
+
+  /// Whether nothing but less central gain speaks for it, to a twentieth of a percent.
+  public var isGainAlone: Bool { gain >= 0.0005 && max(release, inflammation, mobility) < 0.0005 }
 }
 
 /// A target with what needling it is expected to do for this patient.

@@ -37,14 +37,15 @@ extension Draw {
       let atlas = try options.atlasOption.load()
       let treatment = try options.atlasOption.treatment(for: atlas)
       let patient = try CaseReader(atlas, treatment: treatment).read(file: file)
-      let record = ProgressRecord(treatment, patient)
-      if record.predicted.isEmpty {
+      let report = TrackReport(atlas, treatment, patient)
+      if report.record.predicted.isEmpty {
         throw DataError(
           file: file, "holds no session with a pain score above 0, so that there is no course to draw")
       }
       try options.write(
         CourseDiagram(
-          atlas, patient, record, basis: treatment.course.basis, style: options.style
+          atlas, patient, report.record, basis: treatment.course.basis, urgent: report.urgent,
+          stop: report.mustStop ? report.stop : nil, style: options.style
         ).scene())
     }
   }

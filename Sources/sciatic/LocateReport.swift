@@ -60,6 +60,14 @@ struct LocateReport {
     if answer.patient.findings.isEmpty {
       notices.append("no findings were given: this is the prior of the setting, not an answer")
     }
+    let records = answer.patient.findings + answer.patient.otherSide
+    if answer.patient.examination == .focused, records.count > 2, records.allSatisfy(\.isAbnormal),
+      posterior.sites.max() ?? 1 < 0.5
+    {
+      notices.append(
+        "only what was found is recorded; if the rest was asked about too, '--examination summary' (as a letter tells "
+          + "it) or 'complete' (all the rest normal) says more")
+    }
     if let leftOut {
       notices.append(
         "sets of \(answer.maximumLesions < 2 ? "two and three" : "three") lesions were left out; they hold "

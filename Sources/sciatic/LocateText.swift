@@ -49,6 +49,7 @@ struct LocateText {
     let text = Output.wrapped(
       "  \(names.joined(separator: "; "))\(more): together \(group.probability.percent), "
         + "\(group.probability.frequency).", indent: "  ")
+    if group.sites.count > 8 { return text + "\n  Too little is recorded to part them." }
     let separators = report.localizer.separators(of: group, in: report.answer).map { atlas.findings[$0].id }
     if separators.isEmpty { return text }
     return text + "\n"

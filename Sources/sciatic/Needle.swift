@@ -98,6 +98,12 @@ struct NeedleReport {
       + "exclude it first\(asked.isEmpty ? "" : " (not asked: \(asked.joined(separator: ", ")))"); "
       + "if it can't be, \(cause.programme.referral)."
   }
+  /// Where to go with a cause that a needle does not reach: to whom, or first of all to find out which it is.
+  func referral(_ unlikely: Unlikely) -> String {
+    answer.posterior.sites[unlikely.site] >= 0.25
+      ? "refer to \(unlikely.programme.referral)"
+      : "which of them is open: 'sciatic next' says what would tell"
+  }
   /// What comes before any needle, where a caution stands above the targets; nil where none does.
   var before: String? {
     plan.gate.urgent.isEmpty || plan.forbidsTargets
@@ -132,8 +138,16 @@ struct NeedleReport {
   /// Relief by the needle below which a target is not worth one.
   static let floor = 0.01
 
+  /// Whether a target promises something: enough, and, where it only dampens pain in general, for a cause that it was
+  /// tried in.
+  static func isWorthwhile(_ ranked: RankedTarget) -> Bool {
+    let relief = ranked.relief.relief
+    let isUntried = ranked.evidence.map { $0.grade == .none } ?? true
+    return relief.needling >= floor && !(relief.isGainAlone && isUntried)
+  }
+
   /// Targets that may be needled and promise something.
-  var worthwhile: [RankedTarget] { permitted.filter { $0.relief.relief.needling >= Self.floor } }
+  var worthwhile: [RankedTarget] { permitted.filter(Self.isWorthwhile) }
 
   /// The founding article's sources of pain, with their probability, and what only `simulate` sets.
   var causes: (likely: [(name: String, probability: Double)], simulated: [String]) {

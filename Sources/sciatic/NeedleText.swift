@@ -74,7 +74,7 @@ struct NeedleText {
       lines.append(
         Output.wrapped(
           "Needling is unlikely to help: causes that a needle does not reach hold \(unlikely.probability.percent), "
-            + "first \(site); refer to \(unlikely.programme.referral).", head: "  ", indent: "  "))
+            + "first \(site); \(report.referral(unlikely)).", head: "  ", indent: "  "))
     }
     if plan.forbidsTargets { return lines.joined(separator: "\n") }
     if !report.untried.isEmpty {
@@ -148,7 +148,8 @@ struct NeedleText {
     }
     if report.worthwhile.isEmpty {
       lines.append(
-        "  None is worth a needle: each would change less than \(NeedleReport.floor.percent) of the burden.")
+        "  None is worth a needle: each would change less than \(NeedleReport.floor.percent) of the burden, or dampen pain in general, untried."
+      )
       return lines.joined(separator: "\n")
     }
     lines.append(dim("\("".column(38)) needle with care four in five  risk"))
@@ -202,7 +203,7 @@ struct NeedleText {
     ]
     let acting = effects.filter { $0.1 >= 0.0005 }.map { "\($0.0) \($0.1.percent)" }
     let nothing =
-      acting.count == 1 && relief.gain >= 0.0005 ? " (modulation only: it cannot touch the cause)" : ""
+      relief.isGainAlone ? " (modulation only: it cannot touch the cause)" : ""
     if !acting.isEmpty { add("through \(acting.joined(separator: ", "))\(nothing)") }
     let sites = ranked.relief.sites.prefix(2).map { atlas.midSentence(atlas.sites[$0.index].name) }
     if !sites.isEmpty { add("acts at: \(sites.joined(separator: "; "))") }

@@ -75,6 +75,14 @@ struct NextText {
   /// The whole text.
   func render() -> String {
     let text = PatientText(atlas, colour: colour)
+    if answer.patient.urgency(atlas).first?.tier == .emergency {
+      let wait =
+        "No test is worth waiting for: act on what stands above. What would part the places is in --format json."
+      return [
+        text.urgency(answer), text.heading(answer.patient, setting: answer.setting), notAsked,
+        Output.wrapped(wait, indent: "  "),
+      ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
     let parts =
       [
         text.urgency(answer), text.heading(answer.patient, setting: answer.setting),

@@ -14,11 +14,12 @@ struct PatientText {
   /// Red flags, worst first; empty where none fired.
   func urgency(_ rules: [UrgencyRule]) -> String {
     rules.advice.map { rule, action in
-      let (word, code) =
+      let word = rule.heading
+      let code =
         switch rule.tier {
-        case .emergency: ("EMERGENCY, act now", "1;31")
-        case .urgent: ("URGENT, days at most", "1;33")
-        case .caution: ("CAUTION", "1;36")
+        case .emergency: "1;31"
+        case .urgent: "1;33"
+        case .caution: "1;36"
         }
       let title = Output.styled("\(word): ", code, colour: colour)
       let lines = Output.wrapped("\(word): \(rule.text)", indent: "  ").dropFirst(word.count + 2)
@@ -45,9 +46,11 @@ struct PatientText {
   func caseMix(_ uniform: (site: Int, probability: Double)?, head: String = "") -> String {
     guard let uniform else { return "" }
     let site = atlas.midSentence(atlas.sites[uniform.site].name)
+    let first = "the first would be \(site), \(uniform.probability.percent)"
     return Output.wrapped(
-      "If every site were equally common beforehand (uniform), the first would be \(site), "
-        + "\(uniform.probability.percent).", head: head, indent: "  ")
+      "If every site were equally common beforehand (uniform), "
+        + (uniform.probability < 0.15 ? "no site would stand out (\(first))." : "\(first)."),
+      head: head, indent: "  ")
   }
 
   /// One sentence about the patient and the record.

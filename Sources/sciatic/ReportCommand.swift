@@ -95,7 +95,7 @@ private struct ReportWriter {
       title: work.answer.patient.id.isEmpty ? "Report" : "Report: \(work.answer.patient.id)",
       subtitle: heading,
       alerts: locate.urgent.advice.map {
-        Report.Alert(tier: $0.rule.tier, text: $0.rule.text, action: $0.action)
+        Report.Alert($0.rule, action: $0.action)
       },
       blocks: blocks,
       footer:
@@ -129,7 +129,7 @@ private struct ReportWriter {
     if let unlikely = plan.unlikely {
       blocks.append(
         .text(
-          "Needling is unlikely to help: causes that a needle does not reach hold \(unlikely.probability.percent); refer to \(unlikely.programme.referral)."
+          "Needling is unlikely to help: causes that a needle does not reach hold \(unlikely.probability.percent); \(report.referral(unlikely))."
         ))
     }
     if !plan.gate.precautions.isEmpty { blocks.append(.list(plan.gate.precautions.map(\.text))) }

@@ -3,17 +3,28 @@ import Testing
 
 /// `sciatic next`, for people and for programs.
 @Suite struct NextTests {
+  private static let titles = [
+    "To ask", "To test at the bedside", "Needle study and conduction", "On a scan",
+  ]
+
   @Test func textFitsAnyTerminal() throws {
-    let run = try Tool.run("next Models/cases/cauda-equina-30f-penkulinti.yaml --lesions 1")
+    let run = try Tool.run("next Models/cases/gemellus-51f-inferior.yaml --lesions 1")
     #expect(run.code == 0 && run.errors.isEmpty)
-    #expect(run.output.hasPrefix("EMERGENCY, act now: "))
     for line in run.output.split(separator: "\n") where line.count > 80 {
       Issue.record("\(line.count) columns: \(line)")
     }
-    for title in ["To ask", "To test at the bedside", "Needle study and conduction", "On a scan"] {
-      #expect(run.output.contains("\n\(title)\n"), "\(title)")
-    }
+    for title in Self.titles { #expect(run.output.contains("\n\(title)\n"), "\(title)") }
     #expect(run.output.contains("Ask these first"))
+    #expect(run.output.contains("If every site were equally common beforehand"))
+  }
+
+  /// No test delays what can't wait.
+  @Test func anEmergencyNamesNoTest() throws {
+    let run = try Tool.run("next Models/cases/cauda-equina-30f-penkulinti.yaml --lesions 1")
+    #expect(run.code == 0 && run.errors.isEmpty)
+    #expect(run.output.hasPrefix("EMERGENCY, act now: "))
+    for title in Self.titles { #expect(!run.output.contains(title), "\(title)") }
+    #expect(run.output.contains("Ask these first") && run.output.contains("No test is worth waiting for"))
   }
 
   @Test func documentHasEveryField() throws {
