@@ -148,8 +148,9 @@ struct NeedleText {
     }
     if report.worthwhile.isEmpty {
       lines.append(
-        "  None is worth a needle: each would change less than \(NeedleReport.floor.percent) of the burden, or dampen pain in general, untried."
-      )
+        Output.wrapped(
+          "None is worth a needle: each would change less than \(NeedleReport.floor.percent) of the burden, or only dampen "
+            + "pain in general, untried for this cause.", head: "  ", indent: "  "))
       return lines.joined(separator: "\n")
     }
     lines.append(dim("\("".column(38)) needle with care four in five  risk"))

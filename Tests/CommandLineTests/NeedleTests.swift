@@ -50,6 +50,20 @@ import Testing
     #expect(run.output.contains("unverified"))
   }
 
+  /// What only dampens pain in general is no reason to put a needle beside the spine for a toe.
+  @Test func noParaspinalNeedleIsOfferedForAToe() throws {
+    let line =
+      "needle pain.third-web-space paraesthesia.lesser-toes test.mulder-click --age 55 --sex female --side left"
+    let run = try Tool.run(line)
+    for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    #expect(run.output.contains("None is worth a needle") && !run.output.contains("multifidus-"))
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(try Tool.run(line + " --format json").output.utf8))
+        as? [String: Any])
+    let targets = try #require(object["targets"] as? [[String: Any]])
+    #expect(!targets.isEmpty && targets.allSatisfy { $0["worthwhile"] as? Bool == false })
+  }
+
   @Test func anEmergencyNamesNoTargetInAnyFormat() throws {
     let line = "needle flag.saddle-anaesthesia pain.leg trigger-point.piriformis"
     let text = try Tool.run(line)
