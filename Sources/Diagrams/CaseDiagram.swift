@@ -105,7 +105,9 @@ public struct CaseDiagram: Sendable {
         "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device."
     )
     var content = frame.content
-    let alerts = AlertBanner(urgent, style: style).elements(in: content)
+    let alarm = urgent.contains { $0.tier != .caution } ? nil : answer.alarm(atlas)
+    let exclude = alarm.map { "EXCLUDE FIRST: \(atlas.sites[$0.site].name), at \(percent($0.probability))" }
+    let alerts = AlertBanner(urgent, more: exclude.map { [$0] } ?? [], style: style).elements(in: content)
     content.minY += alerts.height
     let isWide = style.size != .a4
     let left = Box(

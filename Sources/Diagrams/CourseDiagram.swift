@@ -88,9 +88,14 @@ public struct CourseDiagram: Sendable {
     }
     let legend = Legend(
       items: [
-        (.line(theme.ink, dash: []), "recorded"), (.line(theme.numb, dash: []), "predicted at the start"),
-        (.patch(theme.page.mixed(with: theme.numb, 0.25)), "four in five of these"),
+        (.line(theme.ink, dash: []), "recorded")
       ]
+        + (early.isEmpty
+          ? []
+          : [
+            (.line(theme.numb, dash: []), "predicted at the start"),
+            (.patch(theme.page.mixed(with: theme.numb, 0.25)), "four in five of these"),
+          ])
         + (later.isEmpty
           ? []
           : [

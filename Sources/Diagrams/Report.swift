@@ -18,6 +18,14 @@ public struct Report: Sendable {
       text = rule.text
       self.action = action
     }
+
+    /// What has to be excluded before all else, though no red flag says so.
+    public init(excluding site: Site, probability: String, _ alarm: Alarm) {
+      tier = .urgent
+      heading = "EXCLUDE FIRST"
+      text = "\(site.name), at \(probability), though no red flag says so"
+      action = alarm.action
+    }
   }
 
   /// A bar with what speaks for and against it.

@@ -54,6 +54,7 @@ struct Locate: ParsableCommand {
       maximumLesions: lesions, threads: ProcessInfo.processInfo.activeProcessorCount)
     if lesions > 2 { options.progress = Output.progress("sets of three lesions") }
     let answer = localizer.locate(patient, options)
+    try checkAlarm(localizer, answer, options)
     let (severities, refusal) = severityFit(localizer, answer)
     let report = LocateReport(
       localizer, answer, options, fit: severities, intervals: try intervals(of: answer, options),
@@ -83,6 +84,9 @@ extension Locate {
     let reader = CaseReader(atlas)
     var rest = patient
     for word in pause {
+      if word.contains("=") {
+        throw DataError(file: "command line", "--pause \(word): names a finding, without its value")
+      }
       let record = try reader.read(arguments: [word]).first
       let before = rest.findings.count + rest.otherSide.count
       rest.findings.removeAll { $0.finding == record?.finding }
@@ -99,6 +103,21 @@ extension Locate {
     }
     rest.notices.append("left out as asked: \(pause.joined(separator: ", "))")
     return rest
+  }
+
+  /// A pause must not take away either what is named first because it can't wait.
+  private func checkAlarm(
+    _ localizer: Localizer, _ answer: Answer, _ options: Localizer.Options
+  ) throws(DataError) {
+    if pause.isEmpty { return }
+    let atlas = localizer.atlas
+    guard let first = localizer.locate(try caseOptions.read(atlas), options).alarm(atlas),
+      answer.alarm(atlas)?.site != first.site
+    else { return }
+    throw DataError(
+      file: "command line",
+      "--pause: with all findings \(atlas.midSentence(atlas.sites[first.site].name)) stands at "
+        + "\(first.probability.percent) and must be excluded first; a pause can't hide that")
   }
 
   /// How far the answer hangs on numbers that nobody knows exactly, where that was asked for.

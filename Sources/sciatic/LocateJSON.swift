@@ -25,8 +25,15 @@ struct LocateJSON {
     /// Share of the probability that lies in larger sets than were listed.
     var left_out: Double?
     var fit: Fit?
+    /// What the intervals of the sites rest on; absent where they were not asked for.
+    var ensemble: Ensemble?
     /// What came first once that was known; absent where it was not asked for.
     var stages: [Stage]?
+  }
+  private struct Ensemble: Encodable {
+    var draws, numbers: Int
+    /// The part of the draws that lies within.
+    var level = 0.8
   }
   private struct Stage: Encodable {
     var known_by: String
@@ -101,6 +108,7 @@ struct LocateJSON {
       not_asked: report.notAsked.map { atlas.findings[$0].id }, notices: report.notices,
       uniform: report.uniform.map { First(site: atlas.sites[$0.site].id, probability: $0.probability.six) },
       left_out: report.leftOut?.six, fit: report.fit.map(fit),
+      ensemble: report.intervals.map { Ensemble(draws: $0.draws, numbers: $0.numbers) },
       stages: report.stages.isEmpty
         ? nil
         : report.stages.map { stage in
@@ -153,17 +161,19 @@ struct LocateCSV {
   /// The text of the file: a row a site, by falling probability.
   func render() -> String {
     // What can't wait stands in every row, so that no part of the table goes without it.
+    let worst = report.urgent.map(\.tier).min()
+    let isQuiet = worst == nil || worst == .caution
     let tier =
-      report.urgent.map(\.tier).min()?.rawValue
-      ?? (report.answer.alarm(report.atlas) == nil ? "" : "exclude-first")
-    var rows = ["rank,site,name,place,probability,tier"]
+      isQuiet && report.answer.alarm(report.atlas) != nil ? "exclude-first" : worst?.rawValue ?? ""
+    let intervals = report.intervals?.sites
+    var rows = ["rank,site,name,place,probability,tier" + (intervals == nil ? "" : ",low,high")]
     for (rank, s) in report.posterior.ranking.enumerated() {
       let site = report.atlas.sites[s]
       rows.append(
-        [
+        ([
           String(rank + 1), site.id, site.name.quoted, site.place.quoted,
           String(report.posterior.sites[s].six), tier,
-        ]
+        ] + (intervals.map { [String($0[s].lowerBound.six), String($0[s].upperBound.six)] } ?? []))
         .joined(separator: ","))
     }
     return rows.joined(separator: "\n") + "\n"

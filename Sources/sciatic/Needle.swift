@@ -140,14 +140,16 @@ struct NeedleReport {
 
   /// Whether a target promises something: enough, and, where it only dampens pain in general, for a cause that it was
   /// tried in.
-  static func isWorthwhile(_ ranked: RankedTarget) -> Bool {
+  func isWorthwhile(_ ranked: RankedTarget) -> Bool {
     let relief = ranked.relief.relief
-    let isUntried = ranked.evidence.map { $0.grade == .none } ?? true
-    return relief.needling >= floor && !(relief.isGainAlone && isUntried)
+    if relief.needling < Self.floor { return false }
+    let isTried = ranked.evidence.map { $0.grade != .none } ?? false
+    let isForTheFirst = ranked.relief.sites.first?.index == answer.posterior.ranking.first
+    return !relief.isGainAlone || isTried && isForTheFirst
   }
 
   /// Targets that may be needled and promise something.
-  var worthwhile: [RankedTarget] { permitted.filter(Self.isWorthwhile) }
+  var worthwhile: [RankedTarget] { permitted.filter(isWorthwhile) }
 
   /// The founding article's sources of pain, with their probability, and what only `simulate` sets.
   var causes: (likely: [(name: String, probability: Double)], simulated: [String]) {

@@ -21,6 +21,7 @@ struct NeedleJSON {
     var untried: [String]
     var unlikely: Unlikely?
     var must_exclude: Unlikely?
+    var exclude_first: ExcludeFirstJSON?
     /// What comes before any needle; absent where no caution stands above.
     var before_needle: String?
     var candidacy: [Sign]
@@ -125,6 +126,7 @@ struct NeedleJSON {
         report.causes.likely.map { ($0.name, $0.probability.six) }, uniquingKeysWith: { first, _ in first }),
       untried: report.untried.map { atlas.sites[$0].id },
       unlikely: plan.unlikely.map(cause), must_exclude: plan.mustExclude.map(cause),
+      exclude_first: ExcludeFirstJSON(plan.answer, atlas),
       before_needle: report.before,
       candidacy: plan.candidacy.signs.map {
         Sign(
@@ -150,7 +152,7 @@ struct NeedleJSON {
       id: target.id, muscle: target.muscle.map { atlas.muscles[$0].id }, name: target.name,
       approach: target.kind.rawValue, region: treatment.regions[target.region].id,
       guidance: target.guidance.rawValue,
-      worthwhile: ranked.exclusion == nil && NeedleReport.isWorthwhile(ranked),
+      worthwhile: ranked.exclusion == nil && report.isWorthwhile(ranked),
       relief: ranked.relief.total.six,
       relief_needling_only: relief.needling.six, interval: pair(ranked.relief.interval),
       interval_needling_only: pair(ranked.relief.needlingInterval),

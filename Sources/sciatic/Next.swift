@@ -79,7 +79,7 @@ struct NextText {
       let wait =
         "No test is worth waiting for: act on what stands above. What would part the places is in --format json."
       return [
-        text.urgency(answer), text.heading(answer.patient, setting: answer.setting), notAsked,
+        text.urgency(answer), text.heading(answer.patient, setting: answer.setting),
         Output.wrapped(wait, indent: "  "),
       ].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }

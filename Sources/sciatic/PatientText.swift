@@ -36,7 +36,10 @@ struct PatientText {
       return flags
     }
     let word = "EXCLUDE FIRST: "
-    let head = "\(atlas.sites[first.site].name), at \(first.probability.percent), though no red flag says so"
+    let isFlat = answer.setting.id == atlas.scoreSetting
+    let head =
+      "\(atlas.sites[first.site].name), at \(first.probability.percent)"
+      + (isFlat ? " if all places were equally common" : ", though no red flag says so")
     let line = Output.styled(word, "1;33", colour: colour) + head
     return [flags, line + "\n" + Output.wrapped("  -> " + first.alarm.action, indent: "     ")]
       .filter { !$0.isEmpty }.joined(separator: "\n")

@@ -96,11 +96,18 @@ private struct ReportWriter {
       subtitle: heading,
       alerts: locate.urgent.advice.map {
         Report.Alert($0.rule, action: $0.action)
-      },
+      } + (excludeFirst.map { [$0] } ?? []),
       blocks: blocks,
       footer:
         "For research and teaching; not a medical device. sciatic \(programVersion)",
       style: style)
+  }
+
+  private var excludeFirst: Report.Alert? {
+    if locate.urgent.contains(where: { $0.tier != .caution }) { return nil }
+    return work.answer.alarm(atlas).map {
+      Report.Alert(excluding: atlas.sites[$0.site], probability: $0.probability.percent, $0.alarm)
+    }
   }
 
   private func bar(_ site: Int) -> Report.Bar {

@@ -122,7 +122,14 @@ struct TrackReport {
     record = ProgressRecord(treatment, patient)
     let gate = SafetyGate(atlas, treatment, patient)
     urgent = gate.urgent
-    forbidden = gate.precautions.filter { if case .all = $0.scope { true } else { false } }.map(\.text)
+    let localizer = patient.findings.isEmpty ? nil : Localizer(atlas)
+    let answer = localizer?.locate(patient)
+    let first = answer?.alarm(atlas).map {
+      "exclude \(atlas.midSentence(atlas.sites[$0.site].name)) first, at \($0.probability.percent)"
+    }
+    forbidden =
+      (first.map { [$0] } ?? [])
+      + gate.precautions.filter { if case .all = $0.scope { true } else { false } }.map(\.text)
     let withUltrasound = SafetyGate(atlas, treatment, patient, hasUltrasound: true)
     var seen: Set<String> = []
     excluded = patient.sessions.flatMap(\.targets).filter { seen.insert($0).inserted }.compactMap { id in
@@ -133,9 +140,7 @@ struct TrackReport {
       let reasons = targets.compactMap(withUltrasound.exclusion)
       return reasons.count == targets.count ? reasons.first.map { (id, $0) } : nil
     }
-    if [.partial, .noChange, .worse].contains(record.verdict), !patient.findings.isEmpty {
-      let localizer = Localizer(atlas)
-      let answer = localizer.locate(patient)
+    if [.partial, .noChange, .worse].contains(record.verdict), let localizer, let answer {
       let groups = localizer.groups(in: answer)
       let order = Array(groups.dropFirst().prefix(2)) + groups.prefix(1)
       reconsider = order.map { group in
