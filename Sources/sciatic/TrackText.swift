@@ -67,6 +67,8 @@ struct TrackText {
     for (n, point) in record.ahead.enumerated() where n < 3 && !report.mustStop && !record.isOutside {
       lines.append(row(record.sessions.count + n + 1, "as it goes", point, nil))
     }
+    // Without a forecast there is nothing to explain.
+    if report.mustStop { return lines.joined(separator: "\n") }
     lines.append(
       Output.wrapped(
         record.isOutside

@@ -240,6 +240,31 @@ import Testing
     #expect(try file(scratch) != long)
   }
 
+  /// What `needle` would refuse is neither foretold nor drawn without its warning.
+  @Test func aCourseHeedsWhatMustBeExcludedFirst() throws {
+    let findings =
+      "findings: {reflex.achilles: absent, sensory-loss.posterior-thigh: present, weak.ankle-plantarflexion: 3, "
+      + "weak.toe-flexion: 3, weak.gluteus-maximus: 4}\n"
+    let sessions = "sessions:\n  - {date: 2026-03-02, pain: 7}\n  - {date: 2026-03-09, pain: 6}\n"
+    let scratch = try scratch(
+      "id: a\npatient: {age: 46, side: left, duration-weeks: 30}\nsetting: uniform\n" + findings + sessions)
+    let track = try Tool.run("track case.yaml", in: scratch.path)
+    #expect(track.code == 0 && track.output.contains("No needling: exclude cauda equina first"))
+    #expect(!track.output.contains("as it goes"))
+    for picture in ["course", "case"] {
+      #expect(try Tool.run("draw \(picture) case.yaml -o \(picture).svg", in: scratch.path).code == 0)
+      let text = try String(contentsOfFile: scratch.path + "/\(picture).svg", encoding: .utf8)
+      #expect(
+        text.lowercased().contains("exclude cauda equina first") || text.contains("EXCLUDE FIRST"),
+        "\(picture)")
+      #expect(!text.contains("as it goes"))
+    }
+    #expect(try Tool.run("report case.yaml -o r.html", in: scratch.path).code == 0)
+    #expect(
+      try String(contentsOfFile: scratch.path + "/r.html", encoding: .utf8).contains(
+        "EXCLUDE FIRST: Cauda equina"))
+  }
+
   /// Of those who add the same day at once one is first; the others find that day taken, and nothing is lost.
   @Test func noSessionIsLostToAnother() throws {
     let scratch = try scratch()
