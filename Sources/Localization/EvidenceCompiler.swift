@@ -50,9 +50,10 @@ public struct EvidenceCompiler: Sendable {
   public func factor(
     _ observation: Observation, context: PatientContext, patient: PatientCase
   ) -> Factor {
-    let leaks = leaks(of: observation.content, Reporting(patient, atlas), context)
+    let reporting = Reporting(patient, atlas)
+    let leaks = leaks(of: observation.content, reporting, context)
     return Factor(
-      label: observation.label, columns(of: observation.content, context), upperLeak: leaks.upper,
+      label: observation.label, columns(of: observation.content, reporting, context), upperLeak: leaks.upper,
       lowerLeak: leaks.lower)
   }
 
@@ -61,18 +62,21 @@ public struct EvidenceCompiler: Sendable {
     _ observations: [Observation], contexts: [PatientContext], patient: PatientCase, threads: Int
   ) -> [[Factor]] {
     let reporting = Reporting(patient, atlas)
-    // Columns do not depend on the person, leaks not on the shift: each is made once for contexts alike in the rest.
-    let limbs = firsts(contexts) { $0.shift == $1.shift && $0.isBilateral == $1.isBilateral }
+    // Columns do not depend on the person but where chance is in them, leaks not on the shift: each is made once for
+    // contexts alike in the rest.
+    let hasChance = observations.contains { if case .bothSides(.some) = $0.content { true } else { false } }
+    func isSameLimb(_ a: PatientContext, _ b: PatientContext) -> Bool {
+      a.shift == b.shift && a.isBilateral == b.isBilateral && (!hasChance || a.age == b.age)
+    }
+    let limbs = firsts(contexts, isSameLimb)
     let people = firsts(contexts) { $0.age == $1.age && $0.isBilateral == $1.isBilateral }
     let columns = concurrentMap(limbs.count, threads: threads) { n in
-      observations.map { self.columns(of: $0.content, limbs[n]) }
+      observations.map { self.columns(of: $0.content, reporting, limbs[n]) }
     }
     let leaks = people.map { person in observations.map { self.leaks(of: $0.content, reporting, person) } }
     return contexts.map { context in
       guard
-        let n = limbs.firstIndex(where: {
-          $0.shift == context.shift && $0.isBilateral == context.isBilateral
-        }),
+        let n = limbs.firstIndex(where: { isSameLimb($0, context) }),
         let m = people.firstIndex(where: { $0.age == context.age && $0.isBilateral == context.isBilateral })
       else { return [] }
       let leaks = leaks[m]
@@ -89,10 +93,13 @@ public struct EvidenceCompiler: Sendable {
     case steps(finding: Int, ClosedRange<Int>, shift: Int)
     case aside(finding: Int, shift: Int)
     case sides(isBilateral: Bool)
+    case bothSides(stated: Int?, chance: Double, shift: Int)
     case silent(finding: Int, weight: Double, shift: Int)
   }
 
-  private func columns(of content: Observation.Content, _ context: PatientContext) -> FactorColumns {
+  private func columns(
+    of content: Observation.Content, _ reporting: Reporting, _ context: PatientContext
+  ) -> FactorColumns {
     let shift = context.shift
     switch content {
     case .recorded(let record, let excluding):
@@ -103,8 +110,10 @@ public struct EvidenceCompiler: Sendable {
       if context.isBilateral == false { return untouched(record) }
       let columns = recorded(record, [], shift)
       return otherLeg.map(columns.picked) ?? columns
-    case .sides(let isBilateral):
-      return sides(isBilateral)
+    case .oneSide: return sides(false)
+    case .bothSides(let stated):
+      // Chance is alike for each lesion of a set, so that it belongs to the columns.
+      return eachOnBothSides(stated, chance: bothByChance(stated, reporting, context), shift)
     case .reach(let isStated):
       let isBilateral = context.isBilateral ?? false
       return isBilateral && isStated ? FactorColumns(upper: ones, lower: nil) : sides(isBilateral)
@@ -137,8 +146,8 @@ public struct EvidenceCompiler: Sendable {
       }
       return leaks(of: record, reporting, age: age)
     case .otherSide(let record): return leaks(of: record, reporting, age: age)
-    case .sides(let isBilateral):
-      return isBilateral ? (1, 1 - otherLeg) : (1 - otherLeg, 0)
+    case .oneSide: return (1 - otherLeg, 0)
+    case .bothSides(let stated): return (1, 1 - bothByChance(stated, reporting, context))
     case .reach(let isStated):
       if context.isBilateral != true { return (1 - otherLeg, 0) }
       return isStated ? (1, 0) : (1, 1 - otherLeg)
@@ -147,11 +156,26 @@ public struct EvidenceCompiler: Sendable {
     }
   }
 
+  /// P(both sides) by chance.
+  private func bothByChance(_ stated: Int?, _ reporting: Reporting, _ context: PatientContext) -> Double {
+    stated.map { leak($0, step: 1, reporting, age: context.age) } ?? atlas.observation.bilateralLeak
+  }
+
   private func sides(_ isBilateral: Bool) -> FactorColumns {
     made.value(.sides(isBilateral: isBilateral)) {
       let spared = bilateral.map { 1 - $0 }
       return isBilateral
         ? FactorColumns(upper: ones, lower: spared) : FactorColumns(upper: spared, lower: nil)
+    }
+  }
+
+  /// The columns of a complaint of which everything is found on both sides: each lesion of a set must strike both, since
+  /// one of a single leg would add nothing to what both have alike. Without a lesion, chance.
+  private func eachOnBothSides(_ stated: Int?, chance: Double, _ shift: Int) -> FactorColumns {
+    made.value(.bothSides(stated: stated, chance: chance, shift: shift)) {
+      let struck = stated.map { exceedance(finding: $0, shift: shift) } ?? bilateral
+      return FactorColumns(
+        upper: struck.map { 1 - (1 - $0) * (1 - chance) }, lower: Array(repeating: 0, count: lesions.count))
     }
   }
 

@@ -7,8 +7,10 @@ public struct Observation: Sendable {
   public enum Content: Sendable {
     /// A recorded finding; members recorded on their own are taken out of a group.
     case recorded(RecordedFinding, excluding: Set<FindingMember>)
-    /// The complaint is on both sides, or on one side only.
-    case sides(bilateral: Bool)
+    /// The complaint is on one side only.
+    case oneSide
+    /// All that is recorded holds on both sides; the finding that says so, where it was recorded, too.
+    case bothSides(stated: Int?)
     /// Signs of both legs are recorded: what P(one side) or P(both sides) is, as the context has it; counted for both
     /// where the finding that says so does not.
     case reach(isStated: Bool)
@@ -43,6 +45,10 @@ public struct Evidence: Sendable {
     for record in patient.findings {
       let finding = atlas.findings[record.finding]
       if Self.isImplied(record, patient, atlas) { continue }
+      if patient.side == .bilateral, record.finding == atlas.bothSidesFinding, record.isAbnormal {
+        observations.append(Observation(content: .bothSides(stated: record.finding), label: finding.id))
+        continue
+      }
       if Self.isTooEarly(record, patient, atlas) {
         notices.append(
           "\(finding.id) normal weighs nothing yet: too soon after onset (\(patient.durationWeeks?.weeks ?? "") weeks)"
@@ -66,8 +72,9 @@ public struct Evidence: Sendable {
     } else if !says, patient.side != .unknown {
       let isBilateral = patient.side == .bilateral
       observations.append(
-        Observation(
-          content: .sides(bilateral: isBilateral), label: isBilateral ? "both sides" : "one side only"))
+        isBilateral
+          ? Observation(content: .bothSides(stated: nil), label: "both sides")
+          : Observation(content: .oneSide, label: "one side only"))
     }
     for record in patient.otherSide {
       observations.append(

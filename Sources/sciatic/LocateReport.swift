@@ -141,7 +141,8 @@ struct LocateReport {
     case .otherSide(let record): return "other leg: " + phrase(record)
     case .silent(let f, _): return "not mentioned: " + phrase(f, isAbnormal: true, value: "")
     case .normalBlock(let kind, _): return "nothing else found: \(atlas.midSentence(atlas.kinds[kind].name))"
-    case .sides, .reach: return observation.label
+    case .bothSides(stated: .some(let f)): return phrase(f, isAbnormal: true, value: "")
+    case .oneSide, .bothSides, .reach: return observation.label
     }
   }
 

@@ -52,6 +52,45 @@ import Testing
     #expect(discWithOther < discAlone)
   }
 
+  /// What is found on both sides alike is explained by lesions that strike both: P(both | a, b) is the product of what
+  /// each has, 1 − (1 − b)(1 − l), and l without a lesion. A nerve of one leg adds nothing to a neuropathy.
+  @Test(arguments: [false, true])
+  func eachLesionOfABilateralComplaintMustStrikeBothLegs(_ isStated: Bool) throws {
+    let atlas = localizer.atlas
+    let flag = try #require(atlas.bothSidesFinding)
+    let text = "reflex.achilles=absent" + (isStated ? " \(atlas.findings[flag].id)=present" : "")
+    let patient = try Fixture.realCase(text) {
+      $0.side = .bilateral
+      $0.age = 60
+    }
+    let answer = localizer.locate(patient, try Fixture.options(localizer, "uniform"))
+    let context = try #require(answer.contexts.first)
+    let place = try #require(
+      answer.evidence.observations.firstIndex {
+        if case .bothSides = $0.content { true } else { false }
+      })
+    let factor = context.factors[place]
+    let chance =
+      isStated
+      ? localizer.compiler.leak(flag, step: 1, context.context, answer.patient)
+      : atlas.observation.bilateralLeak
+    func struck(_ lesion: Int) throws -> Double {
+      let site = localizer.compiler.lesions[lesion].site
+      let b =
+        isStated
+        ? localizer.compiler.exceedance(finding: flag, step: 1, lesion: lesion, shift: context.context.shift)
+        : atlas.sites[site].bilateral
+      return 1 - (1 - b) * (1 - chance)
+    }
+    let neuropathy = try lesions("polyneuropathy", level: "severe")[0]
+    let plexus = try lesions("sacral-plexus", level: "severe")[0]
+    #expect(abs(factor.probability([]) - chance) < 1e-12)
+    for set in [[neuropathy], [plexus], [neuropathy, plexus]] {
+      let expected = try set.reduce(1) { try $0 * struck($1) }
+      #expect(abs(factor.probability(set) / expected - 1) < 1e-12, "\(set)")
+    }
+  }
+
   /// Signs of the other leg have one cause: with b = P(both sides | lesion), l its leak and p, q what a lesion and
   /// chance do to each sign, their likelihood is (1 − (1 − b)(1 − l)) Π(1 − (1 − p)(1 − q)) + (1 − b)(1 − l) Π q.
   @Test func signsOfTheOtherLegHaveOneCause() throws {
