@@ -154,14 +154,17 @@ struct NeedleText {
       return lines.joined(separator: "\n")
     }
     lines.append(dim("\("".column(38)) needle with care four in five  risk"))
+    lines.append(
+      " -  \("No needle: standard care".column(34)) \("-".leftPadded(6)) "
+        + treatment.effects.care.typical.percent.leftPadded(9))
     for (rank, ranked) in report.worthwhile.prefix(top).enumerated() {
       lines.append(row(rank + 1, ranked))
       lines += details(ranked)
     }
     lines.append(
       Output.wrapped(
-        "needle: what the needle adds. with care: needle, time, context and standard care of a week together "
-          + "(\(treatment.effects.care.typical.percent) without a needle). four in five: draws of cause and effect size, with care. The fall of tone wears off in "
+        "needle: what the needle adds. with care: needle, time, context and standard care of a week together. "
+          + "four in five: draws of cause and effect size, with care. The fall of tone wears off in "
           + "\(treatment.effects.decayDays.low.plain) to \(treatment.effects.decayDays.high.plain) days.",
         head: "  ", indent: "  "))
     return lines.joined(separator: "\n")

@@ -158,7 +158,9 @@ private struct ReportWriter {
           "Share of today's burden that one session is expected to take, by the needle and with a week of care."
         ))
       blocks.append(
-        .table(head: ["target", "needle", "with care", "risk", "at risk", "evidence"], rows: Array(rows)))
+        .table(
+          head: ["target", "needle", "with care", "risk", "at risk", "evidence"],
+          rows: [["no needle: standard care", "-", treatment.effects.care.typical.percent, "", "", ""]] + rows))
     }
     for (title, lines) in care(plan, report) where !lines.isEmpty {
       blocks.append(.heading(title))
