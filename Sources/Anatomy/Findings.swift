@@ -82,6 +82,8 @@ public struct FindingKind: Named {
   public let localPower: Double?
   /// The part of the false positives that both legs have alike, as with age.
   public let leakOfBothLegs: Double?
+  /// P(a value aside of the scale by chance), where it is not ``ObservationModel/chanceSlowing``.
+  public let chanceOfAside: [String: Double]
   /// Weeks from onset before a normal result means anything.
   public let normalCountsFrom: Double?
 

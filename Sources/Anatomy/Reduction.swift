@@ -9,7 +9,7 @@ extension Atlas {
         if toMainModes, let main = modes.filter({ $0.mismatch == nil }).max(by: { $0.share < $1.share }) {
           modes = [
             LesionMode(
-              name: main.name, share: 1, mismatch: nil, catches: main.catches,
+              name: main.name, share: 1, mismatch: nil, catches: main.catches, axonal: main.axonal,
               lengthDependence: main.lengthDependence, upstream: main.upstream,
               otherLeg: nil)
           ]

@@ -63,6 +63,9 @@ public struct LesionMode: Sendable {
   /// Share among the modes in which a neighbouring root is felt; nil for an ordinary mode.
   public let mismatch: Double?
   public let catches: [Catch]
+  /// The part of what the catches block that is loss of axons, 0…1: all that a needle and an amplitude beyond the lesion
+  /// see. The rest is block of whole fibres (neurapraxia, Seddon 1943), which weakens and numbs alike.
+  public let axonal: Double
   public let lengthDependence: LengthDependence?
   public let upstream: UpstreamLoss?
   /// Position of the mode that the other leg has where both are struck; nil for the same.

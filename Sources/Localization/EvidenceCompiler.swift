@@ -238,7 +238,7 @@ public struct EvidenceCompiler: Sendable {
     guard case .steps(let steps) = record.reading else {
       let there =
         traits.isConduction && traits.worst > 0 ? 1 - leak(f, step: traits.worst, reporting, age: age) : 1
-      return (there, there * (1 - (traits.aside ?? 0)))
+      return (there, there * (1 - traits.chance(of: record.value)))
     }
     let span = traits.counted(steps)
     var upper =
@@ -286,9 +286,14 @@ public struct EvidenceCompiler: Sendable {
     return (plain * joint.upper / joint.far, plain * joint.lower / joint.far)
   }
 
-  /// P(a value aside of the scale | column), false positives included.
-  func asideProbability(_ f: Int, column: Int) -> Double {
-    1 - asideSpared(f)[column] * (1 - (traits(of: f).aside ?? atlas.observation.chanceSlowing))
+  /// P(any value aside of the scale | column), and P(each by itself), false positives included.
+  func asideProbability(_ f: Int, column: Int) -> (any: Double, each: [Double]) {
+    let traits = traits(of: f)
+    let spared = asideSpared(f)[column]
+    return (
+      1 - spared * (1 - (traits.aside ?? 0)),
+      atlas.findings[f].scale.aside.map { 1 - spared * (1 - traits.chance(of: $0)) }
+    )
   }
 
   /// P(there is a response at all | column): one that is lost can't be slow.
@@ -343,8 +348,10 @@ private struct FindingTraits {
   let power: Double
   /// The part that both legs have alike.
   let shared: Double?
-  /// Of the values aside of the scale; nil where there are none.
+  /// Of the values aside of the scale taken together; nil where there are none.
   let aside: Double?
+  /// The same for each of them.
+  private let chances: [String: Double]
 
   init(_ f: Int, _ atlas: Atlas) {
     let finding = atlas.findings[f]
@@ -362,10 +369,15 @@ private struct FindingTraits {
     inhibiting = atlas.inhibitingPain[finding.targetID] ?? []
     power = kind.leakPower ?? atlas.observation.leakPower
     shared = kind.leakOfBothLegs
-    aside =
-      finding.scale.aside.isEmpty
-      ? nil : finding.asideLeak?.probability(age: 50) ?? atlas.observation.chanceSlowing
+    let own = finding.asideLeak?.probability(age: 50)
+    chances = Dictionary(
+      finding.scale.aside.map { ($0, own ?? kind.chanceOfAside[$0] ?? atlas.observation.chanceSlowing) },
+      uniquingKeysWith: { first, _ in first })
+    aside = chances.isEmpty ? nil : 1 - chances.values.sorted().reduce(1) { $0 * (1 - $1) }
   }
+
+  /// P(a value aside of the scale by chance).
+  func chance(of value: String) -> Double { chances[value] ?? 0 }
 
   /// The steps that a recorded value counts as: a group is as bad as its worst member, whatever its others are.
   func counted(_ steps: ClosedRange<Int>) -> ClosedRange<Int> {

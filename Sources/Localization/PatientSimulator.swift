@@ -108,17 +108,18 @@ extension EvidenceCompiler {
     var beyond = [1.0] + (1...max(1, scale.worst)).map { scale.worst == 0 ? 0 : atLeast($0) } + [0]
     for i in 1..<beyond.count { beyond[i] = min(beyond[i], beyond[i - 1]) }
     var result = scale.values.enumerated().map { ($1, beyond[$0] - beyond[$0 + 1]) }
-    if let aside = scale.aside.first {
-      // Values aside of the scale are told from each other by no number of the atlas: they share theirs.
-      let p = asideProbability(f, column: column)
+    if !scale.aside.isEmpty {
+      // What a lesion does is told apart by no number of the atlas: the values share it. Chance has a rate for each.
+      let (p, shares) = asideProbability(f, column: column)
       let isConduction = atlas.kinds[atlas.findings[f].kind].measure == .conduction
       // A response that is lost can't be slow.
       let kept = isConduction && scale.worst > 0 ? 1 - beyond[scale.worst] : 1
       let last = kept < 1 ? result.removeLast() : nil
       result = result.map { ($0.0, $0.1 * (1 - p)) } + (last.map { [$0] } ?? [])
-      let each = kept * p / Double(scale.aside.count)
-      result.append((aside, each))
-      for other in scale.aside.dropFirst() { result.append((other, each)) }
+      let all = shares.reduce(0, +)
+      for (aside, share) in zip(scale.aside, shares) {
+        result.append((aside, all > 0 ? kept * p * share / all : 0))
+      }
     }
     return result
   }

@@ -1,5 +1,6 @@
 import Anatomy
 import Foundation
+import LinearAlgebra
 
 /// From deficits to findings: P(a finding is at least this bad | a lesion set), without false positives.
 ///
@@ -102,7 +103,7 @@ public struct FindingProbabilities: FindingModel {
     let measure = model.atlas.kinds[model.atlas.findings[f].kind].measure
     switch (model.atlas.findings[f].target, measure) {
     case (.muscle(let m), .strength): return strengthLoss(m, deficits)
-    case (.muscle(let m), .denervation), (.muscle(let m), .bulk): return motorLoss(m, deficits)
+    case (.muscle(let m), .denervation), (.muscle(let m), .bulk): return axonLoss(m, deficits)
     case (.movement(let m), .strength): return strengthLoss(movement: m, deficits)
     case (.region(let r), .sensation): return sensoryLoss(r, deficits)
     case (.reflex(let r), .reflex): return Array(deficits.reflexes.row(r))
@@ -143,7 +144,7 @@ public struct FindingProbabilities: FindingModel {
       let graph: [Double]? =
         switch kind.measure {
         case .strength: curve(kind, step, strengthLoss(m, deficits))
-        case .denervation, .bulk: curve(kind, step, motorLoss(m, deficits))
+        case .denervation, .bulk: curve(kind, step, axonLoss(m, deficits))
         default: nil
         }
       return combined(graph, f, step, ownMuscle: m, kind)
@@ -162,10 +163,19 @@ public struct FindingProbabilities: FindingModel {
   }
 
   private func motorLoss(_ m: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
-    guard let rows = model.system.segmentalRows[m] else { return Array(deficits.muscles.row(m)) }
+    loss(m, deficits.muscles, segmental: deficits.segmental)
+  }
+
+  private func axonLoss(_ m: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
+    loss(m, deficits.muscleAxons, segmental: deficits.segmentalAxons)
+  }
+
+  /// What a muscle has lost; a segmental one, at the level that has lost most.
+  private func loss(_ m: Int, _ muscles: Matrix, segmental: Matrix) -> [Double] {
+    guard let rows = model.system.segmentalRows[m] else { return Array(muscles.row(m)) }
     var result = Array(repeating: 0.0, count: model.columns.count)
     for row in rows {
-      for (j, value) in deficits.segmental.row(row).enumerated() { result[j] = max(result[j], value) }
+      for (j, value) in segmental.row(row).enumerated() { result[j] = max(result[j], value) }
     }
     return result
   }

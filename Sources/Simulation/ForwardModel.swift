@@ -19,6 +19,9 @@ public struct ForwardModel: Sendable {
     /// Motor fibres of muscles; nothing for segmental ones.
     public var muscles: Matrix
     public var segmental: Matrix
+    /// Axons of the same, as a needle shows their loss.
+    public var muscleAxons: Matrix
+    public var segmentalAxons: Matrix
     /// Sensory fibres of skin regions.
     public var regions: Matrix
     /// Irritated share of the sensory fibres of skin regions.
@@ -64,6 +67,8 @@ public struct ForwardModel: Sendable {
       return Deficits(
         muscles: Self.loss(weights.muscles, survival.motor),
         segmental: Self.loss(weights.segmental, survival.motor),
+        muscleAxons: Self.loss(weights.muscles, survival.motorAxons),
+        segmentalAxons: Self.loss(weights.segmental, survival.motorAxons),
         regions: Self.loss(weights.regions, survival.sensory),
         drive: Self.loss(weights.regions, survival.quiet),
         peripheralDrive: Self.loss(weights.regions, survival.peripheralQuiet),
@@ -77,7 +82,8 @@ public struct ForwardModel: Sendable {
               switch study.recording {
               case .sensory: survival.distal
               case .reflex(_, _, let extra): arcs[extra] ?? survival.motor
-              case .motor, .late, .block: survival.motor
+              case .motor: survival.motorAxons
+              case .late, .block: survival.motor
               }
             return Self.loss(weights.studies, row: i, kept)
           }, columns.count))

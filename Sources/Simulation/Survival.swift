@@ -9,9 +9,11 @@ import LinearAlgebra
 public struct Survival: Sendable {
   /// Motor fibres that still conduct; tracts × columns.
   public let motor: Matrix
+  /// Motor fibres whose axons live, as a needle and an amplitude beyond the lesion show them.
+  public let motorAxons: Matrix
   /// Sensory fibres that still conduct up to the cord.
   public let sensory: Matrix
-  /// Sensory fibres that still conduct beyond the ganglion, as a sensory potential shows them.
+  /// Sensory fibres whose axons live beyond the ganglion, as a sensory potential shows them.
   public let distal: Matrix
   /// Sensory fibres that are not irritated.
   public let quiet: Matrix
@@ -30,6 +32,7 @@ public struct Survival: Sendable {
   public init(_ atlas: Atlas, _ system: TractSystem, columns: [[Lesion]]) {
     let n = system.tracts.count
     var motor = Matrix(rows: n, columns: columns.count, repeating: 1)
+    var motorAxons = motor
     var sensory = motor
     var distal = motor
     var quiet = motor
@@ -61,15 +64,18 @@ public struct Survival: Sendable {
           for (t, place) in tractsThrough[caught.segment] {
             let c = atlas.selectivity(of: caught, channel: system.tracts[t].channel)
             if c == 0 { continue }
-            if hitsMotor { motor[t, j] *= 1 - level.motorBlock * c }
+            if hitsMotor {
+              motor[t, j] *= 1 - level.motorBlock * c
+              motorAxons[t, j] *= 1 - level.motorBlock * c * mode.axonal
+            }
             guard hitsSensory else { continue }
             sensory[t, j] *= 1 - level.sensoryBlock * c
             quiet[t, j] *= 1 - level.irritability * c
             if place > ganglionPlace[t] {
-              distal[t, j] *= 1 - level.sensoryBlock * c
+              distal[t, j] *= 1 - level.sensoryBlock * c * mode.axonal
               if rootOfStation[caught.segment] == nil { peripheral[t, j] *= 1 - level.irritability * c }
             } else if place == ganglionPlace[t] {
-              distal[t, j] *= 1 - level.sensoryBlock * c * atlas.ganglionShare
+              distal[t, j] *= 1 - level.sensoryBlock * c * mode.axonal * atlas.ganglionShare
             }
           }
         }
@@ -83,6 +89,7 @@ public struct Survival: Sendable {
             let share = dependence.share(length: system.lengths[t])
             let kept = 1 - level.sensoryBlock * share
             motor[t, j] *= 1 - level.motorBlock * share
+            motorAxons[t, j] *= 1 - level.motorBlock * share
             sensory[t, j] *= kept
             distal[t, j] *= kept
             quiet[t, j] *= 1 - level.irritability * share
@@ -93,6 +100,7 @@ public struct Survival: Sendable {
     }
     for i in rootQuiet.elements.indices { rootQuiet.elements[i] = 1 - rootQuiet.elements[i] }
     self.motor = motor
+    self.motorAxons = motorAxons
     self.sensory = sensory
     self.distal = distal
     self.quiet = quiet

@@ -96,7 +96,7 @@ extension AtlasJSON {
     Value([
       "name": optional(mode.name), "share": mode.mismatch == nil ? number(mode.share) : nil,
       "mismatch_share": mode.mismatch.map { number($0) },
-      "catches": .list(mode.catches.map(caught)),
+      "catches": .list(mode.catches.map(caught)), "axonal": mode.axonal == 1 ? nil : number(mode.axonal),
       "length_dependent": mode.lengthDependence.map {
         Value([
           "midpoint_mm": number($0.midpoint), "scale_mm": number($0.scale), "maximum": number($0.maximum),

@@ -160,7 +160,8 @@ private struct ReportWriter {
       blocks.append(
         .table(
           head: ["target", "needle", "with care", "risk", "at risk", "evidence"],
-          rows: [["no needle: standard care", "-", treatment.effects.care.typical.percent, "", "", ""]] + rows))
+          rows: [["no needle: standard care", "-", treatment.effects.care.typical.percent, "", "", ""]] + rows
+        ))
     }
     for (title, lines) in care(plan, report) where !lines.isEmpty {
       blocks.append(.heading(title))

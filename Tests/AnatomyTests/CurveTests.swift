@@ -36,7 +36,8 @@ import Testing
       phrases: [:], words: [:],
       cost: .bedside, isBedsideSign: true, isReportedInFull: false, anchors: anchors,
       leak: Leak(byAge: [], sampleSize: nil, provenance: Provenance()), leakWithPain: nil,
-      ownTriggerPoint: nil, leakPower: 2, localPower: nil, leakOfBothLegs: nil, normalCountsFrom: nil)
+      ownTriggerPoint: nil, leakPower: 2, localPower: nil, leakOfBothLegs: nil, chanceOfAside: [:],
+      normalCountsFrom: nil)
   }
 
   @Test func curvesBetweenAnchorsAreInterpolated() {

@@ -173,7 +173,7 @@ import Testing
         }
       }
       let found = places.reduce(1) { $0 * one.factors[$1].probability(lesion.map { [$0] } ?? []) }
-      let brisk = lesion.map { localizer.compiler.asideProbability(f, column: $0) } ?? 1 - aside
+      let brisk = lesion.map { localizer.compiler.asideProbability(f, column: $0).any } ?? 1 - aside
       let spared = (1 - brisk) * aside
       #expect(abs(found / (expected * spared) - 1) < 1e-12, "\(site ?? "none")")
     }
@@ -271,6 +271,30 @@ import Testing
     for v in try lesions("fibular-neck", level: "mild") { #expect(slowed.upper[v] > 0.99) }
     let neck = try lesions("fibular-neck", level: "moderate")
     #expect(neck.contains { slowed.probability([$0]) > 5 * slowed.probability([]) })
+  }
+
+  /// A drop of amplitude across one stretch hardly happens by chance; slowing does more often.
+  @Test func aBlockSaysMoreThanSlowing() throws {
+    let blocked = try factor("ncs.fibular-neck-block=blocked")
+    let slowed = try factor("ncs.fibular-neck-block=slowed")
+    #expect(abs(blocked.probability([]) - 0.005) < 1e-9 && abs(slowed.probability([]) - 0.02) < 1e-9)
+    for v in try lesions("fibular-neck", level: "severe") {
+      #expect(
+        blocked.probability([v]) / blocked.probability([]) > slowed.probability([v]) / slowed.probability([]))
+    }
+  }
+
+  /// Neurapraxia: with a block across the neck a needle and amplitudes beyond it that are normal do not clear the neck.
+  @Test func aPureBlockIsFoundWhereItIs() throws {
+    let weak =
+      "weak.ankle-dorsiflexion=2 weak.great-toe-extension=2 weak.ankle-inversion=5 ncs.fibular-neck-block=blocked"
+    let spared =
+      weak + " emg.tibialis-anterior=normal emg.fibularis-longus=normal emg.lumbar-paraspinals=normal"
+      + " ncs.fibular-cmap=normal ncs.superficial-fibular-snap=normal"
+    let withNormal = try probability("fibular-neck", spared)
+    #expect(withNormal > 0.9)
+    let unseen = try probability("fibular-neck", weak)
+    #expect(withNormal > unseen - 0.1)
   }
 
   @Test func painLimitsStrength() throws {

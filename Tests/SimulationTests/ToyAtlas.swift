@@ -167,6 +167,8 @@ enum Toy {
         brain: {name: i, place: i, family: none, modes: [{share: 1, upstream: {motor: 1, sensory: 0.25}}]}
         knot: {name: j, place: j, family: none, muscle: calf}
         joint: {name: k, place: k, family: none}
+        squeeze: {name: m, place: m, family: trunk,
+          modes: [{share: 1, catches: {trunk: {all: 0.9}}, axonal: {value: 0.5}}]}
         unexplained: {name: l, place: l, family: none, unexplained: true}
       """
     ),

@@ -57,6 +57,23 @@ import Testing
     }
   }
 
+  @Test func aBlockThatSparesAxonsWeakensButLeavesWhatLiesBeyondIt() throws {
+    let model = try Toy.model([["squeeze"], ["trunk"], ["squeeze", "left"]])
+    #expect(close(try model.muscle("calf"), 0.9))
+    #expect(close(try model.skin("sole"), 0.9))
+    let jerks = try [0, 1].map { try model.reflex("jerk", $0) }
+    #expect(jerks[0] == jerks[1])
+    // Half of what is blocked is loss of axons, which alone shows in amplitudes and by the needle.
+    #expect(close(try model.study("calf-cmap"), 0.45))
+    #expect(close(try model.study("skin-snap"), 0.45))
+    let atlas = model.atlas
+    let calf = try #require(atlas.muscles.position(of: "calf"))
+    #expect(close(model.deficits[0].muscleAxons[calf, 0], 0.45))
+    #expect(close(model.deficits[0].muscleAxons[calf, 1], 0.9), "a lesion is of axons where nothing is said")
+    #expect(close(model.deficits[0].muscleAxons[calf, 2], 1 - 0.55 * 0.4), "in series with one of axons")
+    #expect(close(try model.muscle("calf", 2), 1 - 0.1 * 0.4))
+  }
+
   @Test func selectivityIsInheritedFromTheWiderBundle() throws {
     let model = try Toy.model([["division"]])
     #expect(close(try model.muscle("calf"), 0.7), "deep has an entry of its own")

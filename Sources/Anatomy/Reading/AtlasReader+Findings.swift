@@ -69,6 +69,10 @@ extension AtlasReader {
     for (value, reading) in entry.optional("phrases")?.pairs() ?? [] { phrases[value] = reading.text() }
     var words: [String: String] = [:]
     for (word, reading) in entry.optional("words")?.pairs() ?? [] { words[word] = reading.text() }
+    var chanceOfAside: [String: Double] = [:]
+    for value in entry.texts("aside") {
+      chanceOfAside[value] = entry.optional("chance-" + value)?.entry { $0.number("value", in: 0...1) }
+    }
     return FindingKind(
       id: id, name: entry.text("name"), aliases: entry.texts("aliases"),
       scale: values == ["grade"] ? .strength : Scale(values: values, aside: entry.texts("aside")),
@@ -81,6 +85,7 @@ extension AtlasReader {
       leakPower: entry.optional("leak-power")?.entry { $0.number("value", in: 0...20) },
       localPower: entry.optional("local-power")?.entry { $0.number("value", in: 0...20) },
       leakOfBothLegs: entry.optional("leak-of-both-legs")?.entry { $0.number("value", in: 0...1) },
+      chanceOfAside: chanceOfAside,
       normalCountsFrom: entry.optional("normal-counts-from")?.entry { $0.number("weeks", in: 0...52) })
   }
 

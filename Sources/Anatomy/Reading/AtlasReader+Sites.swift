@@ -119,6 +119,7 @@ extension AtlasReader {
       return LesionMode(
         name: entry.optional("name")?.text() ?? "", share: mismatch == nil ? entry.number("share") : 0,
         mismatch: mismatch, catches: catches,
+        axonal: entry.optional("axonal")?.entry { $0.number("value", in: 0...1) } ?? 1,
         lengthDependence: entry.optional("length-dependent")?.entry { inner in
           LengthDependence(
             midpoint: inner.number("mid-mm", in: 0...3000), scale: inner.number("scale-mm", in: 1...2000),

@@ -29,13 +29,14 @@ extension FindingKind: Stored {
       isBedsideSign: reader.next(), isReportedInFull: reader.next(), anchors: reader.next(),
       leak: reader.next(), leakWithPain: reader.next(), ownTriggerPoint: reader.next(),
       leakPower: reader.next(), localPower: reader.next(), leakOfBothLegs: reader.next(),
-      normalCountsFrom: reader.next())
+      chanceOfAside: reader.next(), normalCountsFrom: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
       id, name, aliases, scale, measure, targets, phrases, words, cost, isBedsideSign, isReportedInFull,
       anchors,
-      leak, leakWithPain, ownTriggerPoint, leakPower, localPower, leakOfBothLegs, normalCountsFrom)
+      leak, leakWithPain, ownTriggerPoint, leakPower, localPower, leakOfBothLegs, chanceOfAside,
+      normalCountsFrom)
   }
 }
 

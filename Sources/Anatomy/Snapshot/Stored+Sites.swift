@@ -43,10 +43,11 @@ extension LesionMode: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(
       name: reader.next(), share: reader.next(), mismatch: reader.next(), catches: reader.next(),
-      lengthDependence: reader.next(), upstream: reader.next(), otherLeg: reader.next())
+      axonal: reader.next(), lengthDependence: reader.next(), upstream: reader.next(), otherLeg: reader.next()
+    )
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(name, share, mismatch, catches, lengthDependence, upstream, otherLeg)
+    writer.put(name, share, mismatch, catches, axonal, lengthDependence, upstream, otherLeg)
   }
 }
 
