@@ -85,6 +85,7 @@ def batch():
     np.testing.assert_allclose(data["expected_lesions"], table["expected_lesions"], atol=5.1e-7)
     same(flag_words(data["tier"]), table["tier"].replace("", "none"))
     same(data["truth"], table["truth"])
+    same(data["exclude_first"], table["exclude_first"])
     same(data["truth_rank"].astype(str), table["rank_of_truth"].astype(str).replace("", "0"))
     assert data["posterior"].dims == ("case", "site") and (data["log_evidence"] < 0).all()
 

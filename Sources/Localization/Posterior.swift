@@ -352,9 +352,23 @@ extension Answer {
   /// The likeliest site that must be excluded before anything else is done, as it is likely enough; nil where there is
   /// none.
   public func alarm(_ atlas: Atlas) -> (site: Int, probability: Double, alarm: Alarm)? {
-    for site in posterior.ranking {
-      if let alarm = atlas.sites[site].alarm, posterior.sites[site] >= alarm.from {
-        return (site, posterior.sites[site], alarm)
+    atlas.alarm(posterior.sites)
+  }
+}
+
+extension Marginals {
+  /// As ``Answer/alarm(_:)``.
+  public func alarm(_ atlas: Atlas) -> (site: Int, probability: Double, alarm: Alarm)? {
+    atlas.alarm(sites)
+  }
+}
+
+extension Atlas {
+  /// The likeliest of the sites that reach the probability from which on they are excluded before anything else.
+  fileprivate func alarm(_ probabilities: [Double]) -> (site: Int, probability: Double, alarm: Alarm)? {
+    for site in probabilities.byFallingValue {
+      if let alarm = sites[site].alarm, probabilities[site] >= alarm.from {
+        return (site, probabilities[site], alarm)
       }
     }
     return nil

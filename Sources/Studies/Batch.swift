@@ -18,6 +18,8 @@ public struct BatchRow: Sendable {
   public let logEvidence: Double
   /// The worst tier of red flags; nil for none.
   public let tier: UrgencyTier?
+  /// Position of the site that must be excluded first, whatever the flags; nil for none.
+  public let excludeFirst: Int?
   /// Id of the case mix that the answer is of.
   public let setting: String
   /// What is known of the truth; nil where nothing is.
@@ -75,6 +77,7 @@ public struct Batch: Sendable {
       id: patient.id, index: index, sites: marginals.sites, first: Array(marginals.ranking.prefix(3)),
       lesions: counts[1] + 2 * counts[2] + 3 * counts[3], logEvidence: marginals.logEvidence,
       tier: completed.urgency(localizer.atlas).first?.tier,
+      excludeFirst: marginals.alarm(localizer.atlas)?.site,
       setting: localizer.setting(for: completed, options).id, truth: BatchRow.Truth(patient, marginals))
   }
 
@@ -106,7 +109,8 @@ public struct Batch: Sendable {
 }
 
 /// Rows as comma-separated values: id, the first three sites with their probabilities, expected number of lesions, tier,
-/// the true sites with the best probability and rank of one of them, where they are known, and the case mix.
+/// the true sites with the best probability and rank of one of them, where they are known, the case mix, and the site
+/// that must be excluded first.
 public struct BatchCSV: BatchWriter {
   private let draft: FileDraft
   private let atlas: Atlas
@@ -117,7 +121,7 @@ public struct BatchCSV: BatchWriter {
     draft = try FileDraft(path)
     try draft.append(
       "id,first,probability_of_first,second,probability_of_second,third,probability_of_third,expected_lesions,tier,"
-        + "truth,probability_of_truth,rank_of_truth,setting\n"
+        + "truth,probability_of_truth,rank_of_truth,setting,exclude_first\n"
     )
   }
 
@@ -134,7 +138,7 @@ public struct BatchCSV: BatchWriter {
       } else {
         fields += ["", "", ""]
       }
-      fields.append(row.setting)
+      fields += [row.setting, row.excludeFirst.map { atlas.sites[$0].id } ?? ""]
       text += fields.joined(separator: ",") + "\n"
     }
     try draft.append(text)
@@ -206,6 +210,12 @@ public struct BatchNetCDF: BatchWriter {
       "setting", .string, over: ["case"],
       attributes: ["long_name": "id of the case mix that the answer is of"],
       chunk: chunk)
+    try file.variable(
+      "exclude_first", .string, over: ["case"],
+      attributes: [
+        "long_name": "id of the site that must be excluded before anything else; empty where there is none"
+      ],
+      chunk: chunk)
     try file.describe(title: "Posterior over sites of \(atlas.title)", atlas, history: history)
     try file.begin()
     try file.write("site", rows: atlas.sites.count, atlas.sites.map(\.id))
@@ -222,6 +232,8 @@ public struct BatchNetCDF: BatchWriter {
     try file.write("tier", from: count, rows: n, rows.map { Self.code($0.tier) })
     let truths = rows.map { $0.truth?.sites.map { atlas.sites[$0].id }.joined(separator: ";") ?? "" }
     try file.write("setting", from: count, rows: n, rows.map(\.setting))
+    let first = rows.map { row in row.excludeFirst.map { atlas.sites[$0].id } ?? "" }
+    try file.write("exclude_first", from: count, rows: n, first)
     try file.write("truth", from: count, rows: n, truths)
     try file.write("truth_rank", from: count, rows: n, rows.map { Int32($0.truth?.rank ?? 0) })
     count += n

@@ -15,7 +15,8 @@ struct BatchCommand: ParsableCommand {
       Columns besides findings: id, age, sex, side, duration-weeks, history (parted by semicolons), setting, \
       examination; truth (ids of sites, kept for the result); confirmed and note are passed over. An empty cell or NA was not examined.
       Columns of a .csv result: id; the first three sites with their probabilities; expected number of lesions; worst \
-      tier of red flags; truth, the largest probability and best rank of a true site; and the setting of the answer.
+      tier of red flags; truth, the largest probability and best rank of a true site; the setting of the answer; and \
+      the site that must be excluded first, where one is likely enough, whether a flag fired or not.
       """)
 
   @Argument(help: ArgumentHelp("Case files, folders of them, or a table.", valueName: "case|folder|table"))

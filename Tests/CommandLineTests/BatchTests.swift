@@ -27,6 +27,31 @@ import Testing
     #expect(Double(fields[2]) == first["probability"] as? Double)
   }
 
+  /// What can't wait is told in every row that it is likely in, and in no other.
+  @Test func whatMustBeExcludedFirstIsAColumn() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "in.csv",
+      """
+      id,side,duration-weeks,setting,reflex.achilles,sensory-loss.posterior-thigh,weak.ankle-plantarflexion,\
+      weak.toe-flexion,weak.gluteus-maximus,flag.saddle-anaesthesia,flag.bladder-bowel,flag.bilateral-deficit
+      silent,left,30,uniform,absent,present,3,3,4,,,
+      denied,left,30,uniform,absent,present,3,3,4,absent,absent,absent
+      flagged,left,30,uniform,absent,present,3,3,4,,present,
+
+      """)
+    let run = try Tool.run("batch in.csv -o out.csv", in: scratch.path)
+    #expect(run.code == 0, "\(run.errors)")
+    let text = try String(contentsOfFile: scratch.path + "/out.csv", encoding: .utf8)
+    let rows = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let column = try #require(rows[0].firstIndex(of: "exclude_first"))
+    #expect(column == rows[0].count - 1, "added at the end, so that none moves")
+    #expect(rows.dropFirst().map { $0[column] } == ["cauda-equina", "", "cauda-equina"])
+    #expect(rows[3][8] == "emergency")
+  }
+
   @Test func filesAndFoldersAreCasesToo() throws {
     let scratch = try Scratch()
     let run = try Tool.run("batch Models/needling -o \(scratch.path)/out.nc --lesions 1")
@@ -121,8 +146,11 @@ import Testing
       #expect(run.code == 0, "\(run.errors)")
       let lines = try String(contentsOfFile: scratch.path + "/out.csv", encoding: .utf8).split(
         separator: "\n")
-      #expect(lines[0].hasSuffix(",setting"))
-      #expect(lines.dropFirst().allSatisfy { $0.hasSuffix("," + setting) })
+      #expect(lines[0].hasSuffix(",setting,exclude_first"))
+      let settings = lines.dropFirst().map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).dropLast().last
+      }
+      #expect(settings.allSatisfy { $0.map(String.init) == setting })
     }
   }
 

@@ -78,12 +78,14 @@ private struct Kept: BatchWriter {
     #expect(cases.allSatisfy { $0.confirmation != nil })
     for (n, patient) in cases.enumerated() {
       let row = batch.row(patient, index: n)
-      let answer = Self.localizer.locate(patient).posterior
+      let whole = Self.localizer.locate(patient)
+      let answer = whole.posterior
       #expect(row.sites == answer.sites && row.logEvidence == answer.logEvidence)
       #expect(row.first == Array(answer.ranking.prefix(3)))
       let lesions = answer.lesionCounts.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element }
       #expect(abs(row.lesions - lesions) < 1e-12 && row.id == patient.id)
       #expect(row.tier == patient.urgency(atlas).first?.tier)
+      #expect(row.excludeFirst == whole.alarm(atlas)?.site)
       let score = CaseScore(patient, sites: answer.sites, atlas, pathways)
       #expect(row.truth?.rank == score?.strictRank && row.truth?.probability == score?.probability)
     }
