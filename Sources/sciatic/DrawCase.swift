@@ -11,7 +11,8 @@ extension Draw {
   struct Patient: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "case",
-      abstract: "A patient: findings on the body, the answer on the route, what a needle would change.")
+      abstract: "A patient: findings on the body, the answer on the route, what a needle would change.",
+      usage: "sciatic draw case [<case|finding> ...] --output <file> [<options>]")
 
     @OptionGroup var caseOptions: CaseOptions
     @OptionGroup var options: DrawOptions
@@ -28,7 +29,8 @@ extension Draw {
   /// `sciatic draw course`.
   struct Course: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "course", abstract: "Predicted and recorded pain over the sessions of a case.")
+      commandName: "course", abstract: "Predicted and recorded pain over the sessions of a case.",
+      usage: "sciatic draw course <case> --output <file> [<options>]")
 
     @Argument(help: ArgumentHelp("A case file with sessions.", valueName: "case")) var file: String
     @OptionGroup var options: DrawOptions
@@ -53,7 +55,8 @@ extension Draw {
   /// `sciatic draw mechanics`.
   struct Mechanics: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "mechanics", abstract: "Strain, movement and added pressure along the nerve in a posture.")
+      commandName: "mechanics", abstract: "Strain, movement and added pressure along the nerve in a posture.",
+      usage: "sciatic draw mechanics --output <file> [<options>]")
 
     @Option(
       help: ArgumentHelp(

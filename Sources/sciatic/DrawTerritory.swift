@@ -10,7 +10,8 @@ extension Draw {
   struct TerritoryMap: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "territory",
-      abstract: "Skin that goes numb or hurts and muscles that weaken, of a site, nerve or root.")
+      abstract: "Skin that goes numb or hurts and muscles that weaken, of a site, nerve or root.",
+      usage: "sciatic draw territory <id> --output <file> [<options>]")
 
     @Argument(help: ArgumentHelp("A site, a nerve or a root.", valueName: "id")) var subject: String
     @Option(help: "left or right.") var side = DrawnSide.right
@@ -28,7 +29,8 @@ extension Draw {
   /// `sciatic draw compare`.
   struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "compare", abstract: "The territories of two sites, with what parts them.")
+      commandName: "compare", abstract: "The territories of two sites, with what parts them.",
+      usage: "sciatic draw compare <id> <id> --output <file> [<options>]")
 
     @Argument(help: ArgumentHelp("A site, a nerve or a root.", valueName: "id")) var first: String
     @Argument(help: ArgumentHelp("Another.", valueName: "id")) var second: String
@@ -85,7 +87,8 @@ extension Draw {
   struct Map: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "map",
-      abstract: "The schematic: roots as lines, sites as stations, muscles and skin as termini.")
+      abstract: "The schematic: roots as lines, sites as stations, muscles and skin as termini.",
+      usage: "sciatic draw map --output <file> [<options>]")
 
     @OptionGroup var options: DrawOptions
 

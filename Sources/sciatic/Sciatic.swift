@@ -48,6 +48,9 @@ enum Program {
       FileHandle.standardError.write(Data((error.description + "\n").utf8))
       // Without what libraries do at the end: HDF5 crashes over a file that the disk had no room for.
       _exit(65)
+    } catch let error as UnknownCommand {
+      FileHandle.standardError.write(Data((error.description + "\n").utf8))
+      exit(64)
     } catch {
       let code = Sciatic.exitCode(for: error)
       if code != .failure { Sciatic.exit(withError: error) }
@@ -74,14 +77,50 @@ extension Program {
     {
       return command
     }
-    let names = commands.compactMap { $0.configuration.commandName } + ["help"]
-    if let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) {
-      let near = Nearest.words(to: word, in: names)
-      let cases = FileManager.default.fileExists(atPath: word) ? ["locate \(word)"] : near
-      let hint = cases.isEmpty ? "" : "; did you mean \(cases.joined(separator: ", "))?"
-      throw ValidationError("no command '\(word)'\(hint)")
-    }
+    try checkNames(arguments)
     return try Sciatic.parseAsRoot()
+  }
+
+  /// Refuses a word that stands where a command should and is none, with the nearest that there are.
+  private static func checkNames(_ arguments: [String]) throws {
+    var command: any ParsableCommand.Type = Sciatic.self
+    var path: [String] = []
+    var words = arguments[...]
+    // `help` takes the names of commands.
+    if words.first == "help" { words = words.dropFirst() }
+    for word in words {
+      let commands = command.configuration.subcommands
+      if commands.isEmpty || word.hasPrefix("-") { return }
+      guard let next = commands.first(where: { $0.configuration.commandName == word }) else {
+        throw UnknownCommand(word, in: command, path)
+      }
+      command = next
+      path.append(word)
+    }
+  }
+}
+
+/// A word that stands where a command should, and is none.
+private struct UnknownCommand: Error, CustomStringConvertible {
+  let description: String
+
+  /// - Parameters:
+  ///   - parent: the command that has no such subcommand.
+  ///   - path: the names that lead to it.
+  init(_ word: String, in parent: any ParsableCommand.Type, _ path: [String]) {
+    let names = parent.configuration.subcommands.compactMap { $0.configuration.commandName }
+    let near = Nearest.words(to: word, in: path.isEmpty ? names + ["help"] : names)
+    let head = path.map { $0 + " " }.joined()
+    let isFile = path.isEmpty && FileManager.default.fileExists(atPath: word)
+    let meant = isFile ? ["locate \(word)"] : near.map { head + $0 }
+    // A few can be told; of all commands the help has the list.
+    let others = path.isEmpty ? "" : "; it is one of \(names.joined(separator: ", "))"
+    let hint = meant.isEmpty ? others : "; did you mean \(meant.joined(separator: ", "))?"
+    description = """
+      Error: no command '\(head)\(word)'\(hint)
+      Usage: sciatic \(head)<subcommand>
+        See 'sciatic \(head)--help' for more information.
+      """
   }
 }
 

@@ -120,6 +120,12 @@ import Testing
         "Error: The value 'xml' is invalid for '--format <format>'. Please provide one of 'text' and 'json'."),
     Case("frobnicate", code: 64, says: "Error: no command 'frobnicate'"),
     Case("locat", "x.yaml", code: 64, says: "Error: no command 'locat'; did you mean locate?"),
+    Case("draw", "cse", code: 64, says: "Error: no command 'draw cse'; did you mean draw case?"),
+    Case("atlas", "lst", "sites", code: 64, says: "Error: no command 'atlas lst'; did you mean atlas list?"),
+    Case("help", "draw", "mop", code: 64, says: "Error: no command 'draw mop'; did you mean draw map?"),
+    Case(
+      "atlas", "qqqq", code: 64,
+      says: "Error: no command 'atlas qqqq'; it is one of check, list, show, export"),
     Case("tune", "--folds", "1", code: 64, says: "Error: --folds takes a number from 2 to 1000, not 1."),
     Case(
       "tune", "--folds", "9000000000000000000", code: 64,
@@ -158,6 +164,8 @@ import Testing
     } else {
       #expect(run.errors.split(separator: "\n").first.map(String.init) == bad.message)
       #expect(run.errors.contains("Usage: sciatic"))
+      let usage = run.errors.split(separator: "\n").filter { $0.hasPrefix("Usage: ") }
+      #expect(usage.allSatisfy { $0.count <= 80 }, "\(usage)")
     }
     // Words for people: neither types of the program nor its traces.
     for word in ["DataError", "Optional(", "Swift.", "Fatal", "YamlError", "internal error"] {

@@ -151,4 +151,28 @@ import Testing
     let version = try Tool.run("--version").output.trimmingCharacters(in: .whitespacesAndNewlines)
     #expect(text.contains("version: \"\(version)\""))
   }
+
+  /// The names of all commands, with those of the commands within; found in the help, so that none is forgotten.
+  private func commands(within path: [String] = []) throws -> [[String]] {
+    let help = try Tool.run(["help"] + path).output
+    var isList = false
+    var names: [String] = []
+    for line in help.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.first?.isLetter ?? false { isList = line.hasSuffix("SUBCOMMANDS:") }
+      if isList, let match = line.firstMatch(of: /^ {2}([a-z][a-z-]*)(?: |$)/) {
+        names.append(String(match.1))
+      }
+    }
+    return try [path] + names.flatMap { try commands(within: path + [$0]) }
+  }
+
+  @Test func everyHelpFitsEightyColumns() throws {
+    let commands = try commands()
+    #expect(commands.contains(["draw", "course"]) && commands.contains(["tune"]) && commands.count > 28)
+    for path in commands {
+      let run = try Tool.run(path + ["--help"])
+      #expect(run.code == 0 && run.output.contains("USAGE: sciatic"), "\(path)")
+      for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(path): \(line)") }
+    }
+  }
 }
