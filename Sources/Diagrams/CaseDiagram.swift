@@ -102,7 +102,7 @@ public struct CaseDiagram: Sendable {
     let frame = PageFrame(
       style: style, title: title, subtitle: subtitle,
       source:
-        "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device."
+        "\(atlas.origin): the model's figures, own drawing. For research and teaching; no medical device."
     )
     var content = frame.content
     let alarm = urgent.contains { $0.tier != .caution } ? nil : answer.alarm(atlas)

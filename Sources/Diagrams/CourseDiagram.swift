@@ -6,7 +6,7 @@ public struct CourseDiagram: Sendable {
   private let record: ProgressRecord
   private let title: String
   private let style: DrawingStyle
-  private let version: String
+  private let origin: String
   private let basis: String
   private let urgent: [UrgencyRule]
   private let stop: String?
@@ -24,7 +24,7 @@ public struct CourseDiagram: Sendable {
     self.stop = stop
     self.style = style
     title = patient.id.isEmpty ? "Course of treatment" : patient.id + ": course of treatment"
-    version = atlas.version
+    origin = atlas.origin
     self.basis = basis
   }
 
@@ -34,7 +34,7 @@ public struct CourseDiagram: Sendable {
       style: style, title: title,
       subtitle: "Pain 0 to 10 before each session; shaded: four in five scores",
       source:
-        "sciatic \(version): fitted to \(basis). For research and teaching; no medical device."
+        "\(origin): fitted to \(basis). For research and teaching; no medical device."
     )
     let content = frame.content
     let label = style.size.label

@@ -42,7 +42,7 @@ public struct InteractivePage: Sendable {
       <aside aria-live="polite" id="panel"><h2>Nothing chosen</h2><p>Shaded: skin that hurts or goes numb, and muscles that weaken, by probability.</p></aside></main>
       <nav><h2>Places where a nerve may be caught</h2><p class="list">\(list(sites.map { ("site", atlas.sites[$0].id, atlas.sites[$0].name) }))</p>
       <h2>Muscles</h2><p class="list">\(list(atlas.muscles.map { ("muscle", $0.id, style.name($0)) }))</p></nav>
-      <footer>sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; not a medical device. Nothing leaves this page.</footer>
+      <footer>\(atlas.origin): the model's figures, own drawing. For research and teaching; not a medical device. Nothing leaves this page.</footer>
       """
     return PageAssets.document(
       title: atlas.title, style: css, body: body,

@@ -25,7 +25,7 @@ public struct MechanicsDiagram: Sendable {
       subtitle:
         "Change against standing straight (movement: against its bed, away from the cord positive); at a moderate lesion, what posture and pull of the held nerve add",
       source:
-        "sciatic \(atlas.version): mechanics as in docs/mechanics.md; pressures at sites are judged. For teaching."
+        "\(atlas.origin): mechanics as in docs/mechanics.md; pressures at sites are judged. For teaching."
     )
     let content = frame.content
     let system = TractSystem(atlas)

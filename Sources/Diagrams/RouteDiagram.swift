@@ -181,7 +181,7 @@ public struct RouteDiagram: Sendable {
     let frame = PageFrame(
       style: style, title: heading, subtitle: subtitle,
       source:
-        "sciatic \(atlas.version): own drawing, positions are no measurements; supply from the atlas. For teaching."
+        "\(atlas.origin): own drawing, positions are no measurements; supply from the atlas. For teaching."
     )
     let legend = Legend(items: legendItems)
     let content = frame.content

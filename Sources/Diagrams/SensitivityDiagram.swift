@@ -72,7 +72,7 @@ public struct SensitivityDiagram: Sendable {
   ) {
     self.title = title
     self.subtitle = subtitle
-    source = "sciatic \(atlas.version), atlas \(atlas.name). For research and teaching; no medical device."
+    source = "\(atlas.origin). For research and teaching; no medical device."
     self.kind = kind
     self.panels = panels
     self.style = style

@@ -133,7 +133,7 @@ public struct TerritoryDiagram: Sendable {
     let frame = PageFrame(
       style: style, title: title, subtitle: subtitle,
       source:
-        "sciatic \(atlas.version): the model's figures, own drawing. For research and teaching; no medical device."
+        "\(atlas.origin): the model's figures, own drawing. For research and teaching; no medical device."
     )
     let content = frame.content
     let label = style.size.label

@@ -238,7 +238,7 @@ public struct TransitMap: Sendable {
       style: style, title: atlas.title + ": schematic",
       subtitle:
         "Roots as lines, places where a nerve may be caught as stations, muscles and skin where they leave; nerves in one passage share a line",
-      source: "sciatic \(atlas.version): not to scale; supply and routes from the atlas. For teaching.")
+      source: "\(atlas.origin): not to scale; supply and routes from the atlas. For teaching.")
     let content = frame.content
     let label = style.size.label
     let plan = self.plan(tree)

@@ -99,7 +99,7 @@ private struct ReportWriter {
       } + (excludeFirst.map { [$0] } ?? []),
       blocks: blocks,
       footer:
-        "For research and teaching; not a medical device. sciatic \(programVersion)",
+        "For research and teaching; not a medical device. \(work.localizer.atlas.origin)",
       style: style)
   }
 

@@ -139,5 +139,6 @@ enum HelpText {
       .replacingOccurrences(of: "\n", with: " \\\n")
   }
 
-  static var version: String { header.version }
+  /// Program and atlas, which have versions of their own.
+  static var version: String { "sciatic \(programVersion), built-in atlas \(header.version)" }
 }

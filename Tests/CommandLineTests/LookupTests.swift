@@ -1,3 +1,4 @@
+import Anatomy
 import Foundation
 import Testing
 
@@ -148,8 +149,8 @@ import Testing
       #expect(run.code == 0 && run.errors.isEmpty && !run.output.isEmpty, "\(line)")
     }
     let text = try String(contentsOfFile: Tool.root + "/Models/sciatic/atlas.yaml", encoding: .utf8)
-    let version = try Tool.run("--version").output.trimmingCharacters(in: .whitespacesAndNewlines)
-    #expect(text.contains("version: \"\(version)\""))
+    let version = try #require(try /version: "([^"]+)"/.firstMatch(in: text)).1
+    #expect(try Tool.run("--version").output == "sciatic \(programVersion), built-in atlas \(version)\n")
   }
 
   /// The names of all commands, with those of the commands within; found in the help, so that none is forgotten.

@@ -14,6 +14,14 @@ import Testing
     #expect(run.output.hasSuffix("No fault found.\n"))
   }
 
+  /// A picture can be drawn again by who knows program and atlas; neither has the version of the other.
+  @Test func aPictureNamesItsAtlas() throws {
+    let scratch = try Scratch()
+    #expect(try run("draw map -o \(scratch.path)/map.svg").code == 0)
+    let picture = try String(contentsOfFile: scratch.path + "/map.svg", encoding: .utf8)
+    #expect(picture.contains(">sciatic \(programVersion), atlas hoofed-limb 7.3: "))
+  }
+
   @Test func locateAnswersInText() throws {
     let run = try run("locate \(Tool.fixtures)/cases/ditch-ka.yaml")
     #expect(run.code == 0 && run.errors.isEmpty)
