@@ -69,4 +69,23 @@ public struct Pathways: Sendable {
 extension Atlas {
   /// The ways of fibres through this atlas.
   public func pathways() -> Pathways { Pathways(segments: segments, roots: roots) }
+  /// The channels in which fibres run through each segment, in the order of the atlas: of muscles, nerves, and skin whose
+  /// fibres go on beyond the end of their nerve or leave it before.
+  public func channelsBySegment() -> [[Int]] {
+    let pathways = pathways()
+    let skin = regions.flatMap { region in
+      region.nearerEnds.flatMap { nerve, segment in
+        nerves[nerve].ends.map { NerveEnd(segment: segment, channel: $0.channel, share: $0.share) }
+      }
+    }
+    var found: [Set<Int>] = Array(repeating: [], count: segments.count)
+    for end in muscles.flatMap({ $0.leaves + $0.segmental.map(\.end) }) + nerves.flatMap(\.ends) + skin {
+      for root in roots.indices {
+        for segment in pathways.route(root: root, to: end.segment) ?? [] {
+          found[segment].insert(end.channel)
+        }
+      }
+    }
+    return found.map { $0.sorted() }
+  }
 }

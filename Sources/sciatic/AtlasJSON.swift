@@ -19,6 +19,17 @@ struct AtlasJSON {
     try Value(document).jsonText() + "\n"
   }
 
+  /// Every entry of an id, with the name of the list that holds it: of one list, or of all.
+  func entries(_ id: String, of list: String? = nil) -> [Value] {
+    document.sorted { $0.key < $1.key }.flatMap { name, value -> [Value] in
+      guard list == nil || list == name, case .list(let items)? = value else { return [] }
+      return items.compactMap { item in
+        guard case .object(let fields) = item, case .text(id)? = fields["id"] else { return nil }
+        return Value(["kind": .text(name), "id": .text(id), "entry": item])
+      }
+    }
+  }
+
   /// A JSON value. In an object, keys with nothing to say are left out.
   enum Value: Encodable {
     case text(String)

@@ -338,19 +338,7 @@ struct AtlasLinks {
 struct AtlasBundles {
   private let bySegment: [[Int]]
 
-  init(_ atlas: Atlas) {
-    let pathways = atlas.pathways()
-    var found: [Set<Int>] = Array(repeating: [], count: atlas.segments.count)
-    let muscles = atlas.muscles.flatMap { $0.leaves + $0.segmental.map(\.end) }
-    for end in muscles + atlas.nerves.flatMap(\.ends) {
-      for root in atlas.roots.indices {
-        for segment in pathways.route(root: root, to: end.segment) ?? [] {
-          found[segment].insert(end.channel)
-        }
-      }
-    }
-    bySegment = found.map { $0.sorted() }
-  }
+  init(_ atlas: Atlas) { bySegment = atlas.channelsBySegment() }
 
   /// Channels of the fibres that run through a segment, in the order of the atlas.
   func channels(in segment: Int) -> [Int] { bySegment[segment] }

@@ -8,14 +8,21 @@ extension AtlasCommand {
     static let configuration = CommandConfiguration(
       commandName: "show", abstract: "Show one entry with its route, numbers and sources.")
 
-    @Argument(help: "An id: a site, muscle, nerve, root, skin region, finding, posture, setting or source.")
+    @Argument(
+      help:
+        "An id: a site, muscle, nerve, root, skin region, finding, history item, posture, setting or source.")
     var id: String
+    @Option(help: "Form of the answer.") var format = OutputFormat.text
     @OptionGroup var atlasOption: AtlasOption
 
     func run() throws {
       let files = try atlasOption.files()
       let atlas = try Atlas(files)
-      print(try AtlasCard(atlas, files).card(id))
+      let cards = AtlasCard(atlas, files)
+      switch format {
+      case .text: print(try cards.card(id))
+      case .json: print(try AtlasShowJSON(atlas, files, try cards.meaning(id)).render())
+      }
     }
   }
 }
@@ -32,34 +39,64 @@ struct AtlasCard {
     pathways = atlas.pathways()
   }
 
-  /// The text about an id; where several kinds of things bear it, about each.
+  /// What a word means.
+  enum Meaning {
+    /// Something, or several things, of this id.
+    case id(String)
+    case nerve(Int), site(Int), finding(Int)
+  }
+
+  /// The text about a word; where several kinds of things bear it as their id, about each.
   ///
   /// - Throws: ``DataError`` with the nearest ids.
   func card(_ word: String) throws(DataError) -> String {
-    let cards =
-      [
-        atlas.muscles[word].map(card(of:)), atlas.sites.position(of: word).map(card(ofSite:)),
-        atlas.nerves.position(of: word).map(card(ofNerve:)),
-        atlas.regions.position(of: word).map(card(ofRegion:)),
-        atlas.findings.position(of: word).map(card(ofFinding:)),
-        atlas.postures.position(of: word).map(card(ofPosture:)), atlas.citations[word].map(card(of:)),
-      ].compactMap { $0 } + files.records(word).map(narrow)
-    if !cards.isEmpty { return cards.joined(separator: "\n\n") }
+    switch try meaning(word) {
+    case .id(let id): cards(id).joined(separator: "\n\n")
+    case .nerve(let nerve): card(ofNerve: nerve)
+    case .site(let site): card(ofSite: site)
+    case .finding(let finding): card(ofFinding: finding)
+    }
+  }
+
+  /// What a word means: an id first, then a name of the clinic.
+  ///
+  /// - Throws: ``DataError`` with the nearest ids.
+  func meaning(_ word: String) throws(DataError) -> Meaning {
+    if isID(word) { return .id(word) }
     let index = NameIndex(atlas)
-    if case .found(let nerve) = index.nerve(word) { return card(ofNerve: nerve) }
-    if case .found(let site) = index.site(word) { return card(ofSite: site) }
-    if case .found(let finding) = index.finding(word) { return card(ofFinding: finding) }
+    if case .found(let nerve) = index.nerve(word) { return .nerve(nerve) }
+    if case .found(let site) = index.site(word) { return .site(site) }
+    if case .found(let finding) = index.finding(word) { return .finding(finding) }
     let matches = index.search(word)
     if let first = matches.first,
       matches.filter({ $0.what == first.what }).count == 1 || first.what == "muscle",
       first.id != word
     {
-      return try card(first.id)
+      return try meaning(first.id)
     }
     let known =
       atlas.muscles.ids + atlas.sites.ids + atlas.nerves.ids + atlas.regions.ids + atlas.findings.ids
     let near = matches.isEmpty ? Nearest.words(to: word, in: known) : matches.prefix(3).map(\.id)
     throw DataError(file: "command line", "the atlas has no '\(word)'", suggestions: near)
+  }
+
+  private func isID(_ word: String) -> Bool {
+    atlas.muscles[word] != nil || atlas.sites[word] != nil || atlas.nerves[word] != nil
+      || atlas.roots[word] != nil || atlas.regions[word] != nil || atlas.findings[word] != nil
+      || atlas.postures[word] != nil || atlas.modifiers[word] != nil || atlas.citations[word] != nil
+      || !files.records(word).isEmpty
+  }
+
+  /// The text about each thing of an id.
+  private func cards(_ id: String) -> [String] {
+    [
+      atlas.muscles[id].map(card(of:)), atlas.sites.position(of: id).map(card(ofSite:)),
+      atlas.nerves.position(of: id).map(card(ofNerve:)),
+      atlas.roots.position(of: id).map(card(ofRoot:)), atlas.regions.position(of: id).map(card(ofRegion:)),
+      atlas.findings.position(of: id).map(card(ofFinding:)),
+      atlas.postures.position(of: id).map(card(ofPosture:)), atlas.modifiers[id].map(card(of:)),
+      atlas.citations[id].map(card(of:)),
+    ].compactMap { $0 } + files.records(id).map(narrow)
   }
 
   func shares(_ shares: [Share], _ name: (Int) -> String) -> String {
@@ -108,13 +145,59 @@ struct AtlasCard {
   }
 
   /// Lines of a file, broken for people.
-  private func narrow(_ record: String) -> String {
-    record.split(separator: "\n").map { Output.wrapped(String($0), indent: "      ") }.joined(separator: "\n")
+  private func narrow(_ record: AtlasFiles.Record) -> String {
+    (["\(record.file), \(record.block)"] + record.text.split(separator: "\n").map(String.init))
+      .map { Output.wrapped($0, indent: "      ") }.joined(separator: "\n")
   }
 
   private func card(of citation: Citation) -> String {
     [citation.text, citation.url ?? "", "kind: \(citation.kind.rawValue)"].filter { !$0.isEmpty }
       .joined(separator: "\n")
+  }
+
+  private func card(of modifier: Modifier) -> String {
+    let isTold = modifier.conditions == [.history]
+    var lines = ["\(modifier.name.capitalizedFirst) (\(isTold ? "history" : "patient"): \(modifier.id))"]
+    if !modifier.aliases.isEmpty {
+      lines.append(Output.wrapped("also called: " + modifier.aliases.joined(separator: ", "), indent: "  "))
+    }
+    let flags = atlas.flagHistory.filter { $0.value == modifier.id }.keys.sorted()
+    let holds = modifier.conditions.map(words).joined(separator: ", ")
+    lines.append(
+      Output.wrapped(
+        "holds \(holds)" + (flags.isEmpty ? "" : " or \(flags.joined(separator: ", ")) is")
+          + (isTold ? "; not asked says nothing" : ""), indent: "  "))
+    if modifier.effects.isEmpty { return (lines + ["changes no odds by itself"]).joined(separator: "\n") }
+    lines.append(
+      Output.wrapped(
+        "multiplies the prior odds of sites, in brackets about 95 % limits; all factors on a site together at most "
+          + "\(atlas.modifierCap.plain)-fold either way:", indent: "  "))
+    let limits = files.limits(ofModifier: modifier.id)
+    for (number, effect) in modifier.effects.enumerated() {
+      let limit = limits.indices.contains(number) ? limits[number] : nil
+      let range = limit.map { " (\($0.lowerBound.plain) to \($0.upperBound.plain))" } ?? ""
+      let sites = effect.sites.map { atlas.sites[$0].id }.joined(separator: ", ")
+      lines.append(Output.wrapped("× \(effect.factor.plain)\(range): \(sites)", head: "  ", indent: "    "))
+      let origin = effect.provenance
+      let keys = origin.isEstimate ? "estimate" : origin.sources.map { "[\($0)]" }.joined(separator: " ")
+      lines.append(
+        Output.wrapped(
+          ([keys] + [origin.why].compactMap { $0 }).joined(separator: ": "),
+          head: "      ", indent: "        "))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// A condition, as what follows "holds".
+  private func words(_ condition: Modifier.Condition) -> String {
+    switch condition {
+    case .ageFrom(let age): "from the age of \(age.plain)"
+    case .ageBelow(let age): "below the age of \(age.plain)"
+    case .weeksFrom(let weeks): "from \(weeks.plain) weeks after onset"
+    case .weeksBelow(let weeks): "below \(weeks.plain) weeks after onset"
+    case .sex(let sex): "for \(sex) patients"
+    case .history: "when recorded"
+    }
   }
 
   private func card(of muscle: Muscle) -> String {
@@ -154,6 +237,38 @@ struct AtlasCard {
       lines.append(Output.wrapped("muscles: " + muscles.joined(separator: ", "), indent: "  "))
     }
     return (lines + sources(nerve.provenance)).joined(separator: "\n")
+  }
+
+  private func card(ofRoot r: Int) -> String {
+    let root = atlas.roots[r]
+    var lines = ["\(root.name) (root: \(root.id))"]
+    func add(_ head: String, _ words: [String]) {
+      if !words.isEmpty { lines.append(Output.wrapped(head + words.joined(separator: ", "), indent: "  ")) }
+    }
+    add("also called: ", root.aliases)
+    let names = root.stations.map { "\(atlas.segments[$0].name) \(atlas.segments[$0].length.plain)" }
+    lines.append(Output.wrapped("way from cord (mm): " + names.joined(separator: " > "), indent: "  "))
+    lines.append("ganglion at the end of: \(atlas.segments[root.ganglion].name)")
+    /// What the root supplies, by its share.
+    func supplied(_ parts: [(id: String, roots: [Share])]) -> [String] {
+      parts.compactMap { part in part.roots.first { $0.index == r }.map { (part.id, $0.value) } }
+        .filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { "\($0.0) \($0.1.percent)" }
+    }
+    add("muscles, share of the root: ", supplied(atlas.muscles.map { ($0.id, $0.roots) }))
+    add("skin: ", supplied(atlas.regions.map { ($0.id, $0.roots) }))
+    add("reflexes: ", supplied(atlas.reflexes.map { ($0.id, $0.roots) }))
+    let stations = Set(root.stations)
+    let sites = atlas.sites.filter { site in
+      site.modes.contains { mode in
+        mode.mismatch == nil && mode.catches.contains { stations.contains($0.segment) }
+      }
+    }
+    add("sites that catch it: ", sites.map(\.id))
+    if !root.referral.isEmpty {
+      add("pain, where it is irritated: ", [shares(root.referral) { atlas.regions[$0].id }])
+      lines += sources(root.referralProvenance)
+    }
+    return lines.joined(separator: "\n")
   }
 
   private func card(ofRegion r: Int) -> String {

@@ -10,17 +10,24 @@ struct EvidenceCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("A topic, such as acupuncture or sessions.", valueName: "topic"))
   var topic: String?
+  @Option(help: "Form of the answer.") var format = OutputFormat.text
   @OptionGroup var atlasOption: AtlasOption
 
   func run() throws {
     let atlas = try atlasOption.load()
     let treatment = try atlasOption.treatment(for: atlas)
-    guard let topic else {
-      let lines = treatment.cards.map { card in
-        "\(card.id.column(22)) \(card.verdict.column(14)) \(card.name.column(41))".trimmedEnd
-      }
-      return print(lines.joined(separator: "\n"))
+    let cards =
+      try topic.map { topic throws(DataError) in try find(topic, treatment) } ?? Array(treatment.cards)
+    if format == .json { return print(try EvidenceJSON(atlas, cards).jsonText()) }
+    if topic != nil { return print(cards.map { card($0, atlas) }.joined(separator: "\n\n")) }
+    let lines = cards.map { card in
+      "\(card.id.column(22)) \(card.verdict.column(14)) \(card.name.column(41))".trimmedEnd
     }
+    print(lines.joined(separator: "\n"))
+  }
+
+  /// The cards about a topic.
+  private func find(_ topic: String, _ treatment: Treatment) throws(DataError) -> [EvidenceCard] {
     let word = topic.lowercased()
     let found = treatment.cards.filter { $0.id == word || $0.aliases.contains(word) }
     let cards =
@@ -32,7 +39,7 @@ struct EvidenceCommand: ParsableCommand {
         file: "command line", "no topic '\(topic)'; 'sciatic evidence' lists them",
         suggestions: Nearest.words(to: word, in: known))
     }
-    print(cards.map { card($0, atlas) }.joined(separator: "\n\n"))
+    return cards
   }
 
   private func card(_ card: EvidenceCard, _ atlas: Atlas) -> String {
@@ -49,5 +56,32 @@ struct EvidenceCommand: ParsableCommand {
       lines.append(Output.wrapped(citation.text + url, head: "  source   ", indent: "           "))
     }
     return lines.joined(separator: "\n")
+  }
+}
+
+/// Evidence cards as JSON: schema `sciatic.evidence/1`. Fields may be added, never changed.
+private struct EvidenceJSON: Encodable {
+  var schema = "sciatic.evidence/1"
+  let atlas: [String: String]
+  let cards: [Card]
+
+  struct Card: Encodable {
+    let id, name: String
+    let aliases: [String]
+    let claimed, claimant, found, verdict: String
+    /// How certain the evidence is; absent where it was not graded.
+    let grade: String?
+    /// Keys of the list of sources.
+    let sources: [String]
+  }
+
+  init(_ atlas: Atlas, _ cards: [EvidenceCard]) {
+    self.atlas = ["name": atlas.name, "version": atlas.version]
+    self.cards = cards.map {
+      Card(
+        id: $0.id, name: $0.name, aliases: $0.aliases, claimed: $0.claimed, claimant: $0.claimant,
+        found: $0.found, verdict: $0.verdict, grade: $0.grade == .none ? nil : $0.grade.rawValue,
+        sources: $0.provenance.sources)
+    }
   }
 }

@@ -176,4 +176,96 @@ import Testing
       for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(path): \(line)") }
     }
   }
+
+  @Test func aHistoryItemIsShownInWords() throws {
+    let run = try Tool.run("atlas show diabetes")
+    #expect(run.code == 0 && run.errors.isEmpty)
+    let text = run.output.replacing(/\n +/, with: " ")
+    for part in [
+      "(history: diabetes)\n", "holds when recorded", "multiplies the prior odds of sites",
+      "30-fold either way",
+      "polyneuropathy",
+    ] {
+      #expect(text.contains(part), "\(part)")
+    }
+    #expect(text.contains(/× [0-9.]+ \([0-9.]+ to [0-9.]+\): [a-z]/))
+    #expect(text.contains(/\[[a-z0-9-]+\]: [^ ]/) && text.contains(" estimate: "))
+    for word in [".yaml", "odds:", "times:", "source:", "{"] { #expect(!text.contains(word), "\(word)") }
+    for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    // A flag may say the same, and some hold of themselves.
+    let cancer = try Tool.run("atlas show cancer").output
+    #expect(cancer.contains("holds when recorded or flag.cancer-history is; not asked says nothing\n"))
+    #expect(
+      try Tool.run("atlas show over-70").output.contains("(patient: over-70)\nholds from the age of 70\n"))
+  }
+
+  @Test func aRootIsShownInWords() throws {
+    let run = try Tool.run("atlas show L5")
+    #expect(run.code == 0 && !run.output.contains("{") && !run.output.contains(".yaml"))
+    let text = run.output.replacing(/\n +/, with: " ")
+    for part in [
+      "L5 root (root: L5)\n", "ganglion at the end of: L5 root and ganglion in the foramen\n",
+      "way from cord (mm): L5 root in the cauda equina ", "l5-disc-paracentral", "dorsal-foot",
+    ] {
+      #expect(text.contains(part), "\(part)")
+    }
+    // The share of the muscle's own card.
+    let muscle = try Tool.run("atlas show tibialis-anterior").output
+    let share = try #require(muscle.firstMatch(of: /L5 ([0-9]+ %)/)).1
+    #expect(text.contains("tibialis-anterior \(share)"))
+    for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+
+  private func object(_ run: Tool.Run, _ schema: String) throws -> [String: Any] {
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    #expect(object["schema"] as? String == schema)
+    return object
+  }
+
+  /// What people read, programs read too.
+  @Test func lookUpsAnswerInJSON() throws {
+    let text = try Tool.run("atlas list sites").output.split(separator: "\n")
+    let list = try object(try Tool.run("atlas list sites --format json"), "sciatic.atlas-list/1")
+    let entries = try #require(list["entries"] as? [[String: String]])
+    #expect(entries.count == text.count)
+    for (entry, line) in zip(entries, text) {
+      let (id, name, note) = (entry["id"] ?? "?", entry["name"] ?? "?", entry["note"] ?? "?")
+      #expect(line.hasPrefix(id + " ") && line.hasSuffix("  \(name) (\(note))"), "\(line)")
+    }
+    let found = try object(try Tool.run("find fibular --limit 3 --format json"), "sciatic.find/1")
+    let hits = try #require(found["found"] as? [[String: String]])
+    #expect(hits.count > 3 && hits.contains { $0["id"] == "fibular-neck" && $0["kind"] == "site" })
+    let cards = try object(try Tool.run("evidence --format json"), "sciatic.evidence/1")
+    #expect(
+      (cards["cards"] as? [Any])?.count == (try Tool.run("evidence").output.split(separator: "\n").count))
+  }
+
+  @Test func whatIsShownIsInTheExportToo() throws {
+    func kinds(_ word: String) throws -> [String] {
+      let shown = try object(
+        try Tool.run(["atlas", "show", word, "--format", "json"]), "sciatic.atlas-show/1")
+      return (shown["entries"] as? [[String: Any]] ?? []).compactMap { $0["kind"] as? String }
+    }
+    #expect(try kinds("quadratus-femoris") == ["muscles", "segments", "sites", "targets"])
+    #expect(try kinds("diabetes") == ["history"])
+    // A name of the clinic, and what the export does not hold.
+    #expect(try kinds("ankle jerk") == ["findings"])
+    #expect(try kinds("hip-flexion") == ["movements", "joints"])
+    let export = try object(try Tool.run("atlas export --format json"), "sciatic.atlas/1")
+    let sites = try #require(export["sites"] as? [[String: Any]])
+    // Whatever a site catches holds fibres, those of skin beyond the end of its nerve among them.
+    let catches = sites.flatMap { $0["modes"] as? [[String: Any]] ?? [] }.flatMap {
+      $0["catches"] as? [[String: Any]] ?? []
+    }
+    #expect(catches.count > 100)
+    #expect(catches.allSatisfy { !($0["selectivity"] as? [String: Double] ?? [:]).isEmpty })
+    let site = try #require(sites.first { $0["id"] as? String == "fibular-neck" })
+    let shown = try object(try Tool.run("atlas show fibular-neck --format json"), "sciatic.atlas-show/1")
+    let entry = try #require(
+      (shown["entries"] as? [[String: Any]])?.last { $0["kind"] as? String == "sites" })
+    #expect(
+      NSDictionary(dictionary: site) == NSDictionary(dictionary: entry["entry"] as? [String: Any] ?? [:]))
+    let nobody = try Tool.run("atlas show qqqqzz --format json")
+    #expect(nobody.code == 65 && nobody.output.isEmpty)
+  }
 }

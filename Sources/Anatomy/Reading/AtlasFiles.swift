@@ -101,34 +101,70 @@ extension AtlasFiles {
     return result
   }
 
-  /// Where entries stand that have an id and are best shown as they are written: file, block.
-  private static let registers = [
-    ("nerves", "channels"), ("nerves", "segments"), ("roots", "roots"), ("muscles", "movements"),
-    ("muscles", "groups"), ("skin", "groups"), ("reflexes", "reflexes"), ("conduction", "studies"),
-    ("variants", "variants"), ("mechanics", "cables"), ("mechanics", "landmarks"), ("mechanics", "classes"),
-    ("postures", "joints"), ("postures", "imbalances"), ("sites", "levels"), ("sites", "courses"),
-    ("sites", "groups"), ("history", "history"), ("history", "patient"), ("settings", "settings"),
-    ("kinds", "kinds"), ("findings", "groups"), ("safety", "precautions"), ("needling", "regions"),
-    ("needling", "structures"), ("needling", "maps"), ("needling", "targets"),
-    ("rehabilitation", "programmes"), ("outcomes", "measures"), ("outcomes", "arms"), ("evidence", "cards"),
-  ].map { (file: $0.0 + ".yaml", block: $0.1) }
+  /// A block of entries that have an id.
+  private struct Block {
+    let file, name: String
+    /// Whether the exported atlas holds its entries.
+    let isExported: Bool
+  }
 
-  /// The lines of every entry with this id, each under its file and block, in the order of reading; none for what has a
-  /// card of its own.
-  public func records(_ id: String) -> [String] {
-    Self.registers.compactMap { file, block in
-      guard let text = files.first(where: { $0.name == file })?.text, text.contains(id),
-        let entry = Reading.parse(text, file: file, log: IssueLog())?.part(block)?.pairs()
-          .first(where: { $0.key == id })?.value
-      else { return nil }
-      let lines = text.textLines[(entry.line - 1)...]
-      let indent = lines.first?.prefix { $0 == " " }.count ?? 0
-      let rest = lines.dropFirst().prefix { line in
-        let depth = line.prefix { $0 == " " }.count
-        return depth > indent && !line.isEmpty
-      }
-      return "\(file), \(block)\n" + (lines.prefix(1) + rest).joined(separator: "\n")
+  /// Where entries stand that are best shown as they are written.
+  private static let registers =
+    [
+      ("nerves", "channels"), ("nerves", "segments"), ("muscles", "movements"),
+      ("muscles", "groups"), ("skin", "groups"), ("reflexes", "reflexes"), ("conduction", "studies"),
+      ("variants", "variants"), ("sites", "levels"), ("settings", "settings"), ("kinds", "kinds"),
+    ].map { Block(file: $0.0 + ".yaml", name: $0.1, isExported: true) }
+    + [
+      ("mechanics", "cables"), ("mechanics", "landmarks"), ("mechanics", "classes"), ("postures", "joints"),
+      ("postures", "imbalances"), ("sites", "courses"), ("sites", "groups"), ("findings", "groups"),
+      ("safety", "precautions"), ("needling", "regions"), ("needling", "structures"), ("needling", "maps"),
+      ("needling", "targets"), ("rehabilitation", "programmes"), ("outcomes", "measures"),
+      ("outcomes", "arms"), ("evidence", "cards"),
+    ].map { Block(file: $0.0 + ".yaml", name: $0.1, isExported: false) }
+
+  /// An entry as it is written.
+  public struct Record: Sendable {
+    public let file, block: String
+    /// Its lines.
+    public let text: String
+  }
+
+  /// Every entry with this id; none of what has a card of its own.
+  public func records(_ id: String) -> [Record] { Self.registers.compactMap { record(id, $0) } }
+
+  /// Every entry with this id that the exported atlas does not hold.
+  public func written(_ id: String) -> [Record] {
+    let postures = Block(file: "postures.yaml", name: "postures", isExported: false)
+    return ([postures] + Self.registers.filter { !$0.isExported }).compactMap { record(id, $0) }
+  }
+
+  private func record(_ id: String, _ block: Block) -> Record? {
+    let (file, block) = (block.file, block.name)
+    guard let text = files.first(where: { $0.name == file })?.text, text.contains(id),
+      let entry = entry(id, file, block)
+    else { return nil }
+    let lines = text.textLines[(entry.line - 1)...]
+    let indent = lines.first?.prefix { $0 == " " }.count ?? 0
+    let rest = lines.dropFirst().prefix { line in
+      let depth = line.prefix { $0 == " " }.count
+      return depth > indent && !line.isEmpty
     }
+    return Record(file: file, block: block, text: (lines.prefix(1) + rest).joined(separator: "\n"))
+  }
+
+  /// The limits that are stated for the factors of a history item, in their order; nil where none are.
+  public func limits(ofModifier id: String) -> [ClosedRange<Double>?] {
+    let entry = entry(id, "history.yaml", "history") ?? entry(id, "history.yaml", "patient")
+    return (entry?.part("odds")?.list() ?? []).map { effect in
+      let ends = effect.part("interval")?.list().compactMap { $0.scalar.flatMap(Double.init) } ?? []
+      return ends.count == 2 && ends[0] <= ends[1] ? ends[0]...ends[1] : nil
+    }
+  }
+
+  private func entry(_ id: String, _ file: String, _ block: String) -> Reading? {
+    files.first { $0.name == file }.flatMap { Reading.parse($0.text, file: file, log: IssueLog()) }?
+      .part(block)?.pairs().first { $0.key == id }?.value
   }
 }
 
