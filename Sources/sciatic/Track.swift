@@ -24,6 +24,10 @@ struct Track: ParsableCommand {
   @Option(parsing: .upToNextOption, help: ArgumentHelp("What was needled.", valueName: "id"))
   var targets: [String] = []
   @Option(help: "A remark on the session to add.") var note: String?
+  @Option(
+    help: ArgumentHelp(
+      "The case mix in which a poor course is looked at again; else the case's own.", valueName: "id"))
+  var setting: String?
   @Option(help: "Form of the answer.") var format = OutputFormat.text
   @OptionGroup var atlasOption: AtlasOption
 
@@ -38,6 +42,8 @@ struct Track: ParsableCommand {
     let atlas = try atlasOption.load()
     let treatment = try atlasOption.treatment(for: atlas)
     let reader = CaseReader(atlas, treatment: treatment)
+    // A word that means nothing must not be told of after the session is written.
+    let mix = try setting.map { word throws(DataError) in try reader.resolve("setting", word) }
     if add {
       let count = try FileLock.holding(file) { () throws(DataError) in
         let session = try session(reader, after: try reader.read(file: file).sessions.last)
@@ -47,7 +53,8 @@ struct Track: ParsableCommand {
       }
       Output.remark("\(file): session \(count) added")
     }
-    let patient = try reader.read(file: file)
+    var patient = try reader.read(file: file)
+    if let mix { patient.setting = mix }
     let report = TrackReport(atlas, treatment, patient)
     switch format {
     case .text: print(TrackText(report, colour: Output.usesColour).render())

@@ -302,6 +302,14 @@ import Testing
     let first = try #require(flat.range(of: "First reconsider: "))
     #expect(flat[first.upperBound...].lowercased().hasPrefix(name.lowercased()), "\(flat)")
     for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    // Where to look hangs on the clinic; one that does not exist is told before anything is written.
+    let elsewhere = try Tool.run("track case.yaml --setting uniform", in: scratch.path)
+    #expect(elsewhere.code == 0 && elsewhere.output != run.output)
+    let before = try file(scratch)
+    let wrong = try Tool.run(
+      "track case.yaml --add --date 2026-04-09 --pain 5 --setting unifrom", in: scratch.path)
+    #expect(wrong.code == 65 && wrong.errors.contains("no setting 'unifrom'; did you mean uniform?"))
+    #expect(try file(scratch) == before)
   }
 
   @Test func theFoundingPatientWasFasterThanAnyTrial() throws {
