@@ -36,15 +36,25 @@ public struct ProvenanceAudit: Sendable {
   ]
   private var reasons: [String: [(file: String, line: Int)]] = [:]
   private var cited: Set<String> = []
+  /// Nil where the list of sources cannot be read, so that no key can be looked up.
+  private let citations: Register<Citation>?
 
   /// Audits the files of an atlas that has been read.
-  public init(_ files: AtlasFiles, _ atlas: Atlas) {
+  public init(_ files: AtlasFiles, _ atlas: Atlas) { self.init(files, atlas.citations) }
+
+  /// Audits what is whole of the files of an atlas, which may be faulty elsewhere.
+  init(_ files: AtlasFiles, _ citations: Register<Citation>?) {
+    self.citations = citations
+    var isWhole = true
     // Drawings claim no measure.
     for (name, text) in files.files
     where !["sources.yaml", "atlas.yaml"].contains(name) && !name.hasPrefix(AtlasFiles.viewPrefix) {
       let log = IssueLog()
-      guard let document = Reading.parse(text, file: name, log: log) else { continue }
-      walk(document, key: "", origin: nil, area: Self.areas[name] ?? .other, atlas)
+      guard let document = Reading.parse(text, file: name, log: log) else {
+        isWhole = false
+        continue
+      }
+      walk(document, key: "", origin: nil, area: Self.areas[name] ?? .other)
     }
     for (reason, places) in reasons.sorted(by: { $0.key < $1.key }) where places.count > Self.reasonLimit {
       issues.append(
@@ -52,19 +62,20 @@ public struct ProvenanceAudit: Sendable {
           file: places[0].file, line: places[0].line,
           message: "one reason stands \(places.count) times: '\(reason.prefix(60))'"))
     }
-    for citation in atlas.citations where !cited.contains(citation.id) {
+    // What cannot be read may cite it.
+    for citation in citations.map(Array.init) ?? [] where isWhole && !cited.contains(citation.id) {
       issues.append(DataIssue(file: "sources.yaml", message: "nothing cites '\(citation.id)'"))
     }
   }
 
-  private mutating func walk(_ reading: Reading, key: String, origin: [String]?, area: Area, _ atlas: Atlas) {
+  private mutating func walk(_ reading: Reading, key: String, origin: [String]?, area: Area) {
     switch reading.node {
     case .mapping:
       let pairs = reading.pairs()
-      let inner = self.origin(of: pairs, reading, atlas) ?? origin
-      for (key, value) in pairs { walk(value, key: key, origin: inner, area: area, atlas) }
+      let inner = self.origin(of: pairs, reading) ?? origin
+      for (key, value) in pairs { walk(value, key: key, origin: inner, area: area) }
     case .sequence:
-      for item in reading.list() { walk(item, key: key, origin: origin, area: area, atlas) }
+      for item in reading.list() { walk(item, key: key, origin: origin, area: area) }
     case .scalar(let scalar):
       guard scalar.style == .plain || scalar.style == .any, Double(scalar.string) != nil else { return }
       if Self.definitions.contains(key) { return }
@@ -75,24 +86,24 @@ public struct ProvenanceAudit: Sendable {
         return
       }
       if Self.annotations.contains(key) { return }
-      counts[area, default: [:]][grade(origin, atlas), default: 0] += 1
+      counts[area, default: [:]][grade(origin), default: 0] += 1
     case .alias: break
     }
   }
 
   /// The keys of the sources that a block names, estimates left out; nil where it names none at all.
   private mutating func origin(
-    of pairs: [(key: String, value: Reading)], _ reading: Reading, _ atlas: Atlas
+    of pairs: [(key: String, value: Reading)], _ reading: Reading
   ) -> [String]? {
     guard let source = pairs.first(where: { $0.key == "source" })?.value else { return nil }
     let keys = source.list().compactMap(\.scalar)
     for key in keys where key != "estimate" {
       cited.insert(key)
-      if atlas.citations[key] == nil {
+      if let citations, citations[key] == nil {
         issues.append(
           DataIssue(
             file: reading.file, line: source.line, message: "no source '\(key)'",
-            suggestions: Nearest.words(to: key, in: atlas.citations.ids)))
+            suggestions: Nearest.words(to: key, in: citations.ids)))
       }
     }
     for (key, value) in pairs where ["observed", "caution-source"].contains(key) {
@@ -106,8 +117,8 @@ public struct ProvenanceAudit: Sendable {
     return keys.filter { $0 != "estimate" }
   }
 
-  private func grade(_ sources: [String], _ atlas: Atlas) -> Grade {
-    let kinds = sources.compactMap { atlas.citations[$0]?.kind }
+  private func grade(_ sources: [String]) -> Grade {
+    let kinds = sources.compactMap { citations?[$0]?.kind }
     if kinds.contains(.study) || kinds.contains(.review) { return .measured }
     return kinds.isEmpty ? .estimate : .textbook
   }

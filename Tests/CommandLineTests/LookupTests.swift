@@ -268,4 +268,11 @@ import Testing
     let nobody = try Tool.run("atlas show qqqqzz --format json")
     #expect(nobody.code == 65 && nobody.output.isEmpty)
   }
+
+  @Test func checkAnswersInJSON() throws {
+    let run = try Tool.run("atlas check --format json --atlas \(Tool.limb)")
+    let report = try object(run, "sciatic.atlas-check/1")
+    #expect(run.code == 0 && (report["faults"] as? [Any])?.isEmpty == true)
+    #expect((report["counts"] as? [String: Int])?["sites"] == 9)
+  }
 }
