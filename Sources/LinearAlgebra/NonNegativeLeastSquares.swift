@@ -73,11 +73,8 @@ public struct NonNegativeSolver: ~Copyable {
     let memory = reserve(rows: a.rows, columns: a.columns)
     let limit = maximumIterations ?? 10 * a.columns
     let answer = withRectangle(a) { rectangle in
-      b.withUnsafeBufferPointer { right in
-        guard let start = right.baseAddress else { return OneAnswer.notFinite }
-        memory.prepare(rectangle)
-        return memory.solve(rectangle, start, limit: limit)
-      }
+      memory.prepare(rectangle)
+      return memory.solve(rectangle, b, limit: limit)
     }
     switch answer {
     case .notFinite: throw .notFinite
@@ -198,13 +195,13 @@ func checkElements(_ matrix: Matrix) throws(NonNegativeLeastSquaresError) {
   if matrix.elements.count != expected { throw .elements(expected: expected, found: matrix.elements.count) }
 }
 
-/// Lends a matrix that has elements.
+/// Lends a matrix. An array passes a pointer whether it has elements or not, so that every matrix can be lent.
 @inline(__always)
 func withRectangle<T>(_ a: Matrix, _ body: (Rectangle) -> T) -> T {
-  a.elements.withUnsafeBufferPointer { buffer in
-    guard let start = buffer.baseAddress else { preconditionFailure("a matrix without elements") }
-    return body(Rectangle(rows: a.rows, columns: a.columns, elements: start))
+  func lend(_ elements: UnsafePointer<Double>) -> T {
+    body(Rectangle(rows: a.rows, columns: a.columns, elements: elements))
   }
+  return lend(a.elements)
 }
 
 /// ‖v‖ without overflow of the squares.

@@ -1,6 +1,7 @@
 import Foundation
-import LinearAlgebra
 import Testing
+
+@testable import LinearAlgebra
 
 @Suite struct NonNegativeLeastSquaresTests {
   @Test func answersEqualSciPyOnAThousandProblems() throws {
@@ -124,6 +125,13 @@ import Testing
     let noCases = try nonNegativeLeastSquares(
       Matrix(rows: 2, columns: 3, repeating: 1), rightHandSides: Matrix(rows: 2, columns: 0))
     #expect(noCases == Matrix(rows: 3, columns: 0))
+    for (rows, columns) in [(0, 3), (2, 0), (0, 0)] {
+      let a = Matrix(rows: rows, columns: columns)
+      let many = try nonNegativeLeastSquares(a, rightHandSides: Matrix(rows: rows, columns: 2))
+      #expect(many == Matrix(rows: columns, columns: 2))
+      // Whatever a caller forgets to ask, lending never traps.
+      #expect(withRectangle(a) { $0.rows * $0.columns } == 0)
+    }
   }
 
   @Test func aSolverForgetsTheProblemBefore() throws {
