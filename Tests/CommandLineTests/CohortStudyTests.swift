@@ -283,7 +283,7 @@ import Testing
       design: {kind: grid}
       cohort: {cases: ['\(file)'], setting: physiotherapy}
       factors: {atlas.needling.effects.muscle-tension: {values: [0.045, 0.08]}}
-      outputs: [relief.piriformis-lateral, needling-rank.piriformis-lateral]
+      outputs: [relief.piriformis-lateral, needling-rank.piriformis-lateral, relief.piriformis, needling-rank.piriformis]
       """)
     let run = try Tool.run("sweep study.yaml -o r.csv", in: scratch.path)
     #expect(run.code == 0, "\(run.errors)")
@@ -308,6 +308,11 @@ import Testing
       let effects = try #require(targets[place]["effects"] as? [String: Double])
       let value = try #require(row.number("relief.piriformis-lateral"))
       #expect(value > 0 && abs(value - (1 - effects.values.reduce(1) { $0 * (1 - $1) })) < 1e-5)
+      // A muscle stands for the best of its targets that may be needled.
+      let best = try #require(
+        targets.firstIndex { $0["muscle"] as? String == "piriformis" && $0["excluded"] == nil })
+      #expect(row.number("needling-rank.piriformis") == Double(best + 1))
+      #expect((row.number("relief.piriformis") ?? 0) >= value)
     }
     #expect(found[0].fields["relief.piriformis-lateral"] != found[1].fields["relief.piriformis-lateral"])
   }
