@@ -58,7 +58,7 @@ struct Locate: ParsableCommand {
     let (severities, refusal) = severityFit(localizer, answer)
     let report = LocateReport(
       localizer, answer, options, fit: severities, intervals: try intervals(of: answer, options),
-      stages: stages ? localizer.stages(of: patient, answer, options) : [])
+      stages: stages ? localizer.stages(of: patient, answer, options) : nil)
     for file in save {
       let text =
         switch file.fileEnding {

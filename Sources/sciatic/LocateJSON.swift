@@ -27,7 +27,7 @@ struct LocateJSON {
     var fit: Fit?
     /// What the intervals of the sites rest on; absent where they were not asked for.
     var ensemble: Ensemble?
-    /// What came first once that was known; absent where it was not asked for.
+    /// What came first once that was known; absent where it was not asked for, empty where no finding is recorded.
     var stages: [Stage]?
   }
   private struct Ensemble: Encodable {
@@ -109,13 +109,13 @@ struct LocateJSON {
       uniform: report.uniform.map { First(site: atlas.sites[$0.site].id, probability: $0.probability.six) },
       left_out: report.leftOut?.six, fit: report.fit.map(fit),
       ensemble: report.intervals.map { Ensemble(draws: $0.draws, numbers: $0.numbers) },
-      stages: report.stages.isEmpty
-        ? nil
-        : report.stages.map { stage in
+      stages: report.stages.map { stages in
+        stages.map { stage in
           Stage(
             known_by: stage.cost.rawValue,
             sites: stage.first.map { First(site: atlas.sites[$0.site].id, probability: $0.probability.six) })
-        })
+        }
+      })
   }
 
   private func fit(_ fit: SeverityFit) -> Fit {

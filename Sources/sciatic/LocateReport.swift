@@ -30,12 +30,12 @@ struct LocateReport {
   }
   /// Where they were asked for.
   let intervals: Intervals?
-  /// What came first after each stage of the examination, where that was asked for.
-  let stages: [ExaminationStage]
+  /// What came first after each stage of the examination, where that was asked for; empty where no finding is recorded.
+  let stages: [ExaminationStage]?
 
   init(
     _ localizer: Localizer, _ answer: Answer, _ options: Localizer.Options, fit: SeverityFit? = nil,
-    intervals: Intervals? = nil, stages: [ExaminationStage] = []
+    intervals: Intervals? = nil, stages: [ExaminationStage]? = nil
   ) {
     self.fit = fit
     self.stages = stages

@@ -81,8 +81,15 @@ struct LocateText {
 
   /// How the answer came about.
   private var stages: String {
-    if report.stages.isEmpty { return "" }
-    let lines = report.stages.map { stage in
+    guard let stages = report.stages else { return "" }
+    if stages.isEmpty {
+      return Output.wrapped(
+        "Stage by stage: nothing to show, since no finding is recorded"
+          + (report.answer.patient.history.isEmpty
+            ? "." : "; the history only moves how common each place is beforehand."),
+        indent: "  ")
+    }
+    let lines = stages.map { stage in
       let name =
         switch stage.cost {
         case .ask: "told"

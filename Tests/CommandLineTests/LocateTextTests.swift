@@ -61,6 +61,19 @@ import Testing
     #expect(flagged.output.hasPrefix("EMERGENCY") && !flagged.output.contains("EXCLUDE FIRST"), "said once")
   }
 
+  /// Where there are no stages to show, the answer says why.
+  @Test func stagesOfAHistoryAloneAreExplained() throws {
+    let told = try Tool.run("locate --history running --stages --lesions 1")
+    #expect(
+      told.output.contains(
+        "\n\nStage by stage: nothing to show, since no finding is recorded; the history only\n  moves"),
+      "\(told.output)")
+    let blank = try Tool.run("locate --stages --lesions 1")
+    #expect(blank.output.contains("\n\nStage by stage: nothing to show, since no finding is recorded.\n"))
+    #expect(try !Tool.run("locate --history running --lesions 1").output.contains("Stage by stage"))
+    #expect(try Tool.run("locate pain.heel --stages --lesions 1").output.contains("\n  told  "))
+  }
+
   /// Every group of look-alikes that may well hold the lesion is shown, not the first alone.
   @Test func allLikelyGroupsAreShown() throws {
     let run = try Tool.run("locate Models/cases/femoral-57m-tha.yaml --setting uniform --format json")
