@@ -92,13 +92,8 @@ struct SensitivityText {
   private func pairs() -> String {
     let names = report.study.groupNames
     let lines = report.pairs.prefix(min(top, 5)).map { pair in
-      let interval = pair.share.interval()
-      let bracket =
-        pair.share.resamples.isEmpty
-        ? "" : " [\(Self.three(interval.lowerBound)), \(Self.three(interval.upperBound))]"
-      return Output.wrapped(
-        "\(names[pair.first]) with \(names[pair.second])  \(Self.three(pair.share.value))\(bracket)",
-        head: "  ",
+      Output.wrapped(
+        "\(names[pair.first]) with \(names[pair.second])  \(Self.bracketed(pair.share))", head: "  ",
         indent: "    ")
     }
     return "  Together only (second order):\n" + lines.map { $0 + "\n" }.joined()
@@ -109,25 +104,26 @@ struct SensitivityText {
     -> String
   {
     let names = report.study.groupNames
-    let width = min(52 - 10 * others.count, names.map(\.count).max() ?? 0, 40)
+    // A measure that was resampled has room for its interval.
+    let widths = others.map { $0.values.contains { $0?.resamples.isEmpty == false } ? Self.cell : 10 }
+    let taken = widths.reduce(Self.cell, +)
+    let width = min(69 - taken, names.map(\.count).max() ?? 0, 40)
     let most = max(leading.values.compactMap { $0?.value }.max() ?? 0, 1e-300)
     // The bars take what 80 columns leave.
-    let room = max(0, min(12, 75 - width - 10 * others.count - 23))
-    let head = leading.name.column(23) + others.map { $0.name.column(10) }.joined()
+    let room = max(0, min(12, 75 - width - taken))
+    let head = leading.name.column(Self.cell) + zip(others, widths).map { $0.name.column($1) }.joined()
     var lines = [(String(repeating: " ", count: width + 4) + head).trimmedEnd]
     let ranked = report.order.filter { leading.values[$0] != nil }
     for group in ranked.prefix(top) {
       guard let value = leading.values[group] else { continue }
-      let interval = value.interval()
-      let bracket =
-        value.resamples.isEmpty
-        ? "" : " [\(Self.three(interval.lowerBound)), \(Self.three(interval.upperBound))]"
       // A name that is too long has a line of its own.
       let isLong = names[group].count > width
       if isLong { lines.append("  " + names[group]) }
       var line = "  " + (isLong ? "" : names[group]).column(width) + "  "
-      line += (Self.three(value.value) + bracket).column(23)
-      for measure in others { line += (measure.values[group].map { Self.three($0.value) } ?? "").column(10) }
+      line += Self.bracketed(value).column(Self.cell)
+      for (measure, width) in zip(others, widths) {
+        line += (measure.values[group].map(Self.bracketed) ?? "").column(width)
+      }
       line += String(repeating: "█", count: Int((max(0, value.value) / most * Double(room)).rounded()))
       lines.append(line.trimmedEnd)
     }
@@ -137,6 +133,16 @@ struct SensitivityText {
         "  and \((ranked.count - top).grouped) more (--top), \(idle.grouped) of them without any effect")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Width of a value with its interval.
+  private static let cell = 23
+
+  /// A value, with its interval where it was resampled.
+  private static func bracketed(_ value: Estimate) -> String {
+    if value.resamples.isEmpty { return three(value.value) }
+    let interval = value.interval()
+    return "\(three(value.value)) [\(three(interval.lowerBound)), \(three(interval.upperBound))]"
   }
 
   /// What groups hold, a line each; nothing where every factor is its own.

@@ -48,6 +48,18 @@ import Testing
     let lines = run.output.split(separator: "\n").map(String.init)
     #expect(lines.filter { $0.hasPrefix("  load ") || $0.hasPrefix("  tension.brannel ") }.count == 1)
     #expect(lines.last == "  load: tension.brannel, lesion.velm-band")
+    // Both measures with what the resamples say, as in the table; without resamples neither.
+    let table = try read(scratch, "s.csv").split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    for row in table {
+      let (value, low, high) = (Double(row[3]) ?? 9, Double(row[4]) ?? 9, Double(row[5]) ?? 9)
+      let cell = String(format: "%.3f [%.3f, %.3f]", value, low, high)
+      let line = try #require(lines.first { $0.hasPrefix("  \(row[1]) ") })
+      #expect(line.contains(cell), "\(row[1]), \(row[2]): \(cell) in \(line)")
+    }
+    for line in lines { #expect(line.count <= 80, "\(line)") }
+    let bare = try Tool.run(
+      "sensitivity a.nc --resamples 0 --output pressure.velm-band \(limb)", in: scratch.path)
+    #expect(!bare.output.contains("["))
     // Weeks do not press: of the two that are left out, one does nothing.
     let top = try Tool.run("sensitivity a.nc --top 1 --output pressure.velm-band \(limb)", in: scratch.path)
     #expect(top.output.contains("  and 2 more (--top), 1 of them without any effect"), "\(top.output)")
