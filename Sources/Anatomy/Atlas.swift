@@ -28,6 +28,8 @@ public struct Atlas: Sendable {
   /// Share of a lesion at the ganglion's station that reaches the fibres beyond the ganglion.
   public internal(set) var ganglionShare = 0.0
   public internal(set) var shifts = Register<PlexusShift>()
+  /// The position of the plexus in which no root is moved, for what is not summed over all.
+  public var usualShift: Int { shifts.firstIndex { $0.steps == 0 } ?? 0 }
   public internal(set) var variants = Register<Variant>()
 
   public internal(set) var muscles = Register<Muscle>()

@@ -29,7 +29,7 @@ public struct MechanicsDiagram: Sendable {
     )
     let content = frame.content
     let system = TractSystem(atlas)
-    var scenario = Scenario(posture: posture)
+    var scenario = Scenario(posture: posture, shift: atlas.usualShift)
     scenario.hold = 1
     let outcome = LimbSimulator(atlas, system: system).run(scenario)
     let cables = atlas.mechanics.cables

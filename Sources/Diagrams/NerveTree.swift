@@ -25,8 +25,7 @@ struct NerveTree {
 
   init(_ atlas: Atlas, system: TractSystem) {
     self.atlas = atlas
-    let usual = atlas.shifts.indices.max { atlas.shifts[$0].probability < atlas.shifts[$1].probability } ?? 0
-    let weights = system.weights[usual]
+    let weights = system.weights[atlas.usualShift]
     var load = Array(
       repeating: Array(repeating: 0.0, count: atlas.roots.count), count: atlas.segments.count)
     let matrices = [weights.muscles, weights.segmental, weights.regions]

@@ -37,7 +37,7 @@ public struct Territory: Sendable {
     let probabilities = FindingProbabilities(ForwardModel(atlas, system: system, columns: columns))
     func mean(_ measure: Measure, _ target: FindingTarget) -> Double? {
       guard let f = atlas.finding(measure, of: target) else { return nil }
-      let p = probabilities.exceedance(finding: f, step: 1, shift: 0)
+      let p = probabilities.exceedance(finding: f, step: 1, shift: atlas.usualShift)
       return zip(p, shares).reduce(0) { $0 + $1.0 * $1.1 } / max(total, 1e-12)
     }
     func worthwhile(_ p: Double?) -> Double? { p.flatMap { $0 >= Self.least ? $0 : nil } }

@@ -21,7 +21,7 @@ public struct AtlasAudit: Sendable {
     }
     return atlas.findings.indices.filter { f in
       let leak = (atlas.findings[f].leak ?? atlas.kinds[atlas.findings[f].kind].leak).probability(age: 50)
-      let p = localizer.compiler.exceedance(finding: f, shift: 0)
+      let p = localizer.compiler.exceedance(finding: f, shift: localizer.atlas.usualShift)
       var low = leak
       var high = leak
       for members in bySite.values {
@@ -55,8 +55,8 @@ public struct AtlasAudit: Sendable {
     var worst = (0.0, "", [String]())
     let place = Dictionary(uniqueKeysWithValues: single.enumerated().map { ($1.site, $0) })
     for (f, finding) in atlas.findings.enumerated() where finding.target != .local {
-      let alone = ones.exceedance(finding: f, step: 1, shift: 0)
-      let both = twos.exceedance(finding: f, step: 1, shift: 0)
+      let alone = ones.exceedance(finding: f, step: 1, shift: atlas.usualShift)
+      let both = twos.exceedance(finding: f, step: 1, shift: atlas.usualShift)
       for (j, pair) in pairs.enumerated() {
         guard let a = place[pair[0].site], let b = place[pair[1].site] else { continue }
         let shortcut = 1 - (1 - alone[a]) * (1 - alone[b])

@@ -122,7 +122,7 @@ extension Localizer {
   public func separators(of group: LookAlikeGroup, in answer: Answer, limit: Int = 3) -> [Int] {
     let sites = Array(group.sites.prefix(4))
     guard sites.count > 1 else { return [] }
-    let entry = answer.contexts[0]
+    let entry = answer.contexts.first { $0.context.shift == atlas.usualShift } ?? answer.contexts[0]
     let lesionsBySite = Dictionary(grouping: compiler.lesions.indices) { compiler.lesions[$0].site }
     var scored: [(finding: Int, score: Double)] = []
     let sheet = Set(atlas.sheet.flatMap(\.findings))
@@ -181,7 +181,7 @@ extension Localizer {
       return total > 0 ? sum / total : 0
     }
     let all = atlas.findings.indices.map { f -> (finding: Int, first: Double, second: Double) in
-      let p = compiler.exceedance(finding: f, shift: 0)
+      let p = compiler.exceedance(finding: f, shift: atlas.usualShift)
       return (f, mean(a, p), mean(b, p))
     }
     return Array(

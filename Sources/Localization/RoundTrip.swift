@@ -23,7 +23,7 @@ public struct RoundTrip: Sendable {
   public func patient(_ index: Int, seed: UInt64, findings: [Int]) -> PatientCase {
     var random = SplitMix64(seed: seed, counters: [UInt64.max, UInt64(index)])
     let site = sites[index % sites.count]
-    var scenario = Scenario(posture: .straight(joints: atlas.joints.count))
+    var scenario = Scenario(posture: .straight(joints: atlas.joints.count), shift: atlas.usualShift)
     let load = SiteLoad(atlas, site: site)
     let level = PatientSimulator.pick(atlas.sites[site].severity, &random)
     let pressure = SiteLoad.pressure(of: atlas.levels[level])

@@ -68,7 +68,8 @@ public struct Scorer: Sendable {
       let completed = patient.completed(atlas)
       let evidence = Evidence(completed, atlas, useSilence: false)
       let setting = tables.setting(for: completed, options)
-      var context = atlas.contexts(for: completed)[0]
+      let contexts = atlas.contexts(for: completed)
+      var context = contexts.first { $0.shift == atlas.usualShift } ?? contexts[0]
       context.age = patient.age ?? 50
       let factors = evidence.observations.map {
         tables.compiler.factor($0, context: context, patient: completed)

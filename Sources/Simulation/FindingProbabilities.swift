@@ -324,9 +324,9 @@ public struct FindingProbabilities: FindingModel {
     }
   }
 
-  /// The fibres that a study records, by their share; without a shift of the plexus.
+  /// The fibres that a study records, by their share; with the plexus in its usual position.
   private func recordedFibres(_ s: Int) -> [(tract: Int, weight: Double)] {
-    let weights = system.weights[0]
+    let weights = system.weights[model.atlas.usualShift]
     var row = Array(weights.studies.row(s))
     if case .block(let muscles) = model.atlas.studies[s].recording {
       for share in muscles {

@@ -31,9 +31,12 @@ public struct Scenario: Sendable {
   /// Weeks since onset.
   public var weeks = 12.0
   /// Position of the plexus, in ``Atlas/shifts``.
-  public var shift = 0
+  public var shift: Int
 
-  public init(posture: Posture) { self.posture = posture }
+  public init(posture: Posture, shift: Int) {
+    self.posture = posture
+    self.shift = shift
+  }
 }
 
 /// What becomes of one site.

@@ -138,8 +138,7 @@ public struct StudyReader {
   }
 
   private func limb(_ reading: Reading?, _ log: IssueLog) -> Scenario {
-    var limb = Scenario(posture: .straight(joints: atlas.joints.count))
-    limb.shift = atlas.shifts.firstIndex { $0.steps == 0 } ?? 0
+    var limb = Scenario(posture: .straight(joints: atlas.joints.count), shift: atlas.usualShift)
     guard let reading else { return limb }
     _ = reading.entry { entry -> Bool in
       for item in entry.optional("lesion")?.list() ?? [] {

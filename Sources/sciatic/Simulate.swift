@@ -85,7 +85,7 @@ struct Simulate: ParsableCommand {
 
   private func scenario(_ atlas: Atlas) throws(DataError) -> Scenario {
     let input = ScenarioInput(atlas: atlas)
-    var scenario = Scenario(posture: .straight(joints: atlas.joints.count))
+    var scenario = Scenario(posture: .straight(joints: atlas.joints.count), shift: atlas.usualShift)
     if let posture { scenario.posture = try input.posture(posture) }
     for text in lesion { try input.add(lesion: text, to: &scenario) }
     for text in tension {
@@ -98,7 +98,6 @@ struct Simulate: ParsableCommand {
     scenario.gain = try input.within(gain, 0...5, "--gain")
     scenario.weeks = try input.within(weeks, 0...5200, "--weeks")
     _ = try input.within(age, 0...120, "--age")
-    scenario.shift = atlas.shifts.firstIndex { $0.steps == 0 } ?? 0
     if let variant {
       guard let position = atlas.shifts.position(of: variant) else {
         throw input.fault("no variant '\(variant)' of the plexus", atlas.shifts.ids)

@@ -59,7 +59,7 @@ import Testing
     for (level, name) in atlas.levels.enumerated() {
       let degree = SiteLoad(atlas, site: site).degree(pressure: SiteLoad.pressure(of: name))
       for factor in [1.0, 0.85, 0.5] {
-        var scenario = Scenario(posture: .straight(joints: atlas.joints.count))
+        var scenario = Scenario(posture: .straight(joints: atlas.joints.count), shift: atlas.usualShift)
         scenario.causes = [Scenario.Cause(site: site, degree: degree)]
         scenario.tension = [muscle: degree * factor]
         scenario.inflammation = 0.8

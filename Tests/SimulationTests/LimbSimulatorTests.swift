@@ -111,7 +111,7 @@ struct LimbSimulatorTests {
   /// Upton and McComas 1973, Nemoto 1983: two sites in series are worse than either.
   @Test func twoSitesInSeriesAreWorseThanOne() throws {
     func loss(_ ids: [String]) throws -> Double {
-      var scenario = Scenario(posture: try posture("anatomical"))
+      var scenario = Scenario(posture: try posture("anatomical"), shift: try BuiltIn.usual())
       scenario.causes = try ids.map { Scenario.Cause(site: try site($0), degree: 0.55) }
       let outcome = simulator.run(scenario)
       let tibialis = try muscle("tibialis-anterior")
@@ -134,7 +134,7 @@ struct LimbSimulatorTests {
   func tensionNeverLowersTheSignsOfACompressingMuscle(name: String, at: String, degree: Double) throws {
     var last: [Double] = []
     for tension in stride(from: 0.0, through: 1, by: 0.25) {
-      var scenario = Scenario(posture: try posture("anatomical"))
+      var scenario = Scenario(posture: try posture("anatomical"), shift: try BuiltIn.usual())
       if degree > 0 { scenario.causes = [Scenario.Cause(site: try site(at), degree: degree)] }
       scenario.tension = [try muscle(name): tension]
       let next = abnormal(simulator.run(scenario))
@@ -149,7 +149,7 @@ struct LimbSimulatorTests {
 
   /// A tight muscle far from the lesion leaves what the lesion does as it was.
   @Test func tensionFarAwayChangesNothing() throws {
-    var scenario = Scenario(posture: try posture("anatomical"))
+    var scenario = Scenario(posture: try posture("anatomical"), shift: try BuiltIn.usual())
     let tunnel = try site("tarsal-tunnel")
     scenario.causes = [Scenario.Cause(site: tunnel, degree: 0.6)]
     let before = try #require(simulator.run(scenario).sites.first { $0.site == tunnel })
@@ -189,7 +189,7 @@ struct LimbSimulatorTests {
 
   /// A habit moves the leg that rests as well as the one that is raised, and the tests.
   @Test func habitsAreInEveryPosture() throws {
-    var scenario = Scenario(posture: try posture("crossed-slr"))
+    var scenario = Scenario(posture: try posture("crossed-slr"), shift: try BuiltIn.usual())
     scenario.causes = [Scenario.Cause(site: try site("l5-disc-paracentral"), degree: 0.6)]
     let plain = simulator.run(scenario)
     scenario.imbalances = [Share(try #require(atlas.imbalances.position(of: "hip-rotation")), 20)]
