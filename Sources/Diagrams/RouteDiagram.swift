@@ -12,16 +12,16 @@ public struct RouteDiagram: Sendable {
     case muscle(Int)
   }
 
-  private let drawing: DrawingAtlas
-  private let style: DrawingStyle
-  private let view: BodyView
-  private let isLeft: Bool
-  private let highlight: Highlight?
-  private let pathways: Pathways
+  let drawing: DrawingAtlas
+  let style: DrawingStyle
+  let view: BodyView
+  let isLeft: Bool
+  let highlight: Highlight?
+  let pathways: Pathways
   /// P(site) to mark, where the picture is of a patient.
-  private let weights: [Double]?
-  private var atlas: Atlas { drawing.atlas }
-  private var theme: Theme { style.theme }
+  let weights: [Double]?
+  var atlas: Atlas { drawing.atlas }
+  var theme: Theme { style.theme }
 
   public init(
     _ drawing: DrawingAtlas, view: BodyView, isLeft: Bool = false, highlight: Highlight? = nil,
@@ -49,14 +49,7 @@ public struct RouteDiagram: Sendable {
     switch highlight {
     case nil, .muscle: return true
     case .root(let root): return view.routes.contains { $0.paths.contains { $0.root == root } }
-    case .nerve(let n):
-      let own = view.routes.contains { $0.nerve == atlas.nerves[n].id }
-      return own
-        || view.routes.contains { route in
-          route.nerve.map { nerve in
-            atlas.nerves[n].ends.contains { atlas.segments[$0.segment].nerve == nerve }
-          } ?? false
-        }
+    case .nerve(let n): return view.routes.contains { $0.nerve == atlas.nerves[n].id }
     }
   }
 
@@ -80,7 +73,7 @@ public struct RouteDiagram: Sendable {
   }
 
   /// Segments that are brought out; nil: all.
-  private var chosenSegments: Set<Int>? {
+  var chosenSegments: Set<Int>? {
     switch highlight {
     case nil: return nil
     case .muscle: return Set(tracts.flatMap(\.segments))
@@ -94,7 +87,7 @@ public struct RouteDiagram: Sendable {
   }
 
   /// Nerves of the atlas that are brought out, by id; nil: all.
-  private var chosenNerves: Set<String>? {
+  var chosenNerves: Set<String>? {
     guard let segments = chosenSegments else { return nil }
     let nerves = Set(segments.map { atlas.segments[$0].nerve })
     if case .nerve(let n) = highlight { return nerves.union([atlas.nerves[n].id]) }
@@ -115,7 +108,7 @@ public struct RouteDiagram: Sendable {
   }
 
   /// Muscles that are brought out, with a weight 0…1.
-  private var chosenMuscles: [Int: Double] {
+  var chosenMuscles: [Int: Double] {
     switch highlight {
     case nil: return [:]
     case .muscle(let m): return [m: 1]
@@ -163,9 +156,15 @@ public struct RouteDiagram: Sendable {
         "\(theme.kind == .print ? "Nerves" : "Nerves in colour by family"), deep courses dashed; places where a nerve may be caught as rings; superficial muscles removed"
     case .root(let r):
       let muscles = chosenMuscles.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
-        "\(style.name(atlas.muscles[$0.key])) \(Int(($0.value * 100).rounded())) %"
+        "\(atlas.midSentence(style.name(atlas.muscles[$0.key]))) \(Int(($0.value * 100).rounded())) %"
       }
-      return "Muscles that \(atlas.roots[r].id) supplies most: " + muscles.joined(separator: ", ")
+      if muscles.isEmpty { return "\(atlas.roots[r].id) supplies no muscle here" }
+      // As many as the line holds, rather than in small print.
+      let lines = (1...muscles.count).reversed().map {
+        "Muscles that \(atlas.roots[r].id) supplies most: " + muscles.prefix($0).joined(separator: ", ")
+      }
+      let room = style.size.width - 18
+      return lines.first { FontMetrics.width($0, size: style.size.label) <= room } ?? lines[lines.count - 1]
     case .nerve: return "The nerve and all that leaves it, with the muscles that it supplies"
     case .muscle(let m):
       let roots = atlas.muscles[m].roots.sorted { $0.value > $1.value }.map {
@@ -189,15 +188,10 @@ public struct RouteDiagram: Sendable {
     let lines = legend.elements(at: legendTop, maxX: content.maxX, style).lines
     let legendAt = Point(content.minX, content.maxY - style.size.label * (0.6 + 1.35 * Double(lines - 1)))
     let bottom = legendAt.y - style.size.label * 1.9
-    let column = min(74, content.width * 0.29)
-    let box = Box(
-      minX: content.minX + column, minY: content.minY + 2, maxX: content.maxX - column, maxY: bottom)
-    let placement = ViewPlacement(view, in: box, isLeft: isLeft)
-    let labels = self.labels(placement)
-    let leftColumn = LabelColumn(
-      x: placement.frame.minX - 9, side: .left, top: content.minY, bottom: bottom, size: style.size.label)
-    let rightColumn = LabelColumn(
-      x: placement.frame.maxX + 9, side: .right, top: content.minY, bottom: bottom, size: style.size.label)
+    let area = Box(minX: content.minX, minY: content.minY, maxX: content.maxX, maxY: bottom)
+    let layout = self.layout(in: area)
+    let placement = layout.placement
+    let labels = self.labels(layout)
     let elements: [Element] =
       [
         .group(id: "body", placement.body(theme)), .group(id: "bones", bones(placement)),
@@ -205,26 +199,12 @@ public struct RouteDiagram: Sendable {
         .group(id: "nerves", nerves(placement)), .group(id: "tracts", tractElements(placement)),
         .group(
           id: "labels",
-          leftColumn.elements(fitted(labels.left, leftColumn.x - content.minX + 4), leader: theme.leader)
-            + rightColumn.elements(
-              fitted(labels.right, content.maxX - rightColumn.x + 4), leader: theme.leader)),
+          layout.left.elements(labels.left, leader: theme.leader)
+            + layout.right.elements(labels.right, leader: theme.leader)),
         .group(id: "sites", sites(placement)),
         .group(id: "legend", legend.elements(at: legendAt, maxX: content.maxX, style).elements),
       ]
     return frame.scene(description: description, elements)
-  }
-
-  /// Labels that are too long lose their end.
-  private func fitted(_ labels: [LabelColumn.Label], _ width: Double) -> [LabelColumn.Label] {
-    labels.map { label in
-      var label = label
-      while FontMetrics.width(label.text, size: style.size.label, isBold: label.isBold) > width,
-        label.text.count > 8
-      {
-        label.text = String(label.text.dropLast(label.text.hasSuffix("…") ? 2 : 1)) + "…"
-      }
-      return label
-    }
   }
 
   private func bones(_ placement: ViewPlacement) -> [Element] {
@@ -272,6 +252,13 @@ public struct RouteDiagram: Sendable {
       // Where the tracts themselves are drawn, their nerves step back.
       let opacity = !isChosen ? 0.22 : tracts.isEmpty ? 1 : 0.4
       let thickness = isChosen ? 1.25 : 1
+      // Fibres that leave a nerve early bring out its beginning alone.
+      if isChosen, let beginning = beginning(of: route) {
+        return [
+          placement.route(route, colour: colour(route), opacity: 0.22),
+          placement.route(beginning, colour: colour(route), thickness: thickness).renamed("beginning-"),
+        ]
+      }
       let divisions = self.divisions(of: route)
       if divisions.count == 2 {
         // Two divisions in one sheath run side by side, each in the colour of the nerve that it becomes.
@@ -285,7 +272,7 @@ public struct RouteDiagram: Sendable {
   }
 
   /// The nerves that a route divides into where it ends, from the inner to the outer side.
-  private func divisions(of route: ViewRoute) -> [ViewRoute] {
+  func divisions(of route: ViewRoute) -> [ViewRoute] {
     // Only a nerve with several bundles of its own holds its divisions apart; others fork.
     guard let nerve = route.nerve, atlas.nerves[nerve].map({ $0.bundles.count > 1 }) ?? false,
       let end = route.paths.filter({ $0.width == nil }).last?.points.last
@@ -299,7 +286,7 @@ public struct RouteDiagram: Sendable {
   /// How far to the side a nerve runs at its end.
   private func side(_ route: ViewRoute) -> Double { route.paths.first?.points.last?.x ?? 0 }
 
-  private func colour(_ route: ViewRoute) -> Colour {
+  func colour(_ route: ViewRoute) -> Colour {
     if case .root(let r) = highlight { return drawing.colour(ofRoot: r, theme) }
     return drawing.colour(ofFamily: route.family, theme)
   }
@@ -361,7 +348,7 @@ public struct RouteDiagram: Sendable {
   }
 
   /// Sites that are shown: all, or those on what is brought out.
-  private var shownSites: [ViewSite] {
+  var shownSites: [ViewSite] {
     view.sites.filter { shown in
       let site = atlas.sites[shown.site]
       guard let chosen = chosenSegments else { return !site.modes.isEmpty }
@@ -389,67 +376,6 @@ public struct RouteDiagram: Sendable {
     }
   }
 
-  private func labels(_ placement: ViewPlacement) -> (left: [LabelColumn.Label], right: [LabelColumn.Label]) {
-    let siteLabels = shownSites.map { shown -> LabelColumn.Label in
-      let site = atlas.sites[shown.site]
-      var text = site.name
-      var weight = site.pain
-      if let weights {
-        let p = weights[shown.site]
-        weight = p
-        if p >= 0.01 { text += "  \(Int((p * 100).rounded())) %" }
-      }
-      return LabelColumn.Label(
-        id: "site-\(site.id)", text: text, target: placement.page(shown.at),
-        isBold: (weights?[shown.site] ?? 0) >= 0.1, colour: theme.ink, weight: weight)
-    }.filter { weights == nil || $0.weight >= 0.01 }
-    // Nerves with the sites, so that no leader crosses the other leg; muscles on the other side.
-    var near = siteLabels
-    var others: [LabelColumn.Label] = []
-    let chosen = chosenNerves
-    for route in view.routes where route.nerve != nil {
-      if let chosen, !chosen.contains(route.nerve ?? "") { continue }
-      guard let nerve = route.nerve.flatMap({ atlas.nerves[$0] }) else { continue }
-      let name = route.id == nerve.id ? style.name(nerve) : route.name
-      near.append(
-        LabelColumn.Label(
-          id: "nerve-\(route.id)", text: name, target: middle(route, placement), isBold: true,
-          // A trunk of two divisions has the colours of both.
-          colour: divisions(of: route).count == 2 ? theme.ink : theme.text(colour(route)), weight: 2))
-    }
-    let muscles = chosenMuscles
-    for muscle in view.muscles {
-      guard let label = muscle.label, !muscle.isTendon || muscle.muscle != nil else { continue }
-      let isChosen = muscle.muscles.contains { muscles[$0] != nil }
-      if highlight != nil, !isChosen { continue }
-      if highlight == nil, muscle.layer == .superficial, view.isMirrored { continue }
-      if highlight == nil, !view.isMirrored, muscle.layer != .deep { continue }
-      others.append(
-        LabelColumn.Label(
-          id: "muscle-\(muscle.id)", text: muscle.muscle.map { style.name(atlas.muscles[$0]) } ?? muscle.name,
-          target: placement.page(label, other: view.isMirrored && !isChosen), colour: theme.faintInk,
-          weight: isChosen ? 3 : 1))
-    }
-    // The limb stands on the right of a mirrored view or on the left of it: its sites are named on that side.
-    if view.isMirrored { return placement.sign < 0 ? (near, others) : (others, near) }
-    // A limb alone is named on the side that is nearer.
-    let all = near + others
-    let middle = placement.frame.centre.x
-    return (all.filter { $0.target.x < middle }, all.filter { $0.target.x >= middle })
-  }
-
-  /// A point half way along the longest drawn run of a nerve, its branches left aside.
-  private func middle(_ route: ViewRoute, _ placement: ViewPlacement) -> Point {
-    let trunks = route.paths.filter { $0.width == nil }
-    let runs = (trunks.isEmpty ? route.paths : trunks).map { Spline.path($0.points).points() }
-    let longest = runs.max { a, b in length(a) < length(b) } ?? []
-    return longest.isEmpty ? Point(0, 0) : placement.page(longest[longest.count / 2])
-  }
-
-  private func length(_ points: [Point]) -> Double {
-    zip(points, points.dropFirst()).reduce(0) { $0 + $1.0.distance(to: $1.1) }
-  }
-
   private var legendItems: [(sample: Legend.Sample, text: String)] {
     var items: [(Legend.Sample, String)] = []
     if case .root(let r) = highlight {
@@ -472,7 +398,10 @@ public struct RouteDiagram: Sendable {
     }
     items.append((.text, theme.kind == .print ? "bold: nerve" : "bold: nerve, in its colour"))
     items.append((.dot(theme.mark), weights == nil ? "may be caught here" : "larger and darker: likelier"))
-    if !chosenMuscles.isEmpty { items.append((.patch(theme.muscle), "muscle supplied")) }
+    let chosen = chosenMuscles
+    if view.muscles.contains(where: { $0.muscles.contains { chosen[$0] != nil } }) {
+      items.append((.patch(theme.muscle), "muscle supplied"))
+    }
     return items
   }
 

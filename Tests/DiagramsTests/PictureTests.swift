@@ -198,4 +198,89 @@ private final class SVGReader: NSObject, XMLParserDelegate {
     #expect(many.count == Int(100 / column.pitch))
     #expect((many.last ?? 0) <= 100)
   }
+
+  @Test func aLongLabelIsBrokenAndKeepsItsDistance() {
+    var column = LabelColumn(x: 0, side: .right, top: 0, bottom: 60, size: 2)
+    column.width = 20
+    let labels = ["short", "a name of so many words that it wants lines", "another", "one more"].enumerated()
+      .map {
+        LabelColumn.Label(id: "\($0)", text: $1, target: Point(-10, 30), colour: Colour(0))
+      }
+    let lines = column.elements(labels, leader: Colour(0)).compactMap { element -> TextLine? in
+      if case .text(_, let line) = element { return line }
+      return nil
+    }
+    #expect(lines.count > labels.count)
+    #expect(lines.map(\.text).joined(separator: " ").split(separator: " ").count == 14)
+    for (n, one) in lines.enumerated() {
+      #expect(one.box.width <= 20 && one.box.minY >= 0 && one.box.maxY <= 60)
+      for other in lines[(n + 1)...] { #expect(!one.box.inset(0.1).overlaps(other.box.inset(0.1))) }
+    }
+  }
+
+  @Test func aFullColumnShrinksBeforeItLeavesALabelOut() {
+    let labels = (0..<50).map {
+      LabelColumn.Label(id: "\($0)", text: "x", target: Point(0, 2 * Double($0)), colour: Colour(0))
+    }
+    var column = LabelColumn(x: 0, side: .right, top: 0, bottom: 110, size: 2)
+    #expect(column.placed(labels).count == 41 && !column.hasRoom(for: labels))
+    column.least = 0.8
+    #expect(column.placed(labels).count == 50 && column.hasRoom(for: labels))
+    #expect(column.fittingSize(labels) >= 1.6 && column.fittingSize(labels) < 2)
+  }
+
+  @Test func leadersDoNotCross() {
+    #expect(LabelColumn.cross(Point(0, 0), Point(2, 2), Point(0, 2), Point(2, 0)))
+    #expect(!LabelColumn.cross(Point(0, 0), Point(2, 0), Point(0, 1), Point(2, 1)))
+    for view in Pictures.drawing.views {
+      for size in PageSize.allCases {
+        let scene = RouteDiagram(Pictures.drawing, view: view, style: DrawingStyle(size: size)).scene()
+        let leaders = paths(scene.elements).filter { $0.id.hasPrefix("leader-") }.compactMap { path in
+          let points = path.path.points()
+          return points.count == 3 ? (path.id, points[1], points[2]) : nil
+        }
+        #expect(leaders.count > 4)
+        for (n, one) in leaders.enumerated() {
+          for other in leaders[(n + 1)...] where LabelColumn.cross(one.1, one.2, other.1, other.2) {
+            Issue.record("\(one.0) crosses \(other.0), \(view.id), \(size)")
+          }
+        }
+      }
+    }
+  }
+
+  private func paths(_ elements: [Element]) -> [(id: String, path: Path)] {
+    elements.flatMap { element -> [(id: String, path: Path)] in
+      switch element {
+      case .path(let id, let path, _, _): [(id, path)]
+      case .group(_, _, let inner): paths(inner)
+      case .circle, .box, .text: []
+      }
+    }
+  }
+
+  /// No name loses its end, none is left out, and all stand between the margins.
+  @Test(arguments: ["english", "latin"], PageSize.allCases)
+  func everyRingOfARouteIsNamedInFull(_ names: String, _ size: PageSize) {
+    let atlas = Pictures.atlas
+    for view in Pictures.drawing.views {
+      let style = DrawingStyle(size: size, isLatin: names == "latin")
+      let scene = RouteDiagram(Pictures.drawing, view: view, style: style).scene()
+      var words: [String: String] = [:]
+      for (id, line) in scene.texts where id.hasPrefix("label-") {
+        #expect(!line.text.contains("\u{2026}"), "\(line.text), \(view.id)")
+        #expect(line.box.minX >= 8.5 && line.box.maxX <= scene.width - 8.5, "\(line.text), \(view.id)")
+        let whole = id.firstRange(of: "-line-").map { String(id[..<$0.lowerBound]) } ?? id
+        words[whole, default: ""] += (words[whole] == nil ? "" : " ") + line.text
+      }
+      let shown = Set(words.values.map { $0.lowercased() })
+      for ring in view.sites where !atlas.sites[ring.site].modes.isEmpty {
+        let name = atlas.sites[ring.site].name
+        let latin = atlas.nerves.first { $0.name.lowercased() == name.lowercased() }?.latin ?? name
+        #expect(
+          shown.contains(name.lowercased()) || names == "latin" && shown.contains(latin.lowercased()),
+          "\(name), \(view.id), \(size)")
+      }
+    }
+  }
 }

@@ -110,6 +110,14 @@ public struct ViewRoute: Sendable {
     public let width: Double?
     /// Position in ``Atlas/roots`` where it is a root.
     public let root: Int?
+
+    /// A run by itself.
+    public init(points: [ViewPoint], isHidden: Bool, width: Double?, root: Int?) {
+      self.points = points
+      self.isHidden = isHidden
+      self.width = width
+      self.root = root
+    }
   }
 
   public let id: String
@@ -120,6 +128,21 @@ public struct ViewRoute: Sendable {
   public let family: String
   public let width: Double
   public let paths: [Path]
+
+  /// A course by itself.
+  public init(id: String, name: String, nerve: String?, family: String, width: Double, paths: [Path]) {
+    self.id = id
+    self.name = name
+    self.nerve = nerve
+    self.family = family
+    self.width = width
+    self.paths = paths
+  }
+
+  /// The same nerve with other runs.
+  public func with(_ paths: [Path]) -> ViewRoute {
+    ViewRoute(id: id, name: name, nerve: nerve, family: family, width: width, paths: paths)
+  }
 }
 
 /// Where a site lies.
