@@ -25,6 +25,24 @@ extension DrawingAtlas {
   }
 }
 
+extension DrawingAtlas {
+  /// Nerves that a view draws and that a nerve leaves or continues, by id: those in whose segments it ends, or that run before
+  /// its own.
+  public func drawnNerves(before n: Int) -> [String] {
+    let nerve = atlas.nerves[n]
+    let own = atlas.segments.indices.filter { atlas.segments[$0].nerve == nerve.id }
+    let leaves = atlas.muscles.filter { $0.nerve == nerve.id }.flatMap(\.leaves)
+    let segments = own.flatMap { atlas.segments[$0].after } + (leaves + nerve.ends).map(\.segment)
+    let drawn = Set(views.flatMap(\.routes).compactMap(\.nerve))
+    var ids: [String] = []
+    for s in segments {
+      let id = atlas.segments[s].nerve
+      if id != nerve.id, drawn.contains(id), !ids.contains(id) { ids.append(id) }
+    }
+    return ids
+  }
+}
+
 extension BodyView {
   /// Where the name of a muscle, or of a head of it, points; nil where the view shows neither.
   func target(_ muscle: Int) -> Point? {

@@ -101,7 +101,7 @@ extension Draw {
         if root != nil || nerve != nil || to != nil || view != nil {
           throw DataError(
             file: options.output,
-            "a page shows every view and lets the reader choose; leave out --view, --root, --nerve and --to")
+            "on a page the reader chooses what is brought out; leave out --view, --root, --nerve and --to")
         }
         let page = InteractivePage(drawing, isLeft: side == .left, style: options.style)
         return try Output.save(try page.render(), to: options.output)
@@ -142,11 +142,40 @@ extension Draw {
       }
       let chosen = try drawing.view(named: view)
       if able.contains(where: { $0.id == chosen.id }) { return chosen }
-      let names = able.map(\.id)
+      if able.isEmpty { throw undrawn(drawing, highlight) }
       throw DataError(
-        file: "command line",
-        "view '\(chosen.id)' does not show \(what)" + (names.isEmpty ? "; no view does" : ""),
-        suggestions: names)
+        file: "command line", "view '\(chosen.id)' does not show \(what)", suggestions: able.map(\.id))
+    }
+
+    /// That no view draws what is asked for, with what else is not drawn or what is, whichever is the shorter list.
+    private func undrawn(_ drawing: DrawingAtlas, _ highlight: RouteDiagram.Highlight) -> DataError {
+      let atlas = drawing.atlas
+      switch highlight {
+      case .muscle(let m):
+        let others = atlas.muscles.indices.filter {
+          $0 != m && drawing.viewsOfTracts(to: $0).isEmpty
+        }.map { atlas.muscles[$0].id }
+        let rest = others.isEmpty ? "" : ", nor to \(others.joined(separator: ", "))"
+        return DataError(
+          file: "command line",
+          "no view draws the way to \(atlas.muscles[m].id)\(rest); the ways to all other muscles are drawn")
+      case .nerve(let n):
+        let nerve = atlas.nerves[n]
+        let parents = drawing.drawnNerves(before: n)
+        let rest =
+          parents.isEmpty
+          ? "" : "; it leaves or continues what --nerve \(parents.joined(separator: " or ")) draws"
+        return DataError(file: "command line", "no view draws \(nerve.id) by itself\(rest)")
+      case .root(let r):
+        let drawn = atlas.roots.indices.filter { root in
+          drawing.views.contains {
+            RouteDiagram(drawing, view: $0, highlight: .root(root)).showsHighlight
+          }
+        }.map { atlas.roots[$0].id }
+        return DataError(
+          file: "command line",
+          "no view draws \(atlas.roots[r].id); drawn are \(drawn.joined(separator: ", "))")
+      }
     }
 
     private func highlight(_ atlas: Atlas) throws(DataError) -> RouteDiagram.Highlight? {

@@ -79,6 +79,13 @@ import Testing
     ("mechanics --posture slr:900 -o a.svg", 65, "--posture"),
     ("course Models/cases/gemellus-51f-inferior.yaml -o a.svg", 65, "no session"),
     ("route --root L5 --to soleus -o a.svg", 64, "one of --root"),
+    (
+      "route --to erector-spinae -o a.svg", 65,
+      "nor to lumbar-multifidus, lumbar-paraspinals; the ways to all"
+    ),
+    ("route --nerve sural-crural -o a.svg", 65, "--nerve sural draws"),
+    ("route --root L1 -o a.svg", 65, "drawn are L2, L3"),
+    ("route --to soleus --view sole -o a.svg", 65, "'sole' does not show the way to soleus"),
   ])
   func faultsAreNamedAndNothingIsWritten(_ line: String, _ code: Int32, _ words: String) throws {
     let scratch = try Scratch()
