@@ -6,11 +6,11 @@ import Simulation
 /// The widest way from the roots to the toes runs down the middle; branches leave it to the side that is emptier, step out
 /// and run down beside it, with what leaves them written at the outer edge, row by row.
 public struct TransitMap: Sendable {
-  private let drawing: DrawingAtlas
+  let drawing: DrawingAtlas
   private let style: DrawingStyle
-  private let system: TractSystem
-  private var atlas: Atlas { drawing.atlas }
-  private var theme: Theme { style.theme }
+  let system: TractSystem
+  var atlas: Atlas { drawing.atlas }
+  var theme: Theme { style.theme }
 
   public init(_ drawing: DrawingAtlas, system: TractSystem, style: DrawingStyle = DrawingStyle()) {
     self.drawing = drawing
@@ -19,7 +19,7 @@ public struct TransitMap: Sendable {
   }
 
   /// −1 left, +1 right of the trunk.
-  private typealias Side = Double
+  typealias Side = Double
 
   /// Something on a row, before rows have a height.
   private struct Row {
@@ -80,7 +80,7 @@ public struct TransitMap: Sendable {
     }
   }
 
-  private func sites(at segment: Int) -> [Int] {
+  func sites(at segment: Int) -> [Int] {
     atlas.sites.indices.filter { atlas.sites[$0].anchor == segment && !atlas.sites[$0].modes.isEmpty }
   }
 
@@ -242,7 +242,7 @@ public struct TransitMap: Sendable {
     let content = frame.content
     let label = style.size.label
     let plan = self.plan(tree)
-    let headHeight = style.size == .a4 ? label * 13 : label * 10
+    let headHeight = style.size == .a4 ? label * 13.5 : label * 10
     let all = max(plan.left, plan.right) + 0.5
     // A wide page takes the trunk in two columns, parted where no branch is cut.
     let parting = style.size == .slide ? plan.parting(all) : nil
@@ -277,7 +277,7 @@ public struct TransitMap: Sendable {
     return frame.scene(description: description(tree), elements)
   }
 
-  private struct Layout {
+  struct Layout {
     let centre: Double
     let top: Double
     let pitch: Double
@@ -334,7 +334,7 @@ public struct TransitMap: Sendable {
   }
 
   /// Offset of a root's strand within a bundle.
-  private func offset(_ n: Int, of count: Int, _ strand: Double) -> Double {
+  func offset(_ n: Int, of count: Int, _ strand: Double) -> Double {
     (Double(n) - Double(count - 1) / 2) * strand
   }
 
@@ -375,68 +375,11 @@ public struct TransitMap: Sendable {
     return elements
   }
 
-  /// Roots at the top with their stations, running together into the trunk.
-  private func head(_ tree: NerveTree, _ content: Box, _ height: Double, _ layout: Layout) -> [Element] {
-    let used = atlas.roots.indices.filter { r in tree.roots.contains { $0.contains(r) } }
-    let width = layout.right - layout.left
-    let spacing = min(15, width * 0.42 / Double(max(1, used.count)))
-    var elements: [Element] = []
-    var stations: [Element] = []
-    var labels: [LabelColumn.Label] = []
-    let top = content.minY + layout.size * 1.6
-    let bottom = content.minY + height - layout.pitch
-    for (n, r) in used.enumerated() {
-      let x = layout.centre + (Double(n) - Double(used.count - 1) / 2) * spacing
-      let end = layout.centre + offset(n, of: used.count, layout.strand)
-      let low = top + (bottom - top) * 0.66
-      let path = Path([
-        .move(Point(x, top)), .line(Point(x, low)),
-        .curve(Point(x, bottom), Point(end, low), Point(end, layout.y(0))),
-      ])
-      elements.append(
-        .path(
-          id: "root-\(atlas.roots[r].id)", path,
-          Paint(
-            stroke: drawing.colour(ofRoot: r, theme), width: layout.strand * 1.6,
-            dash: theme.dash(r, width: layout.strand * 1.6)),
-          title: atlas.roots[r].name))
-      elements.append(
-        .text(
-          id: "root-name-\(atlas.roots[r].id)",
-          TextLine(
-            atlas.roots[r].id, at: Point(x, top - layout.size * 0.5), size: layout.size * 1.15,
-            anchor: .middle,
-            isBold: true, colour: theme.text(drawing.colour(ofRoot: r, theme)))))
-      let stops = atlas.roots[r].stations
-      for (k, s) in stops.enumerated() {
-        for (j, site) in sites(at: s).enumerated() {
-          let y = top + (low - top) * (Double(k) + 0.5 + 0.3 * Double(j)) / Double(stops.count)
-          let at = Point(x, y)
-          stations.append(station(site, at, layout))
-          labels.append(
-            LabelColumn.Label(
-              id: "site-\(atlas.sites[site].id)", text: atlas.sites[site].name, target: at, colour: theme.ink)
-          )
-        }
-      }
-    }
-    let reach = spacing * Double(used.count) / 2 + 4
-    let columns = [
-      LabelColumn(
-        x: layout.centre - reach, side: .left, top: top, bottom: bottom + 2, size: layout.size),
-      LabelColumn(
-        x: layout.centre + reach, side: .right, top: top, bottom: bottom + 2, size: layout.size),
-    ]
-    // Leaders pass under the roots that they cross.
-    return columns[0].elements(labels.filter { $0.target.x < layout.centre }, leader: theme.leader)
-      + columns[1].elements(labels.filter { $0.target.x >= layout.centre }, leader: theme.leader)
-      + elements + stations
-  }
-
-  private func station(_ site: Int, _ at: Point, _ layout: Layout) -> Element {
+  func station(_ site: Int, _ at: Point, _ layout: Layout) -> Element {
     .circle(
       id: "station-\(atlas.sites[site].id)", at, radius: min(1.5, layout.size * 0.42),
-      Paint(fill: theme.page, stroke: theme.mark, width: 0.4), title: atlas.sites[site].name)
+      Paint(fill: theme.page, stroke: theme.mark, width: min(0.4, layout.size * 0.17)),
+      title: atlas.sites[site].name)
   }
 
   private func texts(_ plan: Plan, _ tree: NerveTree, _ layout: Layout) -> [Element] {
