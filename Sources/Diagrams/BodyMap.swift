@@ -70,28 +70,57 @@ struct BodyMap {
   /// The map in a box: bodies in a row, feet in a strip under them where skin is shaded, unless they are drawn elsewhere.
   func elements(in box: Box, _ shading: Shading, panel: String, withFeet: Bool = true) -> [Element] {
     let feet = withFeet ? self.feet(shading) : []
-    let hasFeet = !feet.isEmpty
-    let strip = hasFeet ? box.height * 0.2 : 0
-    let width = box.width / Double(max(1, bodies.count))
-    var elements: [Element] = []
-    var low = box.minY
-    for (n, view) in bodies.enumerated() {
-      let cell = Box(
+    // Where bodies of the whole height leave the width, feet stand beside them, and larger.
+    let beside = feet.isEmpty ? 0 : besideRoom(box)
+    let strip = feet.isEmpty || beside > 0 ? 0 : box.height * 0.2
+    let width = (box.width - beside) / Double(max(1, bodies.count))
+    let captions = bodies.map { caption($0, width: width - 2) }
+    let lines = captions.map(\.count).max() ?? 1
+    let cells = bodies.indices.map { n in
+      Box(
         minX: box.minX + width * Double(n) + 1, minY: box.minY, maxX: box.minX + width * Double(n + 1) - 1,
-        maxY: box.maxY - strip - style.size.label * 1.2)
-      elements += body(view, in: cell, shading, panel: panel)
-      low = max(low, ViewPlacement(view, in: cell, isLeft: isLeft, alignsTop: true).frame.maxY)
+        maxY: box.maxY - strip - captionSize * (0.4 + 1.15 * Double(lines)))
     }
-    if hasFeet {
-      let width = box.width / Double(feet.count)
-      for (n, view) in feet.enumerated() {
-        let cell = Box(
-          minX: box.minX + width * Double(n) + 1, minY: low + 2 + style.size.label,
-          maxX: box.minX + width * Double(n + 1) - 1, maxY: low + strip - style.size.label * 0.5)
-        elements += body(view, in: cell, shading, panel: panel)
-      }
+    let low =
+      zip(bodies, cells).map { ViewPlacement($0, in: $1, isLeft: isLeft, alignsTop: true).frame.maxY }.max()
+      ?? box.minY
+    var elements: [Element] = []
+    for (n, view) in bodies.enumerated() {
+      elements += body(view, in: cells[n], shading, panel: panel, captionAt: low)
+    }
+    let below = low + captionSize * (0.6 + 1.15 * Double(lines))
+    for (n, view) in feet.enumerated() {
+      let share = Double(n) / Double(feet.count)
+      let next = Double(n + 1) / Double(feet.count)
+      let cell =
+        beside > 0
+        ? Box(
+          minX: box.maxX - beside + 2, minY: box.minY + box.height * share, maxX: box.maxX - 1,
+          maxY: box.minY + box.height * next - captionSize * 1.8)
+        : Box(
+          minX: box.minX + box.width * share + 1, minY: below + 0.5,
+          maxX: box.minX + box.width * next - 1, maxY: max(below + 4, low + strip - style.size.label * 0.5))
+      elements += body(view, in: cell, shading, panel: panel)
     }
     return elements
+  }
+
+  /// The width beside bodies of the whole height of a box that is left for feet, up to two fifths; 0 where it is too little.
+  private func besideRoom(_ box: Box) -> Double {
+    let tall = Box(minX: 0, minY: 0, maxX: 10 * box.height, maxY: box.height - captionSize * 1.8)
+    let taken = bodies.reduce(0) { $0 + ViewPlacement($1, in: tall, isLeft: isLeft).frame.width + 3 }
+    let room = min(box.width - taken, box.width * 0.4)
+    return room >= box.width * 0.2 ? room : 0
+  }
+
+  private var captionSize: Double { style.size.label * 0.78 }
+
+  /// What stands under a view, in as many lines as the width asks for.
+  private func caption(_ view: BodyView, width: Double) -> [String] {
+    if !view.isMirrored { return [view.name] }
+    let limb = isBilateral ? "both limbs" : isLeft ? "left limb" : "right limb"
+    let line = "\(view.name), \(limb)"
+    return FontMetrics.width(line, size: captionSize) <= width ? [line] : ["\(view.name),", limb]
   }
 
   /// Whether what is shaded of a region that goes round an edge is its other surface.
@@ -104,11 +133,16 @@ struct BodyMap {
   }
 
   /// One view in a box, shaded.
-  func body(_ view: BodyView, in cell: Box, _ shading: Shading, panel: String) -> [Element] {
+  ///
+  /// - Parameter captionAt: the foot of the tallest of a row, under which all of them have their captions.
+  func body(
+    _ view: BodyView, in cell: Box, _ shading: Shading, panel: String, captionAt: Double? = nil
+  ) -> [Element] {
     let theme = style.theme
     let placement = ViewPlacement(view, in: cell, isLeft: isLeft, panel: panel, alignsTop: true)
     var elements = placement.body(theme)
-    for other in isBilateral && view.isMirrored ? [false, true] : [false] {
+    let halves = isBilateral && view.isMirrored ? [false, true] : [false]
+    for other in halves {
       elements += placement.regions(other: other) { region in
         guard let r = region.region, let p = shading.regions[r], p >= 0.02, !liesElsewhere(region, shading)
         else { return nil }
@@ -124,7 +158,7 @@ struct BodyMap {
         return p >= 0.02 ? (muscle, p) : nil
       }
       func draw(_ muscle: ViewMuscle, _ paint: Paint, _ p: Double) -> [Element] {
-        (isBilateral && view.isMirrored ? [false, true] : [false]).map { other in
+        halves.map { other in
           placement.muscle(
             muscle, paint, other: other, title: "\(muscle.name): \(Int((p * 100).rounded())) %")
         }
@@ -151,39 +185,43 @@ struct BodyMap {
         guard muscle.muscles.contains(where: shading.normalMuscles.contains),
           !muscle.muscles.contains(where: { (shading.muscles[$0] ?? 0) >= 0.02 })
         else { continue }
-        elements.append(
+        elements += halves.map { other in
           placement.muscle(
-            muscle, Paint(stroke: theme.faintInk, width: 0.15, dash: [0.6, 0.6]),
+            muscle, Paint(stroke: theme.faintInk, width: 0.15, dash: [0.6, 0.6]), other: other,
             title: "\(muscle.name): normal"
-          ).renamed("normal-"))
+          ).renamed("normal-")
+        }
       }
     }
     elements += placement.contours(theme)
     for region in view.regions {
       guard let r = region.region, shading.normal.contains(r) else { continue }
-      elements += placement.regions {
-        $0.id == region.id ? Paint(stroke: theme.faintInk, width: 0.2, dash: [0.7, 0.7]) : nil
-      }
-      .map { $0.renamed("normal-") }
+      elements += halves.flatMap { other in
+        placement.regions(other: other) {
+          $0.id == region.id ? Paint(stroke: theme.faintInk, width: 0.2, dash: [0.7, 0.7]) : nil
+        }
+      }.map { $0.renamed("normal-") }
     }
     for region in view.regions {
       guard let r = region.region, shading.marked.contains(r) else { continue }
-      elements += placement.regions {
-        $0.id == region.id ? Paint(stroke: theme.mark, width: min(0.6, placement.page(4))) : nil
+      elements += halves.flatMap { other in
+        placement.regions(other: other) {
+          $0.id == region.id ? Paint(stroke: theme.mark, width: min(0.6, placement.page(4))) : nil
+        }
       }.map { $0.renamed("marked-") }
     }
-    let size = style.size.label * 0.78
-    let caption =
-      view.isMirrored
-      ? "\(view.name), \(isBilateral ? "both limbs" : isLeft ? "left limb" : "right limb")" : view.name
-    let room = cell.width
-    let width = FontMetrics.width(caption, size: size)
-    elements.append(
-      .text(
-        id: placement.prefix + "caption",
-        TextLine(
-          caption, at: Point(placement.frame.centre.x, placement.frame.maxY + size * 1.15),
-          size: min(size, size * room / max(1, width)), anchor: .middle, colour: theme.faintInk)))
+    let size = captionSize
+    for (n, line) in caption(view, width: cell.width).enumerated() {
+      let width = FontMetrics.width(line, size: size)
+      elements.append(
+        .text(
+          id: placement.prefix + "caption" + (n == 0 ? "" : "-line-\(n + 1)"),
+          TextLine(
+            line,
+            at: Point(
+              placement.frame.centre.x, (captionAt ?? placement.frame.maxY) + size * 1.15 * Double(n + 1)),
+            size: min(size, size * cell.width / max(1, width)), anchor: .middle, colour: theme.faintInk)))
+    }
     return [.group(id: placement.prefix + "body", title: "\(panel), \(view.name)", elements)]
   }
 

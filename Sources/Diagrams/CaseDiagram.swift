@@ -105,17 +105,18 @@ public struct CaseDiagram: Sendable {
         "\(atlas.origin): the model's figures, own drawing. For research and teaching; no medical device."
     )
     var content = frame.content
-    let alarm = urgent.contains { $0.tier != .caution } ? nil : answer.alarm(atlas)
     let exclude = alarm.map { "EXCLUDE FIRST: \(atlas.sites[$0.site].name), at \(percent($0.probability))" }
-    let alerts = AlertBanner(urgent, more: exclude.map { [$0] } ?? [], style: style).elements(in: content)
+    let banner = AlertBanner(urgent, more: exclude.map { [$0] } ?? [], style: style)
+    let alerts = banner.elements(in: content)
     content.minY += alerts.height
     let isWide = style.size != .a4
     let left = Box(
-      minX: content.minX, minY: content.minY, maxX: content.minX + content.width * (isWide ? 0.5 : 0.47),
+      minX: content.minX, minY: content.minY,
+      maxX: content.minX + content.width * (style.size == .square ? 0.5 : 0.47),
       maxY: content.maxY)
     let right = Box(minX: left.maxX + 4, minY: content.minY, maxX: content.maxX, maxY: content.maxY)
     return frame.scene(
-      description: "\(title). \(subtitle). \(sitesInWords)",
+      description: (banner.lines + [title, subtitle, sitesInWords]).joined(separator: ". "),
       [
         .group(id: "alerts", alerts.elements), .group(id: "findings", findings(left, isWide: isWide)),
         .group(id: "answer", self.answer(right)),
@@ -128,6 +129,11 @@ public struct CaseDiagram: Sendable {
     answer.posterior.ranking.prefix(5).map {
       "\(atlas.sites[$0].name) \(percent(answer.posterior.sites[$0]))"
     }.joined(separator: "; ")
+  }
+
+  /// What must be excluded first, where no flag says more.
+  private var alarm: (site: Int, probability: Double)? {
+    urgent.contains { $0.tier != .caution } ? nil : answer.alarm(atlas).map { ($0.site, $0.probability) }
   }
 
   /// Maps of pain, numbness and weakness as recorded.
@@ -177,11 +183,10 @@ public struct CaseDiagram: Sendable {
     }
     if !isWide {
       elements += needling(
-        Box(
-          minX: box.minX + width, minY: box.minY + height + label, maxX: box.maxX, maxY: box.minY + height * 2
-        ))
+        needlingLines(width: width), at: Point(box.minX + width, box.minY + height + label))
+      let right = style.size.width - box.minX
       elements += bars(
-        Box(minX: box.minX, minY: box.minY + height * 2 + label * 2, maxX: box.maxX, maxY: box.maxY))
+        Box(minX: box.minX, minY: box.minY + height * 2 + label * 2, maxX: right, maxY: box.maxY), wide: 0.2)
     }
     return elements
   }
@@ -229,72 +234,104 @@ public struct CaseDiagram: Sendable {
     return able.max { shown($0) < shown($1) }
   }
 
+  /// Where a site lies in a view; a trigger point in its muscle.
+  private func place(of site: Int, in view: BodyView) -> Point? {
+    view.sites.first { $0.site == site }.map { Point($0.at.x, $0.at.y) }
+      ?? atlas.sites[site].muscle.flatMap { view.target($0) }
+  }
+
   /// The route with the posterior, and the leading sites as bars.
   private func answer(_ box: Box) -> [Element] {
     let label = style.size.label
     guard let view = answerView else { return [] }
-    let isWide = style.size != .a4
-    let barsHeight = isWide ? label * 20 : 0
-    let figure = Box(minX: box.minX, minY: box.minY, maxX: box.maxX, maxY: box.maxY - barsHeight)
+    let size = label * 0.92
+    // On a slide the figure takes the whole height, with names, bars and needles beside it; on a square they stand below.
+    let isSlide = style.size == .slide
+    let below = style.size == .square ? label * 21 : 0
+    let figure = Box(
+      minX: box.minX, minY: box.minY, maxX: box.maxX, maxY: box.maxY - below - label * 1.4)
+    let share = isSlide ? 0.36 : style.size == .square ? 0.45 : 0.5
     let placement = ViewPlacement(
       view,
       in: Box(
-        minX: figure.minX, minY: figure.minY, maxX: figure.minX + figure.width * (isWide ? 0.45 : 0.5),
-        maxY: figure.maxY),
+        minX: figure.minX, minY: figure.minY, maxX: figure.minX + figure.width * share, maxY: figure.maxY),
       isLeft: isLeft, panel: "answer", alignsTop: true)
     var elements = placement.body(theme) + placement.bones(theme) + placement.contours(theme)
     elements += RouteDiagram(drawing, view: view, style: style).nerves(placement)
+    let x = placement.frame.maxX + 6
+    // Circles shrink with a small figure.
+    let unit = min(1, placement.frame.height / 150)
     var labels: [LabelColumn.Label] = []
-    for shown in view.sites {
-      let p = answer.posterior.sites[shown.site]
+    let shown = answer.posterior.ranking.compactMap { s in place(of: s, in: view).map { (site: s, at: $0) } }
+    for (s, point) in shown {
+      let p = answer.posterior.sites[s]
       guard p >= 0.01 else { continue }
-      let at = placement.page(shown.at)
+      let at = placement.page(point)
       elements.append(
         .circle(
-          id: "site-\(atlas.sites[shown.site].id)", at, radius: 0.7 + 3 * p.squareRoot(),
+          id: "site-\(atlas.sites[s].id)", at, radius: (0.7 + 3 * p.squareRoot()) * unit,
           Paint(fill: theme.mark, stroke: theme.page, width: 0.2, opacity: 0.35 + 0.6 * p),
-          title: atlas.sites[shown.site].name))
+          title: atlas.sites[s].name))
       if p >= 0.03 {
         labels.append(
           LabelColumn.Label(
-            id: "site-\(atlas.sites[shown.site].id)",
-            text: short(atlas.sites[shown.site].name, figure.maxX - placement.frame.maxX - 7),
-            target: at, isBold: p >= 0.2, colour: theme.ink, weight: p))
+            id: "site-\(atlas.sites[s].id)", text: atlas.sites[s].name, target: at, isBold: p >= 0.2,
+            colour: theme.ink, weight: p))
       }
     }
-    // What the bars name and the view cannot show is said beside its foot.
-    let x = placement.frame.maxX + 6
+    let limb = isLeft ? "left" : "right"
+    let isChosen = answer.patient.side == .left || answer.patient.side == .right
+    elements.append(
+      .text(
+        id: "answer-caption",
+        TextLine(
+          view.isMirrored || !isChosen ? "\(view.name), \(limb) limb\(isChosen ? "" : " drawn")" : view.name,
+          at: Point(placement.frame.centre.x, placement.frame.maxY + label * 1.2), size: label * 0.78,
+          anchor: .middle, colour: theme.faintInk)))
+    // What the bars name and the view cannot show is said below the names.
     let missing = barred.filter { s in
-      answer.posterior.sites[s] >= 0.01 && !view.sites.contains { $0.site == s }
+      answer.posterior.sites[s] >= 0.01 && place(of: s, in: view) == nil
     }.map { atlas.midSentence(atlas.sites[$0].name) }
     let words =
       missing.isEmpty
       ? []
       : FontMetrics.wrapped(
-        "not in this view: " + missing.joined(separator: "; "), size: label * 0.92, width: figure.maxX - x)
-    let bottom = placement.frame.maxY - label * (0.6 + 1.3 * Double(words.count))
+        "not in this view: " + missing.joined(separator: "; "), size: size, width: figure.maxX - x)
+    // Beside the figure the bars stand where the names leave the room: below those that lie high, above those that lie low.
+    let needles = needlingLines(width: isSlide ? figure.maxX - x : box.width)
+    let block = isSlide ? label * (12.4 + 1.4 * Double(needles.count)) : 0
+    let weight = labels.reduce(0) { $0 + $1.weight }
+    let middle = labels.reduce(0) { $0 + $1.weight * $1.target.y } / max(1e-9, weight)
+    let isLow = isSlide && middle > figure.centre.y
+    let foot = isSlide ? box.maxY : placement.frame.maxY
+    let bottom = foot - (isLow ? 0 : block) - label * (0.6 + 1.3 * Double(words.count))
     for (n, line) in words.enumerated() {
       elements.append(
         .text(
           id: "not-in-view-\(n)",
           TextLine(
-            line, at: Point(x, bottom + label * 1.3 * Double(n + 1)), size: label * 0.92,
-            colour: theme.faintInk)))
+            line, at: Point(x, bottom + label * 1.3 * Double(n + 1)), size: size, colour: theme.faintInk)
+        ))
     }
-    let column = LabelColumn(x: x, side: .right, top: figure.minY, bottom: bottom, size: label * 0.92)
+    let column = LabelColumn(
+      x: x, side: .right, top: figure.minY + (isLow ? block : 0), bottom: bottom, size: size,
+      width: figure.maxX - x, least: 0.85)
     elements += column.elements(labels, leader: theme.leader)
-    if isWide {
-      let bars = Box(minX: box.minX, minY: figure.maxY + label, maxX: box.maxX, maxY: box.maxY)
-      elements += self.bars(bars)
-      elements += needling(
-        Box(minX: box.minX, minY: bars.minY + label * 11.6, maxX: box.maxX, maxY: box.maxY))
+    if isSlide {
+      let top = isLow ? box.minY + label : box.maxY - block + label * 1.6
+      elements += bars(Box(minX: x, minY: top, maxX: box.maxX, maxY: box.maxY), wide: 0.2)
+      elements += needling(needles, at: Point(x, top + label * 10.2))
+    } else if style.size == .square {
+      let bars = Box(minX: box.minX, minY: box.maxY - below + label * 2, maxX: box.maxX, maxY: box.maxY)
+      elements += self.bars(bars, wide: 0.2)
+      elements += needling(needles, at: Point(box.minX, bars.minY + label * 10.6))
     }
     return elements
   }
 
   private func short(_ text: String, _ width: Double) -> String {
     var text = text
-    while FontMetrics.width(text, size: style.size.label * 0.92, isBold: true) > width, text.count > 8 {
+    while FontMetrics.width(text, size: style.size.label * 0.92) > width, text.count > 8 {
       text = String(text.dropLast(text.hasSuffix("…") ? 2 : 1)) + "…"
     }
     return text
@@ -303,7 +340,8 @@ public struct CaseDiagram: Sendable {
   /// Sites that have a bar.
   private var barred: ArraySlice<Int> { answer.posterior.ranking.prefix(6) }
 
-  private func bars(_ box: Box) -> [Element] {
+  /// - Parameter wide: the share of the width that the bars take, before their names.
+  private func bars(_ box: Box, wide: Double) -> [Element] {
     let label = style.size.label
     var elements: [Element] = [
       .text(
@@ -315,7 +353,7 @@ public struct CaseDiagram: Sendable {
     for (n, s) in barred.enumerated() {
       let p = answer.posterior.sites[s]
       let y = box.minY + label * 1.6 * Double(n + 1)
-      let width = box.width * 0.3
+      let width = box.width * wide
       let bar = Box(minX: box.minX, minY: y - label * 0.85, maxX: box.minX + width, maxY: y + label * 0.15)
       elements.append(.box(id: "bar-\(n)-room", bar, radius: 0.5, Paint(fill: theme.panel)))
       let filled = Box(minX: bar.minX, minY: bar.minY, maxX: bar.minX + max(0.4, width * p), maxY: bar.maxY)
@@ -324,34 +362,40 @@ public struct CaseDiagram: Sendable {
         .text(
           id: "bar-\(n)-text",
           TextLine(
-            "\(percent(p))  \(short(atlas.sites[s].name, box.width * (style.size == .a4 ? 1.2 : 0.55)))",
+            short("\(percent(p))  \(atlas.sites[s].name)", box.maxX - bar.maxX - 2),
             at: Point(bar.maxX + 2, y),
-            size: label * 0.92,
-            colour: theme.ink)))
+            size: label * 0.92, colour: theme.ink)))
     }
     return elements
   }
 
-  private func needling(_ box: Box) -> [Element] {
-    let label = style.size.label
+  /// What a needle would change, in lines of a width.
+  private func needlingLines(width: Double) -> [(text: String, isBold: Bool)] {
     var lines: [(text: String, isBold: Bool)] = []
     func add(_ text: String, isBold: Bool = false) {
-      lines += FontMetrics.wrapped(text, size: label * 0.92, width: box.width, isBold: isBold).map {
+      lines += FontMetrics.wrapped(text, size: style.size.label * 0.92, width: width, isBold: isBold).map {
         ($0, isBold)
       }
     }
     if urgent.contains(where: { $0.tier <= .urgent }) {
       add("No needling: refer first", isBold: true)
+    } else if let alarm {
+      add("No needling: exclude \(atlas.midSentence(atlas.sites[alarm.site].name)) first", isBold: true)
     } else if !targets.isEmpty {
       if !urgent.isEmpty { add("No needle before what the caution asks for is done.", isBold: true) }
       add("Needling, one session: needle / with care", isBold: true)
       for target in targets { add("\(percent(target.relief)) / \(percent(target.total))  \(target.name)") }
     }
+    return lines
+  }
+
+  private func needling(_ lines: [(text: String, isBold: Bool)], at start: Point) -> [Element] {
+    let label = style.size.label
     return lines.enumerated().map { n, line in
       .text(
         id: "needling-\(n)",
         TextLine(
-          line.text, at: Point(box.minX, box.minY + label * 1.4 * Double(n + 1)), size: label * 0.92,
+          line.text, at: Point(start.x, start.y + label * 1.4 * Double(n + 1)), size: label * 0.92,
           isBold: line.isBold, colour: theme.ink))
     }
   }

@@ -38,7 +38,8 @@ public struct CourseDiagram: Sendable {
     )
     let content = frame.content
     let label = style.size.label
-    let banner = AlertBanner(urgent, more: stop.map { [$0] } ?? [], style: style).elements(in: content)
+    let alerts = AlertBanner(urgent, more: stop.map { [$0] } ?? [], style: style)
+    let banner = alerts.elements(in: content)
     let height = min(content.height - banner.height - label * 8, content.width * 0.62)
     // No taller than chart and legend need.
     frame.height = style.size.height - content.height + banner.height + height + label * 8
@@ -107,7 +108,7 @@ public struct CourseDiagram: Sendable {
         id: "legend",
         legend.elements(at: Point(box.minX, box.maxY + label * 4.6), maxX: content.maxX, style).elements))
     let words = recorded.map { "day \(Int($0.x)): \($0.y)" }.joined(separator: ", ")
-    let warning = (urgent.map { "\($0.heading): \($0.text). " } + (stop.map { [$0 + " "] } ?? [])).joined()
+    let warning = alerts.lines.map { $0 + ($0.hasSuffix(".") ? " " : ". ") }.joined()
     return frame.scene(description: "\(warning)\(title). Recorded pain: \(words).", elements)
   }
 }

@@ -87,16 +87,18 @@ private struct ReportWriter {
       blocks.append(.heading("Not asked, and never assumed absent"))
       blocks.append(.text(asked.map { atlas.midSentence(atlas.findings[$0].name) }.joined(separator: ", ")))
     }
-    blocks.append(.heading("Sources"))
-    blocks.append(.list(sources))
+    if !sources.isEmpty {
+      blocks.append(.heading("Sources"))
+      blocks.append(.list(sources))
+    }
     blocks.append(.heading("Made by"))
     blocks.append(.text(Output.command))
     return Report(
       title: work.answer.patient.id.isEmpty ? "Report" : "Report: \(work.answer.patient.id)",
       subtitle: heading,
-      alerts: locate.urgent.advice.map {
-        Report.Alert($0.rule, action: $0.action)
-      } + (excludeFirst.map { [$0] } ?? []),
+      // Where something is to be excluded first, no flag says more than to be careful.
+      alerts: (excludeFirst.map { [$0] } ?? [])
+        + locate.urgent.advice.map { Report.Alert($0.rule, action: $0.action) },
       blocks: blocks,
       footer:
         "For research and teaching; not a medical device. \(work.localizer.atlas.origin)",

@@ -258,6 +258,9 @@ import Testing
         text.lowercased().contains("exclude cauda equina first") || text.contains("EXCLUDE FIRST"),
         "\(picture)")
       #expect(!text.contains("as it goes"))
+      // It stands above what only warns.
+      let first = try #require(text.range(of: picture == "case" ? "EXCLUDE FIRST" : "exclude cauda equina"))
+      if let caution = text.range(of: ">CAUTION") { #expect(first.lowerBound < caution.lowerBound) }
     }
     #expect(try Tool.run("report case.yaml -o r.html", in: scratch.path).code == 0)
     #expect(
