@@ -48,7 +48,7 @@ struct Chart {
         .text(
           id: "\(id)-y-\(n)",
           TextLine(
-            number(value), at: Point(box.minX - 1.5, at.y + size * 0.35), size: size, anchor: .end,
+            number(value), at: Point(box.minX - 2.5, at.y + size * 0.35), size: size, anchor: .end,
             colour: theme.faintInk)))
     }
     elements.append(
@@ -105,6 +105,7 @@ struct Chart {
   }
 
   private func number(_ value: Double) -> String {
-    abs(value - value.rounded()) < 1e-9 ? String(Int(value.rounded())) : String(format: "%g", value)
+    (abs(value - value.rounded()) < 1e-9 ? String(Int(value.rounded())) : String(format: "%g", value))
+      .replacingOccurrences(of: "-", with: "\u{2212}")
   }
 }

@@ -43,12 +43,16 @@ public struct MechanicsDiagram: Sendable {
     }
     var elements: [Element] = []
     elements += curves(
-      outcome.nerve, cables, cell(0), id: "strain", y: "strain, %; below 0: slack, drawn no deeper than -4",
+      outcome.nerve, cables, cell(0), id: "strain",
+      y: "strain, %; below 0: slack, drawn no deeper than \u{2212}4",
       scale: 100,
       value: \.strain)
     elements += curves(
       outcome.nerve, cables, cell(1), id: "movement", y: "movement, mm", scale: 1, value: \.excursion)
-    elements += bars(cell(2))
+    // Bars have no axis on their left.
+    var last = cell(2)
+    last.minX -= isWide ? 4 : 9
+    elements += bars(last)
     let legend = Legend(
       items: cables.enumerated().map { (.line(colour($0), dash: theme.dash($0)), $1.name) })
     elements.append(
@@ -102,7 +106,7 @@ public struct MechanicsDiagram: Sendable {
   /// Added pressure at the sites where it is largest.
   private func bars(_ box: Box) -> [Element] {
     let theme = style.theme
-    let size = style.size.label * 0.92
+    let size = style.size.label * 0.9
     let provocation = Provocation(atlas)
     let middle = atlas.levels.count / 2
     let rows = atlas.mechanics.sites.keys.sorted().compactMap { site -> (site: Int, pressure: Double)? in
@@ -116,20 +120,22 @@ public struct MechanicsDiagram: Sendable {
       .text(
         id: "bars-name",
         TextLine(
-          "added pressure, mmHg", at: Point(box.minX, box.minY - size * 0.7), size: size, isBold: true,
+          "added pressure, mmHg", at: Point(box.minX, box.minY - size * 1.3), size: size, isBold: true,
           colour: theme.ink))
     ]
-    let split = box.minX + box.width * 0.62
-    for (n, row) in rows.prefix(room).enumerated() {
+    // The names have the room that they need, up to two thirds; then they shrink together.
+    let shown = rows.prefix(room)
+    let longest = shown.map { FontMetrics.width(atlas.sites[$0.site].name, size: size) }.max() ?? 0
+    let split = box.minX + min(longest + 2, box.width * 0.68)
+    let nameSize = size * min(1, (split - box.minX - 2) / max(1, longest))
+    for (n, row) in shown.enumerated() {
       let y = box.minY + size * 1.5 * (Double(n) + 0.8)
-      var text = atlas.sites[row.site].name
-      while FontMetrics.width(text, size: size) > split - box.minX - 2, text.count > 6 {
-        text = String(text.dropLast(text.hasSuffix("…") ? 2 : 1)) + "…"
-      }
       elements.append(
         .text(
           id: "bar-name-\(n)",
-          TextLine(text, at: Point(split - 2, y), size: size, anchor: .end, colour: theme.ink)))
+          TextLine(
+            atlas.sites[row.site].name, at: Point(split - 2, y), size: nameSize, anchor: .end,
+            colour: theme.ink)))
       let bar = Box(
         minX: split, minY: y - size * 0.8, maxX: split + (box.maxX - split - 9) * row.pressure / most,
         maxY: y + size * 0.1)
