@@ -1,4 +1,5 @@
 import Anatomy
+import Foundation
 import Testing
 
 @testable import Diagrams
@@ -104,19 +105,139 @@ import Testing
     for tract in soleus.drawnTracts { #expect((tract.drawn.points.map(\.y).min() ?? 0) > sling.at.y) }
   }
 
-  @Test func stationsOfTheMapStandApart() {
-    let scene = TransitMap(Pictures.drawing, system: Pictures.system).scene()
-    var seen: [Point] = []
+  @Test(arguments: PageSize.allCases)
+  func stationsOfTheMapDoNotTouch(_ size: PageSize) throws {
+    let scene = TransitMap(Pictures.drawing, system: Pictures.system, style: DrawingStyle(size: size)).scene()
+    var seen: [(id: String, at: Point, radius: Double)] = []
+    var leaders: [(id: String, points: [Point])] = []
     func collect(_ elements: [Element]) {
       for element in elements {
-        if case .circle(_, let centre, _, _, _) = element { seen.append(centre) }
+        if case .circle(let id, let centre, let radius, let paint, _) = element {
+          seen.append((id, centre, radius + paint.width / 2))
+        }
+        if case .path(let id, let path, _, _) = element, id.hasPrefix("leader-site-") {
+          leaders.append((String(id.dropFirst("leader-site-".count)), path.points()))
+        }
         if case .group(_, _, let inner) = element { collect(inner) }
       }
     }
     collect(scene.elements.filter { if case .group("legend", _, _) = $0 { false } else { true } })
+    #expect(seen.count > 30 && leaders.count >= 8)
     for (n, one) in seen.enumerated() {
-      for other in seen[(n + 1)...] { #expect(one.distance(to: other) > 0.5) }
+      for other in seen[(n + 1)...] {
+        #expect(one.at.distance(to: other.at) > one.radius + other.radius, "\(one.id) and \(other.id)")
+      }
     }
+    // Nor does a leader pass through the ring of another.
+    for leader in leaders {
+      let steps = zip(leader.points, leader.points.dropFirst()).flatMap { a, b in
+        (0...200).map { a + (b - a) * (Double($0) / 200) }
+      }
+      for ring in seen where ring.id != "station-\(leader.id)" {
+        #expect(!steps.contains { $0.distance(to: ring.at) < ring.radius }, "\(leader.id) through \(ring.id)")
+      }
+    }
+  }
+
+  /// What leaves a nerve at its beginning does not run down it: the lowest root takes no part in the trunk of the limb.
+  @Test func aRootBringsOutNoNerveBeyondWhereItLeaves() throws {
+    let lowest = try #require(atlas.roots.position(of: "S4"))
+    let diagram = RouteDiagram(Pictures.drawing, view: try #require(back), highlight: .root(lowest))
+    let shown = ids(diagram.scene().elements)
+    #expect(shown.contains("label-nerve-pudendal") && !shown.contains("label-nerve-sciatic"))
+    let trunk = try #require(back?.routes.first { $0.id == "sciatic" })
+    let beginning = try #require(diagram.beginning(of: trunk))
+    #expect((beginning.paths.flatMap(\.points).map(\.y).min() ?? 0) > 900)
+    // A root that goes all the way brings out all of it.
+    let first = try #require(atlas.roots.position(of: "S1"))
+    let whole = RouteDiagram(Pictures.drawing, view: try #require(back), highlight: .root(first))
+    #expect(whole.beginning(of: trunk) == nil)
+    #expect(ids(whole.scene().elements).contains("label-nerve-sciatic"))
+  }
+
+  /// A way that leaves a nerve at once does not name it far below.
+  @Test func aWayNamesTheNervesThatItFollows() throws {
+    func shown(_ id: String) throws -> [String] {
+      ids(try route("posterior", .muscle(try muscle(id))).elements)
+    }
+    #expect(try !shown("obturator-internus").contains("label-nerve-sciatic"))
+    #expect(try shown("soleus").contains("label-nerve-sciatic"))
+    // Its muscle stands on the same side as its nerves.
+    let scene = try route("posterior", .muscle(try muscle("soleus")))
+    let label = try #require(scene.texts.first { $0.id == "label-muscle-soleus" })
+    #expect(label.line.at.x > scene.width / 2)
+  }
+
+  @Test func aNerveThatNoViewDrawsIsNotSaidToBeShown() throws {
+    let branch = try nerve("sural-crural")
+    for view in Pictures.drawing.views {
+      #expect(!RouteDiagram(Pictures.drawing, view: view, highlight: .nerve(branch)).showsHighlight)
+    }
+    #expect(Pictures.drawing.drawnNerves(before: branch) == ["sural"])
+  }
+
+  /// Only what has a ramus of its own at every level has no way in any view.
+  @Test func theWayToAlmostEveryMuscleIsDrawn() {
+    let undrawn = atlas.muscles.indices.filter { Pictures.drawing.viewsOfTracts(to: $0).isEmpty }
+    #expect(
+      undrawn.map { atlas.muscles[$0].id } == ["lumbar-multifidus", "erector-spinae", "lumbar-paraspinals"])
+  }
+
+  @Test func everyPlaceOnANerveHasARingInSomeView() {
+    let drawn = Set(Pictures.drawing.views.flatMap(\.sites).map(\.site))
+    // What strikes nerves everywhere has no place.
+    for (s, site) in atlas.sites.enumerated() where site.anchor != nil && !site.modes.isEmpty {
+      #expect(drawn.contains(s), "\(site.id)")
+    }
+  }
+
+  /// Examined and normal on both sides is outlined on both sides.
+  @Test func bothSidesAreOutlinedWhereBothWereExamined() throws {
+    let (m, r) = (try muscle("soleus"), try region("posterior-thigh"))
+    for isBilateral in [false, true] {
+      let map = BodyMap(
+        drawing: Pictures.drawing, style: DrawingStyle(), isLeft: false, isBilateral: isBilateral)
+      var shading = Shading(colour: Colour(0))
+      shading.normal = [r]
+      shading.normalMuscles = [m]
+      shading.muscles = [-1: 0]
+      let box = Box(minX: 0, minY: 0, maxX: 80, maxY: 200)
+      let shown = ids(map.body(try #require(back), in: box, shading, panel: "x"))
+      #expect(shown.contains("normal-x-posterior-muscle-soleus"))
+      #expect(shown.contains("normal-x-posterior-muscle-soleus-other") == isBilateral)
+      #expect(shown.contains("normal-x-posterior-region-posterior-thigh"))
+      #expect(shown.contains("normal-x-posterior-region-posterior-thigh-other") == isBilateral)
+    }
+  }
+
+  /// On a slide the route is no ornament: it takes most of the height that the page has for it.
+  @Test func theRouteOfACaseIsLargeOnASlide() throws {
+    let scene = Pictures.scene("case", DrawingStyle(size: .slide))
+    var outline: Box?
+    func collect(_ elements: [Element]) {
+      for element in elements {
+        if case .path(let id, let path, _, _) = element, id.hasPrefix("answer-"), id.hasSuffix("-outline") {
+          outline = Box(around: path.points())
+        }
+        if case .group(_, _, let inner) = element { collect(inner) }
+      }
+    }
+    collect(scene.elements)
+    #expect(try #require(outline).height > 0.6 * scene.height)
+  }
+
+  /// Bodies side by side have their captions at one height and in one size.
+  @Test(arguments: ["case", "compare", "territory"], PageSize.allCases)
+  func captionsOfARowAreAlike(_ name: String, _ size: PageSize) {
+    let captions = Pictures.scene(name, DrawingStyle(size: size)).texts.filter {
+      $0.id.hasSuffix("anterior-caption") || $0.id.hasSuffix("posterior-caption")
+    }
+    #expect(captions.count > 3)
+    #expect(Set(captions.map { ($0.line.size * 1000).rounded() }).count == 1)
+    let pairs = Dictionary(grouping: captions) {
+      $0.id.replacingOccurrences(of: "anterior", with: "").replacingOccurrences(of: "posterior", with: "")
+    }
+    for (id, pair) in pairs { #expect(Set(pair.map { ($0.line.at.y * 1000).rounded() }).count == 1, "\(id)") }
   }
 
   @Test func aWeakMuscleIsSeenThroughItsCover() throws {
