@@ -167,7 +167,7 @@ public struct InteractivePage: Sendable {
       }
       muscles[muscle.id] = MuscleEntry(
         name: style.name(muscle), nerve: atlas.nerves[muscle.nerve].map(style.name) ?? muscle.nerve,
-        roots: roots.map { "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded())) %" },
+        roots: roots.map { "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded()))\u{a0}%" },
         sites: atlas.sites.filter { site in site.anchor.map(route.contains) ?? false }.map(\.id),
         route: route.map { atlas.segments[$0].name },
         tracts: Dictionary(tracts, uniquingKeysWith: { first, _ in first }))
@@ -259,7 +259,7 @@ public struct InteractivePage: Sendable {
     }
     const colours=COLOURS;
     function top(map,names,n){return Object.entries(map).sort((a,b)=>b[1]-a[1]||(a[0]<b[0]?-1:1)).filter(x=>x[1]>=5).slice(0,n)
-      .map(([k,v])=>`${names[k]} ${v} %`).join(', ')||'hardly anything'}
+      .map(([k,v])=>`${names[k]} ${v}\u00a0%`).join(', ')||'hardly anything'}
     function panel(title,rows){
       const p=document.getElementById('panel');p.textContent='';
       const h=document.createElement('h2');h.textContent=title;p.append(h);
