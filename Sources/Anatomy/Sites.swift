@@ -104,6 +104,12 @@ public struct Site: Named {
 public struct Alarm: Sendable {
   /// The probability.
   public let from: Double
+  /// What it is called; nil for the site's own name.
+  public let name: String?
+  /// The modes of the site that are meant; nil for all.
+  public let modes: [Int]?
+  /// Weeks since onset from which on it can wait; nil where it never can.
+  public let weeksBelow: Double?
   /// What to do.
   public let action: String
   public let provenance: Provenance

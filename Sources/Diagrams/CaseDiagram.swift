@@ -105,7 +105,7 @@ public struct CaseDiagram: Sendable {
         "\(atlas.origin): the model's figures, own drawing. For research and teaching; no medical device."
     )
     var content = frame.content
-    let exclude = alarm.map { "EXCLUDE FIRST: \(atlas.sites[$0.site].name), at \(percent($0.probability))" }
+    let exclude = alarm.map { "EXCLUDE FIRST: \($0.name), at \(percent($0.probability))" }
     let banner = AlertBanner(urgent, more: exclude.map { [$0] } ?? [], style: style)
     let alerts = banner.elements(in: content)
     content.minY += alerts.height
@@ -132,8 +132,8 @@ public struct CaseDiagram: Sendable {
   }
 
   /// What must be excluded first, where no flag says more.
-  private var alarm: (site: Int, probability: Double)? {
-    urgent.contains { $0.tier != .caution } ? nil : answer.alarm(atlas).map { ($0.site, $0.probability) }
+  private var alarm: Exclusion? {
+    urgent.contains { $0.tier != .caution } ? nil : answer.alarm(atlas)
   }
 
   /// Maps of pain, numbness and weakness as recorded.
@@ -380,7 +380,7 @@ public struct CaseDiagram: Sendable {
     if urgent.contains(where: { $0.tier <= .urgent }) {
       add("No needling: refer first", isBold: true)
     } else if let alarm {
-      add("No needling: exclude \(atlas.midSentence(atlas.sites[alarm.site].name)) first", isBold: true)
+      add("No needling: exclude \(atlas.midSentence(alarm.name)) first", isBold: true)
     } else if !targets.isEmpty {
       if !urgent.isEmpty { add("No needle before what the caution asks for is done.", isBold: true) }
       add("Needling, one session: needle / with care", isBold: true)

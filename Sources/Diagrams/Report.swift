@@ -20,11 +20,11 @@ public struct Report: Sendable {
     }
 
     /// What has to be excluded before all else, though no red flag says so.
-    public init(excluding site: Site, probability: String, _ alarm: Alarm) {
+    public init(excluding name: String, probability: String, action: String) {
       tier = .urgent
       heading = "EXCLUDE FIRST"
-      text = "\(site.name), at \(probability), though no red flag says so"
-      action = alarm.action
+      text = "\(name), at \(probability), though no red flag says so"
+      self.action = action
     }
   }
 

@@ -20,6 +20,8 @@ public struct Posterior: Sendable {
   public let pairs: [Double]
   /// P(level | site in the set), sites × levels.
   public let severities: [[Double]]
+  /// P(site in the set in a mode), sites × modes.
+  public let modes: [[Double]]
   /// The sets that carry the most, by falling probability.
   public let explanations: [Explanation]
   /// P(context | findings).
@@ -41,6 +43,8 @@ public struct Marginals: Sendable {
   public let lesionCounts: [Double]
   /// As ``Posterior/severities``.
   public let severities: [[Double]]
+  /// As ``Posterior/modes``.
+  public let modes: [[Double]]
   /// P(context | findings), in the order of the contexts.
   let contexts: [Double]
   /// As ``Posterior/logEvidence``.
@@ -276,10 +280,12 @@ public struct Localizer: Sendable {
     let evidence = total.logarithm
     var sites = Array(repeating: 0.0, count: atlas.sites.count)
     var severities = Array(repeating: Array(repeating: 0.0, count: atlas.levels.count), count: sites.count)
+    var modes = atlas.sites.map { Array(repeating: 0.0, count: max(1, $0.modes.count)) }
     for (v, lesion) in compiler.lesions.enumerated() {
       let p = exp(masses[v].logarithm - evidence)
       sites[lesion.site] += p
       severities[lesion.site][lesion.level] += p
+      modes[lesion.site][lesion.mode] += p
     }
     for s in severities.indices where sites[s] > 0 {
       severities[s] = severities[s].map { $0 / sites[s] }
@@ -287,7 +293,7 @@ public struct Localizer: Sendable {
     sites[atlas.unexplained] = exp(counts[0].logarithm - evidence)
     return Marginals(
       sites: sites, lesionCounts: counts.map { exp($0.logarithm - evidence) }, severities: severities,
-      contexts: byContext.map { exp($0.logarithm - evidence) }, logEvidence: evidence)
+      modes: modes, contexts: byContext.map { exp($0.logarithm - evidence) }, logEvidence: evidence)
   }
 
   private func posterior(_ contexts: [PatientContext], _ sums: [Enumeration.Sums]) -> Posterior {
@@ -320,7 +326,7 @@ public struct Localizer: Sendable {
     return Posterior(
       sites: marginals.sites, lesionCounts: marginals.lesionCounts,
       pairs: pairs.map { exp($0.logarithm - evidence) }, severities: marginals.severities,
-      explanations: explanations,
+      modes: marginals.modes, explanations: explanations,
       contexts: zip(contexts, marginals.contexts).map { ($0, $1) }, logEvidence: evidence)
   }
 }
@@ -346,31 +352,4 @@ public struct Answer: Sendable {
   }
   /// Largest number of lesions in a set that was summed.
   public let maximumLesions: Int
-}
-
-extension Answer {
-  /// The likeliest site that must be excluded before anything else is done, as it is likely enough; nil where there is
-  /// none.
-  public func alarm(_ atlas: Atlas) -> (site: Int, probability: Double, alarm: Alarm)? {
-    atlas.alarm(posterior.sites)
-  }
-}
-
-extension Marginals {
-  /// As ``Answer/alarm(_:)``.
-  public func alarm(_ atlas: Atlas) -> (site: Int, probability: Double, alarm: Alarm)? {
-    atlas.alarm(sites)
-  }
-}
-
-extension Atlas {
-  /// The likeliest of the sites that reach the probability from which on they are excluded before anything else.
-  fileprivate func alarm(_ probabilities: [Double]) -> (site: Int, probability: Double, alarm: Alarm)? {
-    for site in probabilities.byFallingValue {
-      if let alarm = sites[site].alarm, probabilities[site] >= alarm.from {
-        return (site, probabilities[site], alarm)
-      }
-    }
-    return nil
-  }
 }

@@ -77,7 +77,7 @@ public struct Batch: Sendable {
       id: patient.id, index: index, sites: marginals.sites, first: Array(marginals.ranking.prefix(3)),
       lesions: counts[1] + 2 * counts[2] + 3 * counts[3], logEvidence: marginals.logEvidence,
       tier: completed.urgency(localizer.atlas).first?.tier,
-      excludeFirst: marginals.alarm(localizer.atlas)?.site,
+      excludeFirst: marginals.alarm(localizer.atlas, completed)?.site,
       setting: localizer.setting(for: completed, options).id, truth: BatchRow.Truth(patient, marginals))
   }
 

@@ -116,7 +116,7 @@ extension Locate {
     else { return }
     throw DataError(
       file: "command line",
-      "--pause: with all findings \(atlas.midSentence(atlas.sites[first.site].name)) stands at "
+      "--pause: with all findings \(atlas.midSentence(first.name)) stands at "
         + "\(first.probability.percent) and must be excluded first; a pause can't hide that")
   }
 

@@ -38,10 +38,10 @@ struct PatientText {
     let word = "EXCLUDE FIRST: "
     let isFlat = answer.setting.id == atlas.scoreSetting
     let head =
-      "\(atlas.sites[first.site].name), at \(first.probability.percent)"
+      "\(first.name), at \(first.probability.percent)"
       + (isFlat ? " if all places were equally common" : ", though no red flag says so")
     let line = Output.styled(word, "1;33", colour: colour) + head
-    return [flags, line + "\n" + Output.wrapped("  -> " + first.alarm.action, indent: "     ")]
+    return [flags, line + "\n" + Output.wrapped("  -> " + first.action, indent: "     ")]
       .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 

@@ -108,7 +108,7 @@ private struct ReportWriter {
   private var excludeFirst: Report.Alert? {
     if locate.urgent.contains(where: { $0.tier != .caution }) { return nil }
     return work.answer.alarm(atlas).map {
-      Report.Alert(excluding: atlas.sites[$0.site], probability: $0.probability.percent, $0.alarm)
+      Report.Alert(excluding: $0.name, probability: $0.probability.percent, action: $0.action)
     }
   }
 

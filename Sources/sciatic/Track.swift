@@ -132,7 +132,7 @@ struct TrackReport {
     let localizer = patient.findings.isEmpty ? nil : Localizer(atlas)
     let answer = localizer?.locate(patient)
     let first = answer?.alarm(atlas).map {
-      "exclude \(atlas.midSentence(atlas.sites[$0.site].name)) first, at \($0.probability.percent)"
+      "exclude \(atlas.midSentence($0.name)) first, at \($0.probability.percent)"
     }
     forbidden =
       (first.map { [$0] } ?? [])

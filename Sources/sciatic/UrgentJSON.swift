@@ -18,13 +18,15 @@ struct UrgentJSON: Encodable {
 /// A site that must be excluded first, as JSON.
 struct ExcludeFirstJSON: Encodable {
   var site: String
+  var name: String
   var probability: Double
   var action: String
 
   init?(_ answer: Answer, _ atlas: Atlas) {
     guard let first = answer.alarm(atlas) else { return nil }
     site = atlas.sites[first.site].id
+    name = first.name
     probability = first.probability.six
-    action = first.alarm.action
+    action = first.action
   }
 }

@@ -38,6 +38,30 @@ import Testing
     #expect(run.output.contains("Of patients like this, "))
   }
 
+  /// A form of a site can be the danger: two nerves lost within weeks, with pain, is vasculitis until shown otherwise; what
+  /// happened a year ago, or one nerve alone, is not.
+  @Test func severalNervesWithinWeeksAreExcludedFirst() throws {
+    let one =
+      "pain.anterolateral-leg weak.ankle-dorsiflexion=1 weak.ankle-eversion=2 weak.ankle-inversion=5 weak.ankle-plantarflexion=5"
+      + " sensory-loss.dorsal-foot emg.tibialis-anterior=denervated emg.biceps-femoris-short=normal"
+      + " emg.gastrocnemius-medial=normal emg.lumbar-paraspinals=normal ncs.superficial-fibular-snap=absent"
+      + " ncs.fibular-cmap=absent ncs.tibial-cmap=normal ncs.h-reflex=normal --side left --age 69 --setting emg-laboratory"
+    let several = one + " ncs.sural-snap=absent sensory-loss.lateral-foot sensory-loss.lateral-ankle"
+    let name = "Several single nerves at once"
+    let soon = try Tool.run("locate \(several) --weeks 6")
+    #expect(soon.output.contains("EXCLUDE FIRST: " + name))
+    let json = try Tool.run("locate \(several) --weeks 6 --format json")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let first = try #require(object["exclude_first"] as? [String: Any])
+    #expect(
+      first["site"] as? String == "polyneuropathy" && (first["name"] as? String)?.hasPrefix(name) ?? false)
+    let needle = try Tool.run("needle \(several) --weeks 6")
+    #expect(needle.output.contains("No needling now. These findings leave several single nerves at once"))
+    #expect(!(try Tool.run("locate \(several) --weeks 60").output.contains(name)))
+    #expect(!(try Tool.run("locate \(one) ncs.sural-snap=normal --weeks 6").output.contains(name)))
+  }
+
   /// What can't wait is said even where nobody recorded a red flag, and by every command that ranks.
   @Test func aLikelyEmergencyIsExcludedFirst() throws {
     let findings =

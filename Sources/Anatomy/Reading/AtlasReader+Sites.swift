@@ -103,10 +103,20 @@ extension AtlasReader {
       pain: entry.number("pain", in: 0...2, default: 1), bilateral: entry.number("bilateral", default: 0.05),
       severity: severity, modes: modes,
       isUnexplained: entry.optional("unexplained")?.text() == "true",
-      alarm: entry.optional("alarm")?.entry {
-        return Alarm(
-          from: $0.number("from", in: 0...1), action: $0.text("action"), provenance: $0.provenance())
-      }, provenance: entry.provenance())
+      alarm: entry.optional("alarm")?.entry { alarm($0, of: names) }, provenance: entry.provenance())
+  }
+
+  private func alarm(_ entry: Entry, of names: [String]) -> Alarm {
+    let modes = entry.optional("modes")?.list().compactMap { mode -> Int? in
+      guard let word = mode.text() else { return nil }
+      if let place = names.firstIndex(of: word) { return place }
+      mode.fail("no mode '\(word)'", suggestions: Nearest.words(to: word, in: names))
+      return nil
+    }
+    return Alarm(
+      from: entry.number("from", in: 0...1), name: entry.optional("name")?.text(), modes: modes,
+      weeksBelow: entry.optional("weeks-below")?.number(in: 0...5200), action: entry.text("action"),
+      provenance: entry.provenance())
   }
 
   private func mode(_ reading: Reading, of names: [String]) -> LesionMode? {

@@ -69,10 +69,12 @@ extension Site: Stored {
 
 extension Alarm: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
-    try self.init(from: reader.next(), action: reader.next(), provenance: reader.next())
+    try self.init(
+      from: reader.next(), name: reader.next(), modes: reader.next(), weeksBelow: reader.next(),
+      action: reader.next(), provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(from, action, provenance)
+    writer.put(from, name, modes, weeksBelow, action, provenance)
   }
 }
 
