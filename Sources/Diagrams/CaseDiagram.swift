@@ -8,6 +8,8 @@ public struct CaseDiagram: Sendable {
   private let answer: Answer
   private let urgent: [UrgencyRule]
   private let targets: [(name: String, relief: Double, total: Double)]
+  /// What a week of standard care alone does; nil where nothing is said of needles.
+  private let care: Double?
   private let style: DrawingStyle
   private var atlas: Atlas { drawing.atlas }
   private var theme: Theme { style.theme }
@@ -21,13 +23,13 @@ public struct CaseDiagram: Sendable {
     self.answer = answer
     self.style = style
     urgent = answer.patient.urgency(drawing.atlas)
+    care = plan == nil || answer.patient.findings.isEmpty ? nil : treatment?.effects.care.typical
     targets =
-      plan?.targets.filter { $0.exclusion == nil && $0.relief.relief.needling >= 0.005 }.prefix(4).compactMap
-    { ranked in
-      treatment.map {
-        ($0.targets[ranked.relief.target].name, ranked.relief.relief.needling, ranked.relief.total)
-      }
-    } ?? []
+      plan?.worthwhile.prefix(4).compactMap { ranked in
+        treatment.map {
+          ($0.targets[ranked.relief.target].name, ranked.relief.relief.needling, ranked.relief.total)
+        }
+      } ?? []
   }
 
   /// Whether the left limb is drawn; the right one where the side is unknown or both are affected.
@@ -96,7 +98,7 @@ public struct CaseDiagram: Sendable {
 
   public func scene() -> Scene {
     let first = answer.posterior.ranking[0]
-    let top = "\(atlas.sites[first].name), \(percent(answer.posterior.sites[first]))"
+    let top = "\(atlas.sites[first].name), \(answer.posterior.sites[first].wholePercent)"
     let subtitle =
       "Likeliest: \(top); setting: \(answer.setting.name). Filled: found; dashed: examined and normal; circles: the larger, the likelier"
     let frame = PageFrame(
@@ -105,7 +107,7 @@ public struct CaseDiagram: Sendable {
         "\(atlas.origin): the model's figures, own drawing. For research and teaching; no medical device."
     )
     var content = frame.content
-    let exclude = alarm.map { "EXCLUDE FIRST: \($0.name), at \(percent($0.probability))" }
+    let exclude = alarm.map { "EXCLUDE FIRST: \($0.name), at \($0.probability.wholePercent)" }
     let banner = AlertBanner(urgent, more: exclude.map { [$0] } ?? [], style: style)
     let alerts = banner.elements(in: content)
     content.minY += alerts.height
@@ -123,11 +125,9 @@ public struct CaseDiagram: Sendable {
       ])
   }
 
-  private func percent(_ p: Double) -> String { p < 0.01 ? "<1 %" : "\(Int((p * 100).rounded())) %" }
-
   private var sitesInWords: String {
     answer.posterior.ranking.prefix(5).map {
-      "\(atlas.sites[$0].name) \(percent(answer.posterior.sites[$0]))"
+      "\(atlas.sites[$0].name) \(answer.posterior.sites[$0].wholePercent)"
     }.joined(separator: "; ")
   }
 
@@ -362,7 +362,7 @@ public struct CaseDiagram: Sendable {
         .text(
           id: "bar-\(n)-text",
           TextLine(
-            short("\(percent(p))  \(atlas.sites[s].name)", box.maxX - bar.maxX - 2),
+            short("\(p.wholePercent)  \(atlas.sites[s].name)", box.maxX - bar.maxX - 2),
             at: Point(bar.maxX + 2, y),
             size: label * 0.92, colour: theme.ink)))
     }
@@ -384,7 +384,12 @@ public struct CaseDiagram: Sendable {
     } else if !targets.isEmpty {
       if !urgent.isEmpty { add("No needle before what the caution asks for is done.", isBold: true) }
       add("Needling, one session: needle / with care", isBold: true)
-      for target in targets { add("\(percent(target.relief)) / \(percent(target.total))  \(target.name)") }
+      for target in targets {
+        add("\(target.relief.wholePercent) / \(target.total.wholePercent)  \(target.name)")
+      }
+      if let care { add("0 % / \(care.wholePercent)  No needle: standard care") }
+    } else if care != nil {
+      add("No target is worth a needle, or may be used", isBold: true)
     }
     return lines
   }

@@ -98,7 +98,7 @@ public struct Report: Sendable {
     case .list(let items): return "<ul>" + items.map { "<li>\(escaped($0))</li>" }.joined() + "</ul>"
     case .bars(let bars):
       return bars.map { bar in
-        let percent = Self.percent(bar.value)
+        let percent = bar.value.wholePercent
         var text =
           "<div class=\"bar\"><h3><span>\(escaped(bar.name))</span><span>\(escaped(percent))</span></h3><div class=\"room\"><div style=\"width:\(String(format: "%.1f", bar.value * 100))%\"></div></div><p class=\"place\">\(escaped(bar.place))</p>"
         if !bar.pros.isEmpty { text += "<p><b>for</b> \(escaped(bar.pros))</p>" }
@@ -117,10 +117,6 @@ public struct Report: Sendable {
     case .picture(let scene):
       return "<figure>" + SVGWriter(scene).element(id: "picture-\(number)") + "</figure>"
     }
-  }
-
-  static func percent(_ p: Double) -> String {
-    p < 0.01 ? "<1 %" : "\(Int((p * 100).rounded())) %"
   }
 
   private var css: String {
@@ -175,7 +171,7 @@ public struct Report: Sendable {
 
   private func set(_ bar: Bar, _ setter: inout PageSetter) {
     setter.space(1.5)
-    setter.bar(bar.value, label: "\(Self.percent(bar.value))  \(bar.name)")
+    setter.bar(bar.value, label: "\(bar.value.wholePercent)  \(bar.name)")
     setter.paragraph(bar.place, indent: 4, colour: theme.faintInk)
     if !bar.pros.isEmpty { setter.paragraph("for: " + bar.pros, indent: 4) }
     if !bar.cons.isEmpty { setter.paragraph("against: " + bar.cons, indent: 4) }

@@ -117,8 +117,8 @@ extension Localizer {
   }
 
   /// Findings not yet recorded that would best part the members of a group: the largest spread of
-  /// P(abnormal | site) between two of the first members, cheap ones first where they are nearly as good. Of strength and
-  /// touch only what the examination sheet names.
+  /// P(abnormal | site) between two of the first members, in the modes and levels that the findings leave them, cheap ones
+  /// first where they are nearly as good. Of strength and touch only what the examination sheet names.
   public func separators(of group: LookAlikeGroup, in answer: Answer, limit: Int = 3) -> [Int] {
     let sites = Array(group.sites.prefix(4))
     guard sites.count > 1 else { return [] }
@@ -138,7 +138,10 @@ extension Localizer {
       let p = compiler.exceedance(finding: f, shift: entry.context.shift)
       let bySite = sites.map { site -> Double in
         let members = lesionsBySite[site] ?? []
-        let weights = members.map { exp(entry.prior.logShares[$0]) }
+        let weights = members.map { v in
+          let lesion = compiler.lesions[v]
+          return answer.posterior.modes[site][lesion.mode] * answer.posterior.severities[site][lesion.level]
+        }
         let total = max(1e-300, weights.reduce(0, +))
         return zip(members, weights).reduce(0) { $0 + $1.1 * p[$1.0] } / total
       }

@@ -96,4 +96,20 @@ public struct TreatmentPlan: Sendable {
 
   /// Whether nothing is needled: a red flag, or a cause that must be excluded first.
   public var forbidsTargets: Bool { gate.forbidsTargets || mustExclude != nil }
+
+  /// Relief by the needle below which a target is not worth one.
+  public static let leastRelief = 0.01
+
+  /// Whether a target promises something: enough, and, where it only dampens pain in general, for a cause that it was
+  /// tried in.
+  public func isWorthwhile(_ ranked: RankedTarget) -> Bool {
+    let relief = ranked.relief.relief
+    if relief.needling < Self.leastRelief { return false }
+    let isTried = ranked.evidence.map { $0.grade != .none } ?? false
+    let isForTheFirst = ranked.relief.sites.first?.index == answer.posterior.ranking.first
+    return !relief.isGainAlone || isTried && isForTheFirst
+  }
+
+  /// Targets that may be needled and are worth it, in their order.
+  public var worthwhile: [RankedTarget] { targets.filter { $0.exclusion == nil && isWorthwhile($0) } }
 }

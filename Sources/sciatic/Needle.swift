@@ -137,21 +137,8 @@ struct NeedleReport {
     gate.forbidsForce ? lines.filter { !$0.isForceful } : lines
   }
 
-  /// Relief by the needle below which a target is not worth one.
-  static let floor = 0.01
-
-  /// Whether a target promises something: enough, and, where it only dampens pain in general, for a cause that it was
-  /// tried in.
-  func isWorthwhile(_ ranked: RankedTarget) -> Bool {
-    let relief = ranked.relief.relief
-    if relief.needling < Self.floor { return false }
-    let isTried = ranked.evidence.map { $0.grade != .none } ?? false
-    let isForTheFirst = ranked.relief.sites.first?.index == answer.posterior.ranking.first
-    return !relief.isGainAlone || isTried && isForTheFirst
-  }
-
-  /// Targets that may be needled and promise something.
-  var worthwhile: [RankedTarget] { permitted.filter(isWorthwhile) }
+  /// Those that are worth a needle.
+  var worthwhile: [RankedTarget] { plan.worthwhile }
 
   /// The founding article's sources of pain, with their probability, and what only `simulate` sets.
   var causes: (likely: [(name: String, probability: Double)], simulated: [String]) {

@@ -152,7 +152,7 @@ struct NeedleJSON {
       id: target.id, muscle: target.muscle.map { atlas.muscles[$0].id }, name: target.name,
       approach: target.kind.rawValue, region: treatment.regions[target.region].id,
       guidance: target.guidance.rawValue,
-      worthwhile: ranked.exclusion == nil && report.isWorthwhile(ranked),
+      worthwhile: ranked.exclusion == nil && report.plan.isWorthwhile(ranked),
       relief: ranked.relief.total.six,
       relief_needling_only: relief.needling.six, interval: pair(ranked.relief.interval),
       interval_needling_only: pair(ranked.relief.needlingInterval),

@@ -149,7 +149,7 @@ struct NeedleText {
     if report.worthwhile.isEmpty {
       lines.append(
         Output.wrapped(
-          "None is worth a needle: each would change less than \(NeedleReport.floor.percent) of the burden, or only dampen "
+          "None is worth a needle: each would change less than \(TreatmentPlan.leastRelief.percent) of the burden, or only dampen "
             + "pain in general, untried for this cause.", head: "  ", indent: "  "))
       return lines.joined(separator: "\n")
     }

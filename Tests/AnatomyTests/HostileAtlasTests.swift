@@ -90,6 +90,7 @@ import Testing
       ("{any: []}", "'any' lists no condition"), ("{all: []}", "'all' lists no condition"),
       ("{at-least: 1, of: []}", "'of' lists no condition"), ("{at-least: 1}", "'of' is missing"),
       ("duration-weeks<-3", "'duration-weeks<-3' tells no cases apart"),
+      ("history.ewe", "'ewe' is of the person, not told"),
       ("{at-least: 1.5, of: [age<9, age>=20]}", "at-least: 1.5 is no whole number"),
       ("age<40|unknown", "only duration-weeks may be unknown"),
     ].map { Edit(file: "safety.yaml", old: "age<10", new: $0.0, says: $0.1) } + [

@@ -56,7 +56,12 @@ extension AtlasReader {
     }
     if text.hasPrefix("history.") {
       let id = String(text.dropFirst(8))
-      return position(id, at: reading, in: atlas.modifiers, what: "history item").map { _ in .history(id) }
+      guard let item = position(id, at: reading, in: atlas.modifiers, what: "history item") else { return nil }
+      // What follows from the person is in no case's history.
+      if !atlas.modifiers[item].conditions.contains(.history) {
+        reading.fail("'\(id)' is of the person, not told; write age or duration-weeks")
+      }
+      return .history(id)
     }
     if let range = text.firstRange(of: "<=") {
       let pattern = String(text[..<range.lowerBound])

@@ -1,0 +1,7 @@
+extension Double {
+  /// A probability for a picture: whole per cent, and never quite none or all of it where it is not.
+  var wholePercent: String {
+    if self > 0, self < 0.01 { return "<1 %" }
+    return self < 1 && self >= 0.995 ? ">99 %" : "\(Int((self * 100).rounded())) %"
+  }
+}
