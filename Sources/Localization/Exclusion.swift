@@ -12,7 +12,7 @@ public struct Exclusion: Sendable {
 }
 
 extension Answer {
-  /// The likeliest site that must be excluded first; nil where there is none.
+  /// The site that must be excluded first; of several the one that may wait least. Nil where there is none.
   public func alarm(_ atlas: Atlas) -> Exclusion? {
     atlas.alarm(posterior.sites, modes: posterior.modes, weeks: patient.durationWeeks)
   }
@@ -26,15 +26,16 @@ extension Marginals {
 }
 
 extension Atlas {
-  /// The likeliest of those that reach the probability from which on they are excluded first. A time that was not
-  /// recorded is no reason to wait.
+  /// Of those that reach the probability from which on they are excluded first, the one for which that is lowest, as it
+  /// may wait least; of equals the likelier. A time that was not recorded is no reason to wait.
   fileprivate func alarm(_ probabilities: [Double], modes: [[Double]], weeks: Double?) -> Exclusion? {
-    sites.indices.compactMap { s -> Exclusion? in
+    sites.indices.compactMap { s -> (from: Double, exclusion: Exclusion)? in
       guard let alarm = sites[s].alarm else { return nil }
       if let weeks, let bound = alarm.weeksBelow, weeks >= bound { return nil }
       let p = alarm.modes?.reduce(0) { $0 + modes[s][$1] } ?? probabilities[s]
-      return p >= alarm.from
-        ? Exclusion(site: s, name: alarm.name ?? sites[s].name, probability: p, action: alarm.action) : nil
-    }.max { $0.probability < $1.probability }
+      if p < alarm.from { return nil }
+      let name = alarm.name ?? sites[s].name
+      return (alarm.from, Exclusion(site: s, name: name, probability: p, action: alarm.action))
+    }.min { ($0.from, $1.exclusion.probability) < ($1.from, $0.exclusion.probability) }?.exclusion
   }
 }

@@ -62,6 +62,21 @@ import Testing
     #expect(!(try Tool.run("locate \(one) ncs.sural-snap=normal --weeks 6").output.contains(name)))
   }
 
+  /// Where two must be excluded, the one that may wait least is named, though the other is likelier.
+  @Test func whatMayWaitLeastIsExcludedFirst() throws {
+    let findings =
+      "sensory-loss.posterior-thigh weak.hip-flexion=4 pain.anterior-thigh sensory-loss.medial-leg weak.knee-flexion=4"
+      + " pain.lower-back pain.perineum ncs.h-reflex=absent --side left --weeks 30 --setting uniform"
+    let json = try Tool.run("locate \(findings) --format json")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let sites = try #require(object["sites"] as? [[String: Any]])
+    #expect(sites.first?["id"] as? String == "lumbosacral-plexus")
+    #expect((sites.first?["probability"] as? Double ?? 0) > 0.5)
+    let first = try #require(object["exclude_first"] as? [String: Any])
+    #expect(first["site"] as? String == "cauda-equina")
+  }
+
   /// What can't wait is said even where nobody recorded a red flag, and by every command that ranks.
   @Test func aLikelyEmergencyIsExcludedFirst() throws {
     let findings =
