@@ -107,16 +107,28 @@ extension AtlasReader {
   }
 
   private func alarm(_ entry: Entry, of names: [String]) -> Alarm {
-    let modes = entry.optional("modes")?.list().compactMap { mode -> Int? in
-      guard let word = mode.text() else { return nil }
-      if let place = names.firstIndex(of: word) { return place }
-      mode.fail("no mode '\(word)'", suggestions: Nearest.words(to: word, in: names))
-      return nil
-    }
-    return Alarm(
-      from: entry.number("from", in: 0...1), name: entry.optional("name")?.text(), modes: modes,
+    Alarm(
+      from: entry.number("from", in: 0...1), name: entry.optional("name")?.text(),
+      modes: entry.optional("modes").map { modes($0, of: names) },
       weeksBelow: entry.optional("weeks-below")?.number(in: 0...5200), action: entry.text("action"),
       provenance: entry.provenance())
+  }
+
+  /// The modes that an alarm is about; none would never sound, and one that stands twice would count twice.
+  private func modes(_ reading: Reading, of names: [String]) -> [Int] {
+    var places: [Int] = []
+    for mode in reading.list() {
+      guard let word = mode.text() else { continue }
+      guard let place = names.firstIndex(of: word) else {
+        mode.fail("no mode '\(word)'", suggestions: Nearest.words(to: word, in: names))
+        continue
+      }
+      if places.contains(place) { mode.fail("mode '\(word)' stands twice") } else { places.append(place) }
+    }
+    if reading.list().isEmpty {
+      reading.fail("an alarm of no mode would never sound; leave 'modes' out for all")
+    }
+    return places
   }
 
   private func mode(_ reading: Reading, of names: [String]) -> LesionMode? {
