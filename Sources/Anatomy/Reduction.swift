@@ -6,7 +6,11 @@ extension Atlas {
     atlas.sites = Register(
       sites.map { site in
         var modes = site.modes
-        if toMainModes, let main = modes.filter({ $0.mismatch == nil }).max(by: { $0.share < $1.share }) {
+        var alarm = site.alarm
+        let ordinary = site.modes.indices.filter { site.modes[$0].mismatch == nil }
+        if toMainModes, let place = ordinary.max(by: { site.modes[$0].share < site.modes[$1].share }) {
+          let main = modes[place]
+          alarm = alarm.flatMap { $0.keeping(place) }
           modes = [
             LesionMode(
               name: main.name, share: 1, mismatch: nil, catches: main.catches, axonal: main.axonal,
@@ -20,8 +24,17 @@ extension Atlas {
           id: site.id, name: site.name, aliases: site.aliases, place: site.place, family: site.family,
           anchor: site.anchor, muscle: site.muscle, pain: site.pain,
           bilateral: site.bilateral, severity: severity, modes: modes, isUnexplained: site.isUnexplained,
-          alarm: site.alarm, provenance: site.provenance)
+          alarm: alarm, provenance: site.provenance)
       })
     return atlas
+  }
+}
+
+extension Alarm {
+  /// The alarm where only this mode of the site is left; nil where others are meant.
+  fileprivate func keeping(_ mode: Int) -> Alarm? {
+    if let modes, !modes.contains(mode) { return nil }
+    return Alarm(
+      from: from, name: name, modes: nil, weeksBelow: weeksBelow, action: action, provenance: provenance)
   }
 }
