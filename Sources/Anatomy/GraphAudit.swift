@@ -32,8 +32,10 @@ private struct GraphTexts {
 
   /// Names of nerves, in segments and muscles, that are neither a nerve nor a root.
   func unknownNerves() -> [DataIssue] {
-    let known = (entries("nerves.yaml", "nerves") + entries("roots.yaml", "roots")).map(\.key)
-    if known.isEmpty { return [] }
+    let nerves = entries("nerves.yaml", "nerves")
+    // A list that cannot be read is one fault, not one for each name.
+    if nerves.isEmpty { return [] }
+    let known = (nerves + entries("roots.yaml", "roots")).map(\.key)
     let named = entries("nerves.yaml", "segments") + entries("muscles.yaml", "muscles")
     return named.compactMap { id, entry in
       guard let nerve = entry.part("nerve"), let name = nerve.scalar, !nerve.isEmpty, !known.contains(name)
