@@ -74,7 +74,7 @@ private struct AtlasCheckReport {
       let total = Double(max(1, counts.values.reduce(0, +)))
       let shares = ProvenanceAudit.Grade.allCases.map { grade in
         let count = counts[grade] ?? 0
-        return "\(count) (\((Double(count) / total).percent))"
+        return count == 0 ? "0" : "\(count) (\((Double(count) / total).percent))"
       }
       lines.append("  \(area.rawValue)".column(31) + row(shares))
     }

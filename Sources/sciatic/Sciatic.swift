@@ -85,9 +85,8 @@ extension Program {
   private static func checkNames(_ arguments: [String]) throws {
     var command: any ParsableCommand.Type = Sciatic.self
     var path: [String] = []
-    var words = arguments[...]
-    // `help` takes the names of commands.
-    if words.first == "help" { words = words.dropFirst() }
+    // `help` takes the names of commands, itself among them.
+    let words = arguments.drop { $0 == "help" }
     for word in words {
       let commands = command.configuration.subcommands
       if commands.isEmpty || word.hasPrefix("-") { return }
