@@ -88,8 +88,18 @@ extension AtlasJSON {
       "pain": number(site.pain), "bilateral": number(site.bilateral),
       "severity": .object(Dictionary(levels, uniquingKeysWith: { $1 })),
       "modes": .list(site.modes.map { mode($0, of: site) }),
-      "unexplained": site.isUnexplained ? .truth(true) : nil, "origin": origin(site.provenance),
+      "unexplained": site.isUnexplained ? .truth(true) : nil, "alarm": site.alarm.map { alarm($0, of: site) },
+      "origin": origin(site.provenance),
     ]
+  }
+
+  private func alarm(_ alarm: Alarm, of site: Site) -> Value {
+    Value([
+      "from": number(alarm.from), "name": alarm.name.map { .text($0) },
+      "modes": alarm.modes.flatMap { places in texts(places.map { site.modes[$0].name }) },
+      "weeks_below": alarm.weeksBelow.map { number($0) }, "action": .text(alarm.action),
+      "origin": origin(alarm.provenance),
+    ])
   }
 
   private func mode(_ mode: LesionMode, of site: Site) -> Value {
@@ -127,6 +137,8 @@ extension AtlasJSON {
       "name": .text(kind.name), "aliases": texts(kind.aliases), "measure": .text(kind.measure.rawValue),
       "values": texts(kind.scale.accepted), "targets": texts(kind.targets.map(\.rawValue)),
       "cost": .text(kind.cost.rawValue), "leak": leak(kind.leak),
+      "aside_chance": kind.chanceOfAside.isEmpty
+        ? nil : .object(kind.chanceOfAside.mapValues { number($0) }),
       "curves": .list(
         kind.anchors.map {
           Value([

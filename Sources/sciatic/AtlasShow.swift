@@ -308,6 +308,7 @@ struct AtlasCard {
         lines.append(
           Output.wrapped(
             "  \(mode.name) (\(share))"
+              + (mode.axonal == 1 ? "" : ", of the block \(mode.axonal.percent) loss of axons")
               + (mode.otherLeg.map { ", the other leg: \(site.modes[$0].name)" } ?? "")
               + (places.isEmpty ? "" : ": " + places.joined(separator: "; ")),
             indent: "    "))
@@ -317,7 +318,9 @@ struct AtlasCard {
     if !site.isUnexplained {
       lines.append("severity: " + severity.joined(separator: ", ") + "; both sides \(site.bilateral.percent)")
     }
-    lines += sources(site.provenance) + mechanics(ofSite: s)
+    lines += sources(site.provenance)
+    if let alarm = site.alarm { lines += self.alarm(alarm, site) }
+    lines += mechanics(ofSite: s)
     let signs = atlas.findings.flatMap { finding in
       finding.links.filter { $0.sites.contains(s) }.map { (finding.id, $0.likelihood) }
     }.sorted { $0.1.probability > $1.1.probability }
@@ -333,6 +336,17 @@ struct AtlasCard {
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// When a site is excluded first, and what is done.
+  private func alarm(_ alarm: Alarm, _ site: Site) -> [String] {
+    let weeks = alarm.weeksBelow.map { ", below \($0.plain) weeks after onset" } ?? ""
+    let modes = (alarm.modes ?? []).map { site.modes[$0].name }.joined(separator: "; ")
+    let head = "to be excluded first from \(alarm.from.percent) on\(weeks)"
+    return [
+      Output.wrapped(head + (modes.isEmpty ? "" : ", in the modes: " + modes), indent: "  "),
+      Output.wrapped("  -> " + alarm.action, indent: "     "),
+    ] + sources(alarm.provenance)
   }
 
   private func card(ofFinding f: Int) -> String {
