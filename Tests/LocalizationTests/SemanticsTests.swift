@@ -273,6 +273,15 @@ import Testing
     #expect(neck.contains { slowed.probability([$0]) > 5 * slowed.probability([]) })
   }
 
+  /// An alarm names modes by their places, which a reduced atlas no longer has.
+  @Test func anAlarmOfAReducedAtlasNamesModesThatItHas() {
+    let reduced = localizer.atlas.reduced(toMainModes: true, toMiddleLevel: false)
+    #expect(reduced.sites.contains { $0.alarm != nil })
+    for site in reduced.sites {
+      #expect((site.alarm?.modes ?? []).allSatisfy(site.modes.indices.contains), "\(site.id)")
+    }
+  }
+
   /// A drop of amplitude across one stretch hardly happens by chance; slowing does more often.
   @Test func aBlockSaysMoreThanSlowing() throws {
     let blocked = try factor("ncs.fibular-neck-block=blocked")
