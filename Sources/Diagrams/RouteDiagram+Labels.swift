@@ -62,18 +62,11 @@ extension RouteDiagram {
     let placement = layout.placement
     let siteLabels = shownSites.map { shown -> LabelColumn.Label in
       let site = atlas.sites[shown.site]
-      var text = site.name
       // Rings have their names before all else.
-      var weight = 4.0
-      if let weights {
-        let p = weights[shown.site]
-        weight = p
-        if p >= 0.01 { text += "  \(Int((p * 100).rounded())) %" }
-      }
       return LabelColumn.Label(
-        id: "site-\(site.id)", text: text, target: placement.page(shown.at),
-        isBold: (weights?[shown.site] ?? 0) >= 0.1, colour: theme.ink, weight: weight)
-    }.filter { weights == nil || $0.weight >= 0.01 }
+        id: "site-\(site.id)", text: site.name, target: placement.page(shown.at), isBold: false,
+        colour: theme.ink, weight: 4)
+    }
     // Nerves with the sites, so that no leader crosses the other leg; muscles on the other side.
     var near = siteLabels
     var others: [LabelColumn.Label] = []
@@ -90,7 +83,7 @@ extension RouteDiagram {
         colour: divisions(of: route).count == 2 ? theme.ink : theme.text(colour(route)), weight: 2)
       // A place that bears the name of its nerve is named once, at its ring.
       let words = [name, nerve.name].map { $0.lowercased() }
-      if weights == nil, let same = near.firstIndex(where: { words.contains($0.text.lowercased()) }) {
+      if let same = near.firstIndex(where: { words.contains($0.text.lowercased()) }) {
         label.weight = near[same].weight
         label.target = near[same].target
         near.remove(at: same)

@@ -18,20 +18,17 @@ public struct RouteDiagram: Sendable {
   let isLeft: Bool
   let highlight: Highlight?
   let pathways: Pathways
-  /// P(site) to mark, where the picture is of a patient.
-  let weights: [Double]?
   var atlas: Atlas { drawing.atlas }
   var theme: Theme { style.theme }
 
   public init(
     _ drawing: DrawingAtlas, view: BodyView, isLeft: Bool = false, highlight: Highlight? = nil,
-    weights: [Double]? = nil, style: DrawingStyle = DrawingStyle()
+    style: DrawingStyle = DrawingStyle()
   ) {
     self.drawing = drawing
     self.view = view
     self.isLeft = isLeft
     self.highlight = highlight
-    self.weights = weights
     self.style = style
     pathways = drawing.atlas.pathways()
   }
@@ -156,7 +153,7 @@ public struct RouteDiagram: Sendable {
         "\(theme.kind == .print ? "Nerves" : "Nerves in colour by family"), deep courses dashed; places where a nerve may be caught as rings; superficial muscles removed"
     case .root(let r):
       let muscles = chosenMuscles.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
-        "\(atlas.midSentence(style.name(atlas.muscles[$0.key]))) \(Int(($0.value * 100).rounded())) %"
+        "\(atlas.midSentence(style.name(atlas.muscles[$0.key]))) \(Int(($0.value * 100).rounded()))\u{a0}%"
       }
       if muscles.isEmpty { return "\(atlas.roots[r].id) supplies no muscle here" }
       // As many as the line holds, rather than in small print.
@@ -168,7 +165,7 @@ public struct RouteDiagram: Sendable {
     case .nerve: return "The nerve and all that leaves it, with the muscles that it supplies"
     case .muscle(let m):
       let roots = atlas.muscles[m].roots.sorted { $0.value > $1.value }.map {
-        "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded())) %"
+        "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded()))\u{a0}%"
       }
       return
         "Supplied by \(roots.joined(separator: ", ")); every passage on the way is a place where it may be caught"
@@ -363,16 +360,9 @@ public struct RouteDiagram: Sendable {
   private func sites(_ placement: ViewPlacement) -> [Element] {
     shownSites.map { shown in
       let site = atlas.sites[shown.site]
-      var radius = min(1.4, max(0.9, placement.page(5)))
-      var fill = theme.page
-      if let weights {
-        let p = weights[shown.site]
-        radius *= 0.8 + 2.2 * p.squareRoot()
-        fill = theme.page.mixed(with: theme.mark, min(1, p * 1.6))
-      }
       return .circle(
-        id: "site-\(site.id)", placement.page(shown.at), radius: radius,
-        Paint(fill: fill, stroke: theme.mark, width: 0.4), title: site.name)
+        id: "site-\(site.id)", placement.page(shown.at), radius: min(1.4, max(0.9, placement.page(5))),
+        Paint(fill: theme.page, stroke: theme.mark, width: 0.4), title: site.name)
     }
   }
 
@@ -397,7 +387,7 @@ public struct RouteDiagram: Sendable {
       }
     }
     items.append((.text, theme.kind == .print ? "bold: nerve" : "bold: nerve, in its colour"))
-    items.append((.dot(theme.mark), weights == nil ? "may be caught here" : "larger and darker: likelier"))
+    items.append((.dot(theme.mark), "may be caught here"))
     let chosen = chosenMuscles
     if view.muscles.contains(where: { $0.muscles.contains { chosen[$0] != nil } }) {
       items.append((.patch(theme.muscle), "muscle supplied"))

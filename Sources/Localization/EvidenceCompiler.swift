@@ -93,7 +93,6 @@ public struct EvidenceCompiler: Sendable {
     case steps(finding: Int, ClosedRange<Int>, shift: Int)
     case aside(finding: Int, shift: Int)
     case sides(isBilateral: Bool)
-    case bothSides(stated: Int?, chance: Double, shift: Int)
     case silent(finding: Int, weight: Double, shift: Int)
   }
 
@@ -172,11 +171,9 @@ public struct EvidenceCompiler: Sendable {
   /// The columns of a complaint of which everything is found on both sides: each lesion of a set must strike both, since
   /// one of a single leg would add nothing to what both have alike. Without a lesion, chance.
   private func eachOnBothSides(_ stated: Int?, chance: Double, _ shift: Int) -> FactorColumns {
-    made.value(.bothSides(stated: stated, chance: chance, shift: shift)) {
-      let struck = stated.map { exceedance(finding: $0, shift: shift) } ?? bilateral
-      return FactorColumns(
-        upper: struck.map { 1 - (1 - $0) * (1 - chance) }, lower: Array(repeating: 0, count: lesions.count))
-    }
+    let struck = stated.map { exceedance(finding: $0, shift: shift) } ?? bilateral
+    return FactorColumns(
+      upper: struck.map { 1 - (1 - $0) * (1 - chance) }, lower: Array(repeating: 0, count: lesions.count))
   }
 
   /// The columns of a finding where no lesion can cause it.

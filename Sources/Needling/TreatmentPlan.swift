@@ -14,14 +14,6 @@ public struct Unlikely: Sendable {
     self.site = site
     self.programme = programme
   }
-
-  /// What must be excluded before anything is needled; nil where there is nothing.
-  init?(mustBeExcluded answer: Answer, _ atlas: Atlas, _ treatment: Treatment) {
-    guard let first = answer.alarm(atlas), let programme = treatment.programme(of: first.site) else {
-      return nil
-    }
-    self.init(probability: first.probability, site: first.site, programme: programme)
-  }
 }
 
 /// All that is answered about needling a patient.
@@ -33,7 +25,7 @@ public struct TreatmentPlan: Sendable {
   public let targets: [RankedTarget]
   public let unlikely: Unlikely?
   /// What must be excluded before anything is needled, as it is likely enough and cannot wait.
-  public let mustExclude: Unlikely?
+  public let mustExclude: Exclusion?
   /// Care for the likeliest sites, each programme once, with the probability of its sites.
   public let programmes: [(programme: Programme, probability: Double)]
   /// Predicted course of the usual number of sessions with the best target, from pain 1; empty where there is none.
@@ -60,7 +52,7 @@ public struct TreatmentPlan: Sendable {
       sites.filter { site in
         treatment.programme(of: site).map { [.doubtful, .none, .specialist].contains($0.role) } ?? false
       })
-    mustExclude = Unlikely(mustBeExcluded: answer, atlas, treatment)
+    mustExclude = answer.alarm(atlas)
     // Sets that hold no site within reach; the unexplained is one of them.
     let probability = answer.posterior.explanations.reduce(0) { sum, set in
       set.lesions.allSatisfy { beyond.contains($0.site) } ? sum + set.probability : sum

@@ -121,7 +121,7 @@ extension AtlasJSON {
 
   /// The selectivity of every channel that runs through the segment, and of what else may run there.
   private func caught(_ caught: Catch) -> Value {
-    let channels = bundles.channels(in: caught.segment).map {
+    let channels = bundles[caught.segment].map {
       (atlas.channels[$0].id, number(atlas.selectivity(of: caught, channel: $0)))
     }
     let fibres = FibreClass.allCases.filter { caught.fibres.isEmpty || caught.fibres.contains($0) }

@@ -7,11 +7,12 @@ import Foundation
 /// estimate, with its reason under `why`.
 struct AtlasJSON {
   let atlas: Atlas
-  let bundles: AtlasBundles
+  /// Channels of the fibres that run through each segment.
+  let bundles: [[Int]]
 
   init(_ atlas: Atlas) {
     self.atlas = atlas
-    bundles = AtlasBundles(atlas)
+    bundles = atlas.channelsBySegment()
   }
 
   /// The text of the document.

@@ -32,11 +32,12 @@ struct AtlasLink {
 /// The links of an atlas in the order of its files. Those of the nerve run with the fibres, from the cord outwards.
 struct AtlasLinks {
   private let atlas: Atlas
-  private let bundles: AtlasBundles
+  /// Channels of the fibres that run through each segment.
+  private let bundles: [[Int]]
 
   init(_ atlas: Atlas) {
     self.atlas = atlas
-    bundles = AtlasBundles(atlas)
+    bundles = atlas.channelsBySegment()
   }
 
   /// Every link.
@@ -122,7 +123,7 @@ struct AtlasLinks {
     atlas.sites.flatMap { site in
       site.modes.enumerated().flatMap { number, mode in
         mode.catches.flatMap { caught in
-          bundles.channels(in: caught.segment).map { channel in
+          bundles[caught.segment].map { channel in
             let words =
               [mode.name.isEmpty ? "mode \(number + 1)" : mode.name, atlas.channels[channel].id]
               + FibreClass.allCases.filter(caught.fibres.contains).map { $0.rawValue + " fibres" }
@@ -142,7 +143,7 @@ struct AtlasLinks {
       var sums: [Int: Double] = [:]
       for mode in site.modes {
         for caught in mode.catches {
-          let channels = bundles.channels(in: caught.segment)
+          let channels = bundles[caught.segment]
           let sum = channels.reduce(0) { $0 + atlas.selectivity(of: caught, channel: $1) }
           sums[caught.segment, default: 0] += mode.share * sum / Double(max(1, channels.count))
         }
@@ -332,14 +333,4 @@ struct AtlasLinks {
     }
     return links
   }
-}
-
-/// Which bundles of fascicles run through which segment.
-struct AtlasBundles {
-  private let bySegment: [[Int]]
-
-  init(_ atlas: Atlas) { bySegment = atlas.channelsBySegment() }
-
-  /// Channels of the fibres that run through a segment, in the order of the atlas.
-  func channels(in segment: Int) -> [Int] { bySegment[segment] }
 }

@@ -90,15 +90,12 @@ struct NeedleReport {
   var answer: Answer { plan.answer }
   /// What must be excluded first, in words; nil where nothing must, or a red flag says so already.
   var mustExclude: String? {
-    guard !plan.gate.forbidsTargets, let cause = plan.mustExclude, let first = answer.alarm(atlas) else {
-      return nil
-    }
+    guard !plan.gate.forbidsTargets, let first = plan.mustExclude else { return nil }
     let asked = atlas.safetyQuestions.filter { plan.gate.notAsked.contains($0) }.prefix(3)
       .map { atlas.midSentence(atlas.findings[$0].name) }
     return
       "These findings leave \(atlas.midSentence(first.name)) at \(first.probability.percent): "
-      + "exclude it first\(asked.isEmpty ? "" : " (not asked: \(asked.joined(separator: ", ")))"); "
-      + "if it can't be, \(cause.programme.referral)."
+      + "exclude it first\(asked.isEmpty ? "" : " (not asked: \(asked.joined(separator: ", ")))"). \(first.action)"
   }
   /// Where to go with a cause that a needle does not reach: to whom, or first of all to find out which it is.
   func referral(_ unlikely: Unlikely) -> String {

@@ -1,4 +1,5 @@
 import Anatomy
+import Localization
 import Needling
 
 /// The answer of `needle` as JSON: schema `sciatic.needle/1`. Fields may be added, never changed.
@@ -125,7 +126,7 @@ struct NeedleJSON {
       causes: Dictionary(
         report.causes.likely.map { ($0.name, $0.probability.six) }, uniquingKeysWith: { first, _ in first }),
       untried: report.untried.map { atlas.sites[$0].id },
-      unlikely: plan.unlikely.map(cause), must_exclude: plan.mustExclude.map(cause),
+      unlikely: plan.unlikely.map(cause), must_exclude: plan.mustExclude.map(exclusion),
       exclude_first: ExcludeFirstJSON(plan.answer, atlas),
       before_needle: report.before,
       candidacy: plan.candidacy.signs.map {
@@ -143,6 +144,12 @@ struct NeedleJSON {
   private func cause(_ cause: Needling.Unlikely) -> Unlikely {
     Unlikely(
       probability: cause.probability.six, site: atlas.sites[cause.site].id, refer: cause.programme.referral)
+  }
+
+  private func exclusion(_ first: Exclusion) -> Unlikely {
+    Unlikely(
+      probability: first.probability.six, site: atlas.sites[first.site].id,
+      refer: treatment.programme(of: first.site)?.referral ?? first.action)
   }
 
   private func target(_ ranked: RankedTarget) -> Target {

@@ -105,6 +105,15 @@ import Testing
       Edit(
         file: "atlas.yaml", old: "as: present", new: "as: presnt",
         says: "'presnt' is no value of alarm.rim-dead"),
+      Edit(
+        file: "sites.yaml", old: "modes: [\"velm side\"]", new: "modes: []",
+        says: "an alarm of no mode would never sound"),
+      Edit(
+        file: "sites.yaml", old: "modes: [\"velm side\"]", new: "modes: [velm side, velm side]",
+        says: "mode 'velm side' stands twice"),
+      Edit(
+        file: "sites.yaml", old: "modes: [\"velm side\"]", new: "modes: [velm sde]",
+        says: "no mode 'velm sde'"),
     ]
 
   /// Numbers whose order is relied on: between ages out of order the rate was divided by less than nothing.

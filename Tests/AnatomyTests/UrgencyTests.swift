@@ -229,6 +229,7 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       ["ischaemia"]),
     .init("patient: {age: 79}\nfindings: {test.howship-romberg: positive}\n", .urgent, ["obturator-hernia"]),
     .init("patient: {age: 50}\nfindings: {test.howship-romberg: positive}\n", .caution, ["hernia-possible"]),
+    .init("findings: {test.howship-romberg: positive}\n", .caution, ["hernia-possible"]),
     .init(
       "patient: {duration-weeks: 60}\nfindings: {paraesthesia.perineum: present, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent}\n",
       .caution, ["saddle-tingling"]),

@@ -91,6 +91,6 @@ import Testing
   }
 
   @Test func theyAreThere() {
-    #expect(CaseReader.files(in: [Self.folder]).count == 50)
+    #expect(CaseReader.files(in: [Self.folder]).count == 90)
   }
 }

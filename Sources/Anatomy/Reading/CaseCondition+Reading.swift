@@ -56,7 +56,9 @@ extension AtlasReader {
     }
     if text.hasPrefix("history.") {
       let id = String(text.dropFirst(8))
-      guard let item = position(id, at: reading, in: atlas.modifiers, what: "history item") else { return nil }
+      guard let item = position(id, at: reading, in: atlas.modifiers, what: "history item") else {
+        return nil
+      }
       // What follows from the person is in no case's history.
       if !atlas.modifiers[item].conditions.contains(.history) {
         reading.fail("'\(id)' is of the person, not told; write age or duration-weeks")
