@@ -175,7 +175,7 @@ public struct Finding: Named {
   public internal(set) var links: [LocalLink]
   /// Links and leak of the values that are aside of the scale (brisk reflexes).
   public internal(set) var asideLinks: [LocalLink]
-  public internal(set) var asideLeak: Leak?
+  public internal(set) var asideLeaks: [String: Leak]
   /// The posture that provokes it, where it follows from mechanics; position in ``Atlas/postures``.
   public internal(set) var posture: Int?
   /// Published or judged sensitivities that the mechanics was fitted to; the model does not read them.
@@ -254,5 +254,14 @@ extension Atlas {
       }
     }
     return kinds[findings[f].kind].normalCountsFrom
+  }
+}
+
+extension Atlas {
+  /// P(a value aside of the scale by chance): the finding's own rate at the age of 50, else that of its kind, else
+  /// ``ObservationModel/chanceSlowing``.
+  public func chance(ofAside value: String, finding f: Int) -> Double {
+    findings[f].asideLeaks[value]?.probability(age: 50) ?? kinds[findings[f].kind].chanceOfAside[value]
+      ?? observation.chanceSlowing
   }
 }

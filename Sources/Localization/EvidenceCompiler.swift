@@ -366,9 +366,8 @@ private struct FindingTraits {
     inhibiting = atlas.inhibitingPain[finding.targetID] ?? []
     power = kind.leakPower ?? atlas.observation.leakPower
     shared = kind.leakOfBothLegs
-    let own = finding.asideLeak?.probability(age: 50)
     chances = Dictionary(
-      finding.scale.aside.map { ($0, own ?? kind.chanceOfAside[$0] ?? atlas.observation.chanceSlowing) },
+      finding.scale.aside.map { ($0, atlas.chance(ofAside: $0, finding: f)) },
       uniquingKeysWith: { first, _ in first })
     aside = chances.isEmpty ? nil : 1 - chances.values.sorted().reduce(1) { $0 * (1 - $1) }
   }

@@ -135,12 +135,14 @@ struct AtlasCard {
     return lines.filter { !$0.isEmpty } + [sites(on: Set(all), channels: Set(ends.map(\.channel)))]
   }
 
-  func sources(_ provenance: Provenance) -> [String] {
+  func sources(_ provenance: Provenance, head: String = "") -> [String] {
     var lines = provenance.sources.compactMap { atlas.citations[$0] }.map {
-      Output.wrapped("source: [\($0.id)] \($0.text)", indent: "  ")
+      Output.wrapped("source: [\($0.id)] \($0.text)", head: head, indent: head + "  ")
     }
-    if provenance.isEstimate { lines.append("source: estimate") }
-    if let why = provenance.why { lines.append(Output.wrapped("why: \(why)", indent: "  ")) }
+    if provenance.isEstimate { lines.append(head + "source: estimate") }
+    if let why = provenance.why {
+      lines.append(Output.wrapped("why: \(why)", head: head, indent: head + "  "))
+    }
     return lines
   }
 
@@ -151,7 +153,8 @@ struct AtlasCard {
   }
 
   private func card(of citation: Citation) -> String {
-    [citation.text, citation.url ?? "", "kind: \(citation.kind.rawValue)"].filter { !$0.isEmpty }
+    [Output.wrapped(citation.text, indent: "  "), citation.url ?? "", "kind: \(citation.kind.rawValue)"]
+      .filter { !$0.isEmpty }
       .joined(separator: "\n")
   }
 
@@ -353,28 +356,34 @@ struct AtlasCard {
     let finding = atlas.findings[f]
     let kind = atlas.kinds[finding.kind]
     var lines = [
-      "\(finding.name) (\(finding.id)), \(atlas.midSentence(kind.name))",
+      Output.wrapped("\(finding.name) (\(finding.id)), \(atlas.midSentence(kind.name))", indent: "  "),
       "values: \(finding.scale.accepted.joined(separator: ", ")); cost: \(finding.cost.rawValue)",
     ]
     if !finding.aliases.isEmpty {
-      lines.append(Output.wrapped("also called: " + finding.aliases.joined(separator: ", "), indent: "  "))
+      let names = finding.aliases.enumerated().filter { !finding.aliases[..<$0].contains($1) }.map(\.element)
+      lines.append(Output.wrapped("also called: " + names.joined(separator: ", "), indent: "  "))
     }
     let leak = finding.leak ?? kind.leak
-    lines.append(
-      "without a lesion that causes it: "
-        + leak.byAge.map { point in
-          (leak.byAge.count > 1 ? "age \(point.age.plain): " : "") + point.probability.percent
-        }.joined(separator: ", "))
-    lines += sources(leak.provenance)
+    if finding.scale.worst > 0 {
+      let rates = leak.byAge.map { point in
+        (leak.byAge.count > 1 ? "age \(point.age.plain): " : "") + point.probability.percent
+      }
+      lines.append(
+        Output.wrapped(
+          "without a lesion that causes it: " + rates.joined(separator: ", "), indent: "  "))
+      lines += sources(leak.provenance)
+    }
+    if !finding.scale.aside.isEmpty {
+      let chances = finding.scale.aside.map { "\($0) \(atlas.chance(ofAside: $0, finding: f).percent)" }
+      lines.append("by chance: " + chances.joined(separator: ", "))
+    }
     if finding.target != .local { lines.append("follows from the graph (\(kind.measure.rawValue))") }
     lines += provocation(finding, f)
     for link in finding.links {
       let names = link.sites.map { atlas.sites[$0].id }.joined(separator: ", ")
       lines.append(
         Output.wrapped("\(names): \(String(format: "%.2f", link.likelihood.probability))", indent: "  "))
-      lines += sources(link.likelihood.provenance).map {
-        "  " + $0.replacingOccurrences(of: "\n", with: "\n  ")
-      }
+      lines += sources(link.likelihood.provenance, head: "  ")
     }
     return lines.joined(separator: "\n")
   }

@@ -28,7 +28,7 @@ struct PatientText {
     }.joined(separator: "\n")
   }
 
-  /// Red flags, and below them what the findings leave likely enough to be excluded first, where no flag is as loud.
+  /// Red flags; where they are mere cautions, above them what the findings leave likely enough to be excluded first.
   func urgency(_ answer: Answer) -> String {
     let rules = answer.patient.urgency(atlas)
     let flags = urgency(rules)
@@ -40,8 +40,10 @@ struct PatientText {
     let head =
       "\(first.name), at \(first.probability.percent)"
       + (isFlat ? " if all places were equally common" : ", though no red flag says so")
-    let line = Output.styled(word, "1;33", colour: colour) + head
-    return [flags, line + "\n" + Output.wrapped("  -> " + first.action, indent: "     ")]
+    let line =
+      Output.styled(word, "1;33", colour: colour)
+      + Output.wrapped(word + head, indent: "  ").dropFirst(word.count)
+    return [line + "\n" + Output.wrapped("  -> " + first.action, indent: "     "), flags]
       .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 

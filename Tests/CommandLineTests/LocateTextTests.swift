@@ -21,7 +21,9 @@ import Testing
     for line in lines where line.count > 80 { Issue.record("\(line.count) columns: \(line)") }
     #expect(!run.output.unicodeScalars.contains("\u{1B}"))
     // A red flag stands before everything else.
-    let words = ["EMERGENCY, act now: ", "URGENT, today: ", "URGENT, days at most: ", "CAUTION: "]
+    let words = [
+      "EMERGENCY, act now: ", "URGENT, today: ", "URGENT, days at most: ", "EXCLUDE FIRST: ", "CAUTION: ",
+    ]
     let flags = lines.indices.filter { i in words.contains { lines[i].hasPrefix($0) } }
     let title = try #require(lines.firstIndex { $0.hasPrefix(name.dropLast(5)) })
     let table = try #require(lines.firstIndex { $0.hasPrefix("Where, ") })
@@ -49,7 +51,9 @@ import Testing
     let several = one + " ncs.sural-snap=absent sensory-loss.lateral-foot sensory-loss.lateral-ankle"
     let name = "Several single nerves at once"
     let soon = try Tool.run("locate \(several) --weeks 6")
-    #expect(soon.output.contains("EXCLUDE FIRST: " + name))
+    #expect(soon.output.hasPrefix("EXCLUDE FIRST: " + name), "above mere cautions")
+    #expect(soon.output.contains("\nCAUTION: "))
+    #expect(soon.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     let json = try Tool.run("locate \(several) --weeks 6 --format json")
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])

@@ -250,7 +250,7 @@ extension AtlasReader {
         result.append(
           Finding(
             id: kind.id + "." + id, kind: k, target: target, name: name, aliases: aliases, scale: scale,
-            cost: kind.cost, ceiling: nil, leak: nil, links: [], asideLinks: [], asideLeak: nil,
+            cost: kind.cost, ceiling: nil, leak: nil, links: [], asideLinks: [], asideLeaks: [:],
             posture: nil, published: [], isUninformative: false))
       }
       for target in kind.targets {
@@ -292,7 +292,7 @@ extension AtlasReader {
       id: finding.id, kind: finding.kind, target: finding.target,
       name: entry.optional("name")?.text() ?? finding.name, aliases: aliases, scale: finding.scale,
       cost: cost(entry) ?? finding.cost, ceiling: nil, leak: finding.leak, links: [], asideLinks: [],
-      asideLeak: nil, posture: nil, published: [], isUninformative: false)
+      asideLeaks: [:], posture: nil, published: [], isUninformative: false)
     readEvidence(of: &result, entry)
     return result
   }
@@ -304,7 +304,7 @@ extension AtlasReader {
       id: id, kind: kind, target: .local, name: entry.text("name"), aliases: entry.texts("aliases"),
       scale: scale, cost: cost(entry) ?? atlas.kinds[kind].cost, ceiling: nil, leak: nil, links: [],
       asideLinks: [],
-      asideLeak: nil, posture: nil, published: [], isUninformative: false)
+      asideLeaks: [:], posture: nil, published: [], isUninformative: false)
     readEvidence(of: &result, entry)
     return result
   }
@@ -325,8 +325,10 @@ extension AtlasReader {
       }
     }
     for aside in atlas.kinds[finding.kind].scale.aside {
-      if let reading = entry.optional("leak-" + aside) { finding.asideLeak = leak(reading, id: finding.id) }
-      let asideBase = finding.asideLeak?.probability(age: 50) ?? 0
+      if let reading = entry.optional("leak-" + aside) {
+        finding.asideLeaks[aside] = leak(reading, id: finding.id)
+      }
+      let asideBase = finding.asideLeaks[aside]?.probability(age: 50) ?? 0
       finding.asideLinks += links(entry.optional("links-" + aside), leak: asideBase)
     }
     finding.isUninformative = entry.optional("uninformative") != nil
