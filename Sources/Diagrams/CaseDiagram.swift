@@ -133,7 +133,7 @@ public struct CaseDiagram: Sendable {
 
   /// What must be excluded first, where no flag says more.
   private var alarm: Exclusion? {
-    urgent.contains { $0.tier != .caution } ? nil : answer.alarm(atlas)
+    urgent.contains { $0.tier == .emergency } ? nil : answer.alarm(atlas)
   }
 
   /// Maps of pain, numbness and weakness as recorded.

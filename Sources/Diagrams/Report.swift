@@ -23,7 +23,7 @@ public struct Report: Sendable {
     public init(excluding name: String, probability: String, action: String) {
       tier = .urgent
       heading = "EXCLUDE FIRST"
-      text = "\(name), at \(probability), though no red flag says so"
+      text = "\(name), at \(probability), by what was found"
       self.action = action
     }
   }

@@ -13,6 +13,10 @@ struct PatientText {
 
   /// Red flags, worst first; empty where none fired.
   func urgency(_ rules: [UrgencyRule]) -> String {
+    flags(rules).map(\.text).joined(separator: "\n")
+  }
+
+  private func flags(_ rules: [UrgencyRule]) -> [(tier: UrgencyTier, text: String)] {
     rules.advice.map { rule, action in
       let word = rule.heading
       let code =
@@ -23,28 +27,33 @@ struct PatientText {
         }
       let title = Output.styled("\(word): ", code, colour: colour)
       let lines = Output.wrapped("\(word): \(rule.text)", indent: "  ").dropFirst(word.count + 2)
-      guard let action else { return title + lines }
-      return title + lines + "\n" + Output.wrapped("  -> " + action, indent: "     ")
-    }.joined(separator: "\n")
+      let advice = action.map { "\n" + Output.wrapped("  -> " + $0, indent: "     ") } ?? ""
+      return (rule.tier, title + lines + advice)
+    }
   }
 
-  /// Red flags; where they are mere cautions, above them what the findings leave likely enough to be excluded first.
+  /// Red flags; unless one is an emergency, above mere cautions what the findings leave likely enough to be excluded
+  /// first.
   func urgency(_ answer: Answer) -> String {
     let rules = answer.patient.urgency(atlas)
-    let flags = urgency(rules)
-    guard let first = answer.alarm(atlas), !rules.contains(where: { $0.tier != .caution }) else {
-      return flags
+    guard let first = answer.alarm(atlas), !rules.contains(where: { $0.tier == .emergency }) else {
+      return urgency(rules)
     }
+    let flags = flags(rules)
+    let isQuiet = flags.allSatisfy { $0.tier == .caution }
     let word = "EXCLUDE FIRST: "
     let isFlat = answer.setting.id == atlas.scoreSetting
     let head =
       "\(first.name), at \(first.probability.percent)"
-      + (isFlat ? " if all places were equally common" : ", though no red flag says so")
+      + (isFlat
+        ? " if all places were equally common" : isQuiet ? ", though no red flag says so" : ", besides")
     let line =
       Output.styled(word, "1;33", colour: colour)
       + Output.wrapped(word + head, indent: "  ").dropFirst(word.count)
-    return [line + "\n" + Output.wrapped("  -> " + first.action, indent: "     "), flags]
-      .filter { !$0.isEmpty }.joined(separator: "\n")
+    let exclude = line + "\n" + Output.wrapped("  -> " + first.action, indent: "     ")
+    let pressing = flags.filter { $0.tier != .caution }.map(\.text)
+    let cautions = flags.filter { $0.tier == .caution }.map(\.text)
+    return (pressing + [exclude] + cautions).joined(separator: "\n")
   }
 
   /// How the first site hangs on how common each is in the setting.

@@ -96,17 +96,22 @@ private struct ReportWriter {
     return Report(
       title: work.answer.patient.id.isEmpty ? "Report" : "Report: \(work.answer.patient.id)",
       subtitle: heading,
-      // Where something is to be excluded first, no flag says more than to be careful.
-      alerts: (excludeFirst.map { [$0] } ?? [])
-        + locate.urgent.advice.map { Report.Alert($0.rule, action: $0.action) },
+      alerts: alerts,
       blocks: blocks,
       footer:
         "For research and teaching; not a medical device. \(work.localizer.atlas.origin)",
       style: style)
   }
 
+  /// Flags, and above mere cautions what must be excluded first.
+  private var alerts: [Report.Alert] {
+    let flags = locate.urgent.advice.map { Report.Alert($0.rule, action: $0.action) }
+    return flags.filter { $0.tier != .caution } + (excludeFirst.map { [$0] } ?? [])
+      + flags.filter { $0.tier == .caution }
+  }
+
   private var excludeFirst: Report.Alert? {
-    if locate.urgent.contains(where: { $0.tier != .caution }) { return nil }
+    if locate.urgent.contains(where: { $0.tier == .emergency }) { return nil }
     return work.answer.alarm(atlas).map {
       Report.Alert(excluding: $0.name, probability: $0.probability.percent, action: $0.action)
     }

@@ -53,6 +53,9 @@ import Testing
     let soon = try Tool.run("locate \(several) --weeks 6")
     #expect(soon.output.hasPrefix("EXCLUDE FIRST: " + name), "above mere cautions")
     #expect(soon.output.contains("\nCAUTION: "))
+    // Beside what is urgent for days it is said as well: the weakness is no reason to overlook its cause.
+    let urgent = try Tool.run("locate \(several) --weeks 4")
+    #expect(urgent.output.hasPrefix("URGENT") && urgent.output.contains("\nEXCLUDE FIRST: " + name))
     #expect(soon.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     let json = try Tool.run("locate \(several) --weeks 6 --format json")
     let object = try #require(
