@@ -160,7 +160,7 @@ extension AtlasCheckReport {
     }
     let atlas = inspection.atlas
     return Document(
-      atlas: atlas.map { ["name": $0.name, "version": $0.version] }, origin: files.origin,
+      atlas: atlas?.identity, origin: files.origin,
       counts: atlas.map { atlas in
         Dictionary(counts(atlas).map { ($0.key, $0.number) }, uniquingKeysWith: { $1 })
       },

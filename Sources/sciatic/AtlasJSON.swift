@@ -56,7 +56,8 @@ struct AtlasJSON {
   private var document: [String: Value?] {
     [
       "schema": .text("sciatic.atlas/1"), "atlas": .text(atlas.name), "title": .text(atlas.title),
-      "version": .text(atlas.version), "default_setting": .text(atlas.defaultSetting),
+      "version": .text(atlas.version), "digest": .text(atlas.digest),
+      "default_setting": .text(atlas.defaultSetting),
       "channels": list(atlas.channels) { channel in
         ["name": .text(channel.name), "within": channel.parent.map { .text(atlas.channels[$0].id) }]
       },

@@ -25,7 +25,7 @@ extension AtlasCommand {
       if format == .json {
         return print(
           try Document(
-            atlas: ["name": atlas.name, "version": atlas.version], kind: kind.rawValue, entries: rows
+            atlas: atlas.identity, kind: kind.rawValue, entries: rows
           )
           .jsonText())
       }

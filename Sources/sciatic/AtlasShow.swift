@@ -50,12 +50,15 @@ struct AtlasCard {
   ///
   /// - Throws: ``DataError`` with the nearest ids.
   func card(_ word: String) throws(DataError) -> String {
-    switch try meaning(word) {
-    case .id(let id): cards(id).joined(separator: "\n\n")
-    case .nerve(let nerve): card(ofNerve: nerve)
-    case .site(let site): card(ofSite: site)
-    case .finding(let finding): card(ofFinding: finding)
-    }
+    let text =
+      switch try meaning(word) {
+      case .id(let id): cards(id).joined(separator: "\n\n")
+      case .nerve(let nerve): card(ofNerve: nerve)
+      case .site(let site): card(ofSite: site)
+      case .finding(let finding): card(ofFinding: finding)
+      }
+    return text.components(separatedBy: "\n")
+      .map { $0.count > 80 ? Output.wrapped($0, indent: "  ") : $0 }.joined(separator: "\n")
   }
 
   /// What a word means: an id first, then a name of the clinic.
@@ -334,8 +337,9 @@ struct AtlasCard {
           likelihood.provenance.isEstimate
           ? "estimate" : likelihood.provenance.sources.joined(separator: ", ")
         let weight = likelihood.sampleSize.map { "n \($0.plain), " } ?? ""
+        let row = "  \(id.column(38)) \(String(format: "%.2f", likelihood.probability))  "
         lines.append(
-          "  \(id.column(38)) \(String(format: "%.2f", likelihood.probability))  \(weight)\(origin)")
+          Output.wrapped(weight + origin, head: row, indent: String(repeating: " ", count: row.count)))
       }
     }
     return lines.joined(separator: "\n")

@@ -16,7 +16,7 @@ struct AtlasShowJSON {
   func render() throws -> String {
     let document: [String: AtlasJSON.Value?] = [
       "schema": .text("sciatic.atlas-show/1"),
-      "atlas": .object(["name": .text(atlas.name), "version": .text(atlas.version)]),
+      "atlas": .object(atlas.identity.mapValues { .text($0) }),
       "entries": .list(entries),
     ]
     return try AtlasJSON.Value(document).jsonText()

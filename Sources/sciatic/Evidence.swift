@@ -76,7 +76,7 @@ private struct EvidenceJSON: Encodable {
   }
 
   init(_ atlas: Atlas, _ cards: [EvidenceCard]) {
-    self.atlas = ["name": atlas.name, "version": atlas.version]
+    self.atlas = atlas.identity
     self.cards = cards.map {
       Card(
         id: $0.id, name: $0.name, aliases: $0.aliases, claimed: $0.claimed, claimant: $0.claimant,

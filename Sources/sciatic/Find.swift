@@ -38,7 +38,7 @@ struct Find: ParsableCommand {
     }
     if format == .json {
       let document = Document(
-        atlas: ["name": atlas.name, "version": atlas.version], word: word,
+        atlas: atlas.identity, word: word,
         found: found.map { Entry(kind: $0.what, id: $0.id, name: $0.name) })
       return print(try document.jsonText())
     }

@@ -88,7 +88,7 @@ struct LocateJSON {
     let posterior = report.posterior
     let counts = posterior.lesionCounts.enumerated().map { (String($0), $1.six) }
     return Document(
-      atlas: ["name": atlas.name, "version": atlas.version], setting: report.answer.setting.id,
+      atlas: atlas.identity, setting: report.answer.setting.id,
       urgent: UrgentJSON.list(report.urgent),
       exclude_first: ExcludeFirstJSON(report.answer, atlas),
       lesions: Dictionary(uniqueKeysWithValues: counts),
@@ -163,17 +163,20 @@ struct LocateCSV {
     // What can't wait stands in every row, so that no part of the table goes without it.
     let worst = report.urgent.map(\.tier).min()
     let isQuiet = worst == nil || worst == .caution
-    let tier =
-      isQuiet && report.answer.alarm(report.atlas) != nil ? "exclude-first" : worst?.rawValue ?? ""
+    let alarm = report.answer.alarm(report.atlas)
+    let tier = isQuiet && alarm != nil ? "exclude-first" : worst?.rawValue ?? ""
+    let first = alarm.map { report.atlas.sites[$0.site].id } ?? ""
     let intervals = report.intervals?.sites
-    var rows = ["rank,site,name,place,probability,tier" + (intervals == nil ? "" : ",low,high")]
+    var rows = [
+      "rank,site,name,place,probability,tier" + (intervals == nil ? "" : ",low,high") + ",exclude_first"
+    ]
     for (rank, s) in report.posterior.ranking.enumerated() {
       let site = report.atlas.sites[s]
       rows.append(
         ([
           String(rank + 1), site.id, site.name.quoted, site.place.quoted,
           String(report.posterior.sites[s].six), tier,
-        ] + (intervals.map { [String($0[s].lowerBound.six), String($0[s].upperBound.six)] } ?? []))
+        ] + (intervals.map { [String($0[s].lowerBound.six), String($0[s].upperBound.six)] } ?? []) + [first])
         .joined(separator: ","))
     }
     return rows.joined(separator: "\n") + "\n"

@@ -91,11 +91,9 @@ struct NeedleReport {
   /// What must be excluded first, in words; nil where nothing must, or a red flag says so already.
   var mustExclude: String? {
     guard !plan.gate.forbidsTargets, let first = plan.mustExclude else { return nil }
-    let asked = atlas.safetyQuestions.filter { plan.gate.notAsked.contains($0) }.prefix(3)
-      .map { atlas.midSentence(atlas.findings[$0].name) }
     return
       "These findings leave \(atlas.midSentence(first.name)) at \(first.probability.percent): "
-      + "exclude it first\(asked.isEmpty ? "" : " (not asked: \(asked.joined(separator: ", ")))"). \(first.action)"
+      + "exclude it first. \(first.action)"
   }
   /// Where to go with a cause that a needle does not reach: to whom, or first of all to find out which it is.
   func referral(_ unlikely: Unlikely) -> String {

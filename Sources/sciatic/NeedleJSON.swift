@@ -118,7 +118,7 @@ struct NeedleJSON {
     let plan = report.plan
     let posterior = plan.answer.posterior
     return Document(
-      atlas: ["name": atlas.name, "version": atlas.version], setting: plan.answer.setting.id,
+      atlas: atlas.identity, setting: plan.answer.setting.id,
       order: report.order.rawValue,
       urgent: UrgentJSON.list(plan.gate.urgent),
       sites: posterior.ranking.map { Site(id: atlas.sites[$0].id, probability: posterior.sites[$0].six) },

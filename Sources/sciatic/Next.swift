@@ -201,7 +201,7 @@ struct NextJSON {
 
   init(_ atlas: Atlas, _ answer: Answer, _ findings: [NextFinding]) {
     document = Document(
-      atlas: ["name": atlas.name, "version": atlas.version], setting: answer.setting.id,
+      atlas: atlas.identity, setting: answer.setting.id,
       urgent: UrgentJSON.list(answer.patient.urgency(atlas)),
       exclude_first: ExcludeFirstJSON(answer, atlas),
       findings: findings.map { next in

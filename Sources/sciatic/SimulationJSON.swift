@@ -69,7 +69,7 @@ struct SimulationJSON {
     let points = report.curve
     let moving = report.moving(count: 40, onePerKind: false)
     let document = Document(
-      atlas: ["name": atlas.name, "version": atlas.version],
+      atlas: atlas.identity,
       lesions: scenario.causes.map { Lesion(site: atlas.sites[$0.site].id, severity: $0.degree.six) },
       tension: named(scenario.tension.map { (atlas.muscles[$0.key].id, $0.value) }),
       posture: Posture(

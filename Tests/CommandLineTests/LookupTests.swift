@@ -216,6 +216,13 @@ import Testing
     for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 
+  @Test(arguments: ["superficial-fibular", "hip-joint", "heel", "slimming", "active-piriformis"])
+  func longRowsOfACardAreBroken(_ id: String) throws {
+    let run = try Tool.run("atlas show \(id)")
+    #expect(run.code == 0 && run.output.contains("\n  "))
+    for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+
   private func object(_ run: Tool.Run, _ schema: String) throws -> [String: Any] {
     let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     #expect(object["schema"] as? String == schema)

@@ -258,10 +258,17 @@ import Testing
         text.lowercased().contains("exclude cauda equina first") || text.contains("EXCLUDE FIRST"),
         "\(picture)")
       #expect(!text.contains("as it goes"))
-      // It stands above what only warns.
-      let first = try #require(text.range(of: picture == "case" ? "EXCLUDE FIRST" : "exclude cauda equina"))
-      if let caution = text.range(of: ">CAUTION") { #expect(first.lowerBound < caution.lowerBound) }
     }
+    // It stands above what only warns.
+    try scratch.write(
+      "cautious.yaml",
+      "patient: {age: 46, side: left, duration-weeks: 30}\nsetting: uniform\n"
+        + findings.replacingOccurrences(of: "}", with: ", flag.cancer-history: present}"))
+    #expect(try Tool.run("draw case cautious.yaml -o cautious.svg", in: scratch.path).code == 0)
+    let text = try String(contentsOfFile: scratch.path + "/cautious.svg", encoding: .utf8)
+    let first = try #require(text.range(of: "EXCLUDE FIRST"))
+    let caution = try #require(text.range(of: "CAUTION"))
+    #expect(first.lowerBound < caution.lowerBound)
     #expect(try Tool.run("report case.yaml -o r.html", in: scratch.path).code == 0)
     #expect(
       try String(contentsOfFile: scratch.path + "/r.html", encoding: .utf8).contains(

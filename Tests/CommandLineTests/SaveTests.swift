@@ -21,7 +21,7 @@ import Testing
     let scratch = try Scratch()
     _ = try Tool.run(line + " --save a.csv", in: scratch.path)
     let rows = try read(scratch.path + "/a.csv").split(separator: "\n").map(String.init)
-    #expect(rows.first == "rank,site,name,place,probability,tier")
+    #expect(rows.first == "rank,site,name,place,probability,tier,exclude_first")
     #expect(rows.count == 1 + 9)
     #expect(rows[1].hasPrefix("1,ka-pinch,\"Pinch at the Ka gate\",\"under the first knob\",0."))
     let probabilities = rows.dropFirst().compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }

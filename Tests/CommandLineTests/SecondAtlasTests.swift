@@ -37,7 +37,9 @@ import Testing
     #expect(run.code == 0)
     let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
     let answer = try #require(object as? [String: Any])
-    #expect((answer["atlas"] as? [String: String]) == ["name": "hoofed-limb", "version": "7.3"])
+    let digest = try Atlas(.folder(Tool.fixtures + "/hoofed-limb")).digest
+    #expect(
+      (answer["atlas"] as? [String: String]) == ["name": "hoofed-limb", "version": "7.3", "digest": digest])
     let sites = try #require(answer["sites"] as? [[String: Any]])
     #expect(sites.count == 9)
     #expect(sites[0]["id"] as? String == "torr-ring")

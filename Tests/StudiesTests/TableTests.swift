@@ -4,10 +4,16 @@ import Testing
 @testable import Anatomy
 @testable import BuiltInAtlas
 
-@Suite struct TableTests {
-  private func file(_ text: String, _ name: String = "table.csv") throws -> String {
-    let folder = NSTemporaryDirectory() + "/sciatic-table-" + UUID().uuidString
+@Suite final class TableTests {
+  private let folder = NSTemporaryDirectory() + "/sciatic-table-" + UUID().uuidString
+
+  init() throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  private func file(_ text: String, _ name: String = "table.csv") throws -> String {
     try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
     return folder + "/" + name
   }

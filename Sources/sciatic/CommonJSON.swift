@@ -30,3 +30,8 @@ struct ExcludeFirstJSON: Encodable {
     action = first.action
   }
 }
+
+extension Atlas {
+  /// Which atlas answered, as JSON: two of one version differ in the digest where a file of theirs differs.
+  var identity: [String: String] { ["name": name, "version": version, "digest": digest] }
+}
