@@ -173,9 +173,11 @@ public struct Finding: Named {
   /// Its own false-positive rate, if it has one.
   public internal(set) var leak: Leak?
   public internal(set) var links: [LocalLink]
-  /// Links and leak of the values that are aside of the scale (brisk reflexes).
+  /// Links of the values that are aside of the scale (brisk reflexes).
   public internal(set) var asideLinks: [LocalLink]
-  public internal(set) var asideLeaks: [String: Leak]
+  /// False-positive rates of single values: of those aside of the scale, and of its worst where age takes a sign away
+  /// rather than weakens it.
+  public internal(set) var valueLeaks: [String: Leak]
   /// The posture that provokes it, where it follows from mechanics; position in ``Atlas/postures``.
   public internal(set) var posture: Int?
   /// Published or judged sensitivities that the mechanics was fitted to; the model does not read them.
@@ -261,7 +263,7 @@ extension Atlas {
   /// P(a value aside of the scale by chance): the finding's own rate at the age of 50, else that of its kind, else
   /// ``ObservationModel/chanceSlowing``.
   public func chance(ofAside value: String, finding f: Int) -> Double {
-    findings[f].asideLeaks[value]?.probability(age: 50) ?? kinds[findings[f].kind].chanceOfAside[value]
+    findings[f].valueLeaks[value]?.probability(age: 50) ?? kinds[findings[f].kind].chanceOfAside[value]
       ?? observation.chanceSlowing
   }
 }

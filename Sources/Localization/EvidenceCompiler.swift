@@ -90,7 +90,7 @@ public struct EvidenceCompiler: Sendable {
 
   /// What the columns of an observation depend on.
   private enum Observed: Hashable {
-    case steps(finding: Int, ClosedRange<Int>, shift: Int)
+    case steps(finding: Int, ClosedRange<Int>, aside: Bool, shift: Int)
     case aside(finding: Int, shift: Int)
     case sides(isBilateral: Bool)
     case silent(finding: Int, weight: Double, shift: Int)
@@ -105,6 +105,7 @@ public struct EvidenceCompiler: Sendable {
       // A leg that no lesion reaches shows chance findings only.
       if record.finding == atlas.bothSidesFinding, context.isBilateral == false { return untouched(record) }
       return recorded(record, excluding, shift)
+    case .amplitude(let record): return recorded(record, [], countsAside: false, shift)
     case .otherSide(let record):
       if context.isBilateral == false { return untouched(record) }
       let columns = recorded(record, [], shift)
@@ -138,12 +139,13 @@ public struct EvidenceCompiler: Sendable {
     let age = context.age
     let otherLeg = atlas.observation.bilateralLeak
     switch content {
-    case .recorded(let record, _):
+    case .recorded(let record, _), .amplitude(let record):
+      let countsAside = if case .amplitude = content { false } else { true }
       // Where a lesion reaches both legs, chance hardly matters, and is taken apart for each.
       if context.isBilateral == false, let other = reporting.otherLeg[record.finding] {
-        return leaks(of: record, beside: other, reporting, age: age)
+        return leaks(of: record, beside: other, reporting, countsAside: countsAside, age: age)
       }
-      return leaks(of: record, reporting, age: age)
+      return leaks(of: record, reporting, countsAside: countsAside, age: age)
     case .otherSide(let record): return leaks(of: record, reporting, age: age)
     case .oneSide: return (1 - otherLeg, 0)
     case .bothSides(let stated): return (1, 1 - bothByChance(stated, reporting, context))
@@ -196,7 +198,7 @@ public struct EvidenceCompiler: Sendable {
   private func traits(of f: Int) -> FindingTraits { knownTraits.value(f) { FindingTraits(f, atlas) } }
 
   private func recorded(
-    _ record: RecordedFinding, _ excluding: Set<FindingMember>, _ shift: Int
+    _ record: RecordedFinding, _ excluding: Set<FindingMember>, countsAside: Bool = true, _ shift: Int
   ) -> FactorColumns {
     let f = record.finding
     let traits = traits(of: f)
@@ -214,7 +216,7 @@ public struct EvidenceCompiler: Sendable {
       }
       var upper = span.upperBound >= traits.worst ? ones : below(span.upperBound + 1)
       var lower = span.lowerBound == 0 ? nil : below(span.lowerBound)
-      if traits.excludesAside(span) {
+      if countsAside, traits.excludesAside(span) {
         let spared = asideSpared(f)
         for j in upper.indices {
           upper[j] *= spared[j]
@@ -224,11 +226,11 @@ public struct EvidenceCompiler: Sendable {
       return FactorColumns(upper: upper, lower: lower)
     }
     if !excluding.isEmpty { return make() }
-    return made.value(.steps(finding: f, span, shift: shift), make: make)
+    return made.value(.steps(finding: f, span, aside: countsAside, shift: shift), make: make)
   }
 
   private func leaks(
-    of record: RecordedFinding, _ reporting: Reporting, age: Double
+    of record: RecordedFinding, _ reporting: Reporting, countsAside: Bool = true, age: Double
   ) -> (upper: Double, lower: Double) {
     let f = record.finding
     let traits = traits(of: f)
@@ -241,7 +243,7 @@ public struct EvidenceCompiler: Sendable {
     var upper =
       span.upperBound >= traits.worst ? 1 : 1 - leak(f, step: span.upperBound + 1, reporting, age: age)
     var lower = span.lowerBound == 0 ? 0 : 1 - leak(f, step: span.lowerBound, reporting, age: age)
-    if traits.excludesAside(span), let aside = traits.aside {
+    if countsAside, traits.excludesAside(span), let aside = traits.aside {
       upper *= 1 - aside
       lower *= 1 - aside
     }
@@ -254,9 +256,10 @@ public struct EvidenceCompiler: Sendable {
   /// P(C ≥ s) is the shared part of the leak and each leg alone keeps its leak. Both legs weak alike are hardly a sign;
   /// one that differs is more of a sign than where the other was not looked at.
   private func leaks(
-    of record: RecordedFinding, beside other: RecordedFinding, _ reporting: Reporting, age: Double
+    of record: RecordedFinding, beside other: RecordedFinding, _ reporting: Reporting, countsAside: Bool,
+    age: Double
   ) -> (upper: Double, lower: Double) {
-    let alone = leaks(of: record, reporting, age: age)
+    let alone = leaks(of: record, reporting, countsAside: countsAside, age: age)
     let f = record.finding
     let traits = traits(of: f)
     guard let shared = traits.shared, case .steps(let here) = record.reading,
@@ -279,7 +282,7 @@ public struct EvidenceCompiler: Sendable {
       joint.far += seen
     }
     guard joint.far > 0 else { return alone }
-    let plain = traits.excludesAside(own) ? 1 - (traits.aside ?? 0) : 1
+    let plain = countsAside && traits.excludesAside(own) ? 1 - (traits.aside ?? 0) : 1
     return (plain * joint.upper / joint.far, plain * joint.lower / joint.far)
   }
 
@@ -315,7 +318,11 @@ public struct EvidenceCompiler: Sendable {
     if let withPain = traits.withPain, traits.inhibiting.contains(where: reporting.painful.contains) {
       first = max(first, withPain)
     }
-    if reporting.isSummary, !traits.isReportedInFull { first *= atlas.silence.chancePositives }
+    let thinned = reporting.isSummary && !traits.isReportedInFull ? atlas.silence.chancePositives : 1
+    first *= thinned
+    if step == traits.worst, let last = traits.last {
+      return min(first, last.probability(age: age) * thinned)
+    }
     let left = atlas.findings[f].scale.left(at: step)
     // Slips spread evenly over the scale, so that no value is ever impossible.
     let slip = min(first, atlas.observation.recordingError)
@@ -339,6 +346,8 @@ private struct FindingTraits {
   let isConduction: Bool
   let isReportedInFull: Bool
   let first: Leak
+  /// Of the worst step, where it has a rate of its own.
+  let last: Leak?
   /// With pain in one of the inhibiting regions.
   let withPain: Double?
   let inhibiting: [Int]
@@ -362,6 +371,7 @@ private struct FindingTraits {
     isConduction = kind.measure == .conduction
     isReportedInFull = kind.isReportedInFull
     first = finding.leak ?? kind.leak
+    last = worst > 1 ? finding.scale.values.last.flatMap { finding.valueLeaks[$0] } : nil
     withPain = kind.leakWithPain?.probability
     inhibiting = atlas.inhibitingPain[finding.targetID] ?? []
     power = kind.leakPower ?? atlas.observation.leakPower

@@ -7,6 +7,8 @@ public struct Observation: Sendable {
   public enum Content: Sendable {
     /// A recorded finding; members recorded on their own are taken out of a group.
     case recorded(RecordedFinding, excluding: Set<FindingMember>)
+    /// A conduction study of which only the amplitude counts: another one tells of the stretch that may be slow or blocked.
+    case amplitude(RecordedFinding)
     /// The complaint is on one side only.
     case oneSide
     /// All that is recorded holds on both sides; the finding that says so, where it was recorded, too.
@@ -59,6 +61,8 @@ public struct Evidence: Sendable {
       case .counts(let excluding):
         observations.append(
           Observation(content: .recorded(record, excluding: excluding), label: finding.id))
+      case .countsOnScale:
+        observations.append(Observation(content: .amplitude(record), label: finding.id))
       case .covered(let by):
         notices.append("\(finding.id) is not counted beside \(by)")
       }

@@ -5,6 +5,7 @@ import Simulation
 struct Overlaps {
   enum Standing {
     case counts(excluding: Set<FindingMember>)
+    case countsOnScale
     case covered(by: String)
   }
 
@@ -43,6 +44,22 @@ struct Overlaps {
     records.filter { $0.finding != f && atlas.findings[$0.finding].kind == atlas.findings[f].kind }
   }
 
+  /// Whether a motor study has an amplitude, and a block within its span was looked for by a study of its own.
+  private func isCrossedElsewhere(_ record: RecordedFinding) -> Bool {
+    guard case .steps = record.reading, let whole = study(record), case .motor = whole.recording else {
+      return false
+    }
+    return others(ofKindOf: record.finding).contains { other in
+      guard let part = study(other), case .block = part.recording else { return false }
+      return Set(part.spans).isSubset(of: whole.spans)
+    }
+  }
+
+  private func study(_ record: RecordedFinding) -> ConductionStudy? {
+    guard case .study(let s) = atlas.findings[record.finding].target else { return nil }
+    return atlas.studies[s]
+  }
+
   /// How a recorded finding counts beside the others.
   func standing(of record: RecordedFinding) -> Standing {
     let f = record.finding
@@ -59,7 +76,7 @@ struct Overlaps {
       }
       return .counts(excluding: [])
     }
-    guard isGroup(f) else { return .counts(excluding: []) }
+    guard isGroup(f) else { return isCrossedElsewhere(record) ? .countsOnScale : .counts(excluding: []) }
     let own = members(of: f)
     var excluding: Set<FindingMember> = []
     for other in others(ofKindOf: f) {

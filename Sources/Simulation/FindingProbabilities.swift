@@ -115,7 +115,7 @@ public struct FindingProbabilities: FindingModel {
   public func asideProbability(finding f: Int) -> [Double] {
     var result = Array(repeating: 0.0, count: model.columns.count)
     if case .study(let s) = model.atlas.findings[f].target, parts.contains(.topology) {
-      result = focalConduction(s)
+      result = focalConduction(s, model.atlas.kinds[model.atlas.findings[f].kind])
     }
     guard let links = localAside[f], parts.contains(.local) else { return result }
     return zip(result, localSigns(links)).map { 1 - (1 - $0) * (1 - $1) }
@@ -286,13 +286,20 @@ public struct FindingProbabilities: FindingModel {
     guard step < finding.scale.values.count,
       let kindStep = kind.scale.values.firstIndex(of: finding.scale.values[step])
     else { return nil }
+    // A response through a reflex arc fades and is lost as the jerk is of which it is the electrical form.
+    if case .reflex = model.atlas.studies[s].recording,
+      let jerk = model.atlas.kinds.first(where: { $0.measure == .reflex }),
+      let jerkStep = jerk.scale.values.firstIndex(of: finding.scale.values[step])
+    {
+      return curve(jerk, jerkStep, model.deficits[shift].studies.row(s))
+    }
     return curve(kind, kindStep, model.deficits[shift].studies.row(s))
   }
 
   /// Slowing or block: a lesion within the span of the study, by the part of the recorded fibres that it grips, or
-  /// disease along the whole fibre. Where single kinds of fibre die off nothing is slowed, and what slows a nerve all
+  /// disease along the whole fibre. A block without loss of axons (Seddon 1943) is found unless it is slight. Where single kinds of fibre die off nothing is slowed, and what slows a nerve all
   /// along blocks no single stretch of it.
-  private func focalConduction(_ s: Int) -> [Double] {
+  private func focalConduction(_ s: Int, _ kind: FindingKind) -> [Double] {
     let atlas = model.atlas
     let study = atlas.studies[s]
     let spans = Set(study.spans)
@@ -304,6 +311,7 @@ public struct FindingProbabilities: FindingModel {
     }
     let isOneStretch = if case .block = study.recording { true } else { false }
     let farthest = farthestFibre(through: spans)
+    let drop = kind.curve(step: 1)
     return model.columns.map { lesions in
       var spared = 1.0
       for lesion in lesions {
@@ -316,6 +324,9 @@ public struct FindingProbabilities: FindingModel {
           return sum + fibre.weight * (grips.max() ?? 0)
         }
         spared *= 1 - most * study.slowing * gripped
+        // What is blocked but not dead falls across the site as far as a low amplitude lies below a whole one.
+        let passing = (1 - mode.axonal) * atlas.severity(of: lesion).motorBlock * gripped
+        if passing > 0, let drop { spared *= 1 - drop(passing) }
         if let dependence = mode.lengthDependence, !isOneStretch {
           spared *= 1 - most * dependence.share(length: farthest)
         }

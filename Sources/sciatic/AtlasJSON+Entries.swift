@@ -156,7 +156,8 @@ extension AtlasJSON {
       "target": target(of: finding), "cost": .text(finding.cost.rawValue),
       "ceiling": finding.ceiling.map { Value(likelihood($0)) }, "leak": finding.leak.map { leak($0) },
       "links": .list(finding.links.map(link)),
-      "aside_leak": finding.scale.aside.lazy.compactMap { finding.asideLeaks[$0] }.first.map { leak($0) },
+      "aside_leak": finding.scale.aside.lazy.compactMap { finding.valueLeaks[$0] }.first.map { leak($0) },
+      "worst_leak": finding.scale.values.last.flatMap { finding.valueLeaks[$0] }.map { leak($0) },
       "aside_links": finding.asideLinks.isEmpty ? nil : .list(finding.asideLinks.map(link)),
     ]
   }

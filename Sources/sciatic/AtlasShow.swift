@@ -356,6 +356,13 @@ struct AtlasCard {
     ] + sources(alarm.provenance)
   }
 
+  private func chances(_ head: String, _ leak: Leak) -> [String] {
+    let rates = leak.byAge.map { point in
+      (leak.byAge.count > 1 ? "age \(point.age.plain): " : "") + point.probability.percent
+    }
+    return [Output.wrapped(head + rates.joined(separator: ", "), indent: "  ")] + sources(leak.provenance)
+  }
+
   private func card(ofFinding f: Int) -> String {
     let finding = atlas.findings[f]
     let kind = atlas.kinds[finding.kind]
@@ -369,13 +376,10 @@ struct AtlasCard {
     }
     let leak = finding.leak ?? kind.leak
     if finding.scale.worst > 0 {
-      let rates = leak.byAge.map { point in
-        (leak.byAge.count > 1 ? "age \(point.age.plain): " : "") + point.probability.percent
+      lines += chances("without a lesion that causes it: ", leak)
+      if let worst = finding.scale.values.last, let last = finding.valueLeaks[worst] {
+        lines += chances("\(worst) without one: ", last)
       }
-      lines.append(
-        Output.wrapped(
-          "without a lesion that causes it: " + rates.joined(separator: ", "), indent: "  "))
-      lines += sources(leak.provenance)
     }
     if !finding.scale.aside.isEmpty {
       let chances = finding.scale.aside.map { "\($0) \(atlas.chance(ofAside: $0, finding: f).percent)" }

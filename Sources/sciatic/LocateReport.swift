@@ -114,7 +114,7 @@ struct LocateReport {
     for term in explanation.terms {
       switch observations[term.observation].content {
       case .otherSide(let record): far[record.finding] = (record, term.log10)
-      case .recorded(let record, _): paired.insert(record.finding)
+      case .recorded(let record, _), .amplitude(let record): paired.insert(record.finding)
       default: break
       }
     }
@@ -122,7 +122,7 @@ struct LocateReport {
       let observation = observations[term.observation]
       switch observation.content {
       case .otherSide(let record) where paired.contains(record.finding): return nil
-      case .recorded(let record, _):
+      case .recorded(let record, _), .amplitude(let record):
         guard let other = far[record.finding] else { return (phrase(record), term.log10) }
         let text =
           other.record.value == record.value
@@ -137,7 +137,7 @@ struct LocateReport {
   /// A recorded observation in words.
   func phrase(_ observation: Observation) -> String {
     switch observation.content {
-    case .recorded(let record, _): return phrase(record)
+    case .recorded(let record, _), .amplitude(let record): return phrase(record)
     case .otherSide(let record): return "other leg: " + phrase(record)
     case .silent(let f, _): return "not mentioned: " + phrase(f, isAbnormal: true, value: "")
     case .normalBlock(let kind, _): return "nothing else found: \(atlas.midSentence(atlas.kinds[kind].name))"

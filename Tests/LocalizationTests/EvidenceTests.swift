@@ -20,6 +20,26 @@ import Testing
     return nil
   }
 
+  /// A block across a stretch that was looked for by itself is not counted again in the study of the whole way.
+  @Test func amplitudeAloneCountsBesideAStudyOfTheStretch() throws {
+    func counted(_ findings: String) throws -> [String: Bool] {
+      let patient = try Fixture.realCase(findings)
+      var result: [String: Bool] = [:]
+      for observation in Evidence(patient, Fixture.real.atlas).observations {
+        if case .amplitude = observation.content { result[observation.label] = false }
+        if case .recorded = observation.content { result[observation.label] = true }
+      }
+      return result
+    }
+    let (whole, stretch) = ("ncs.fibular-cmap", "ncs.fibular-neck-block")
+    #expect(try counted("\(whole)=normal") == [whole: true])
+    #expect(try counted("\(whole)=normal \(stretch)=blocked") == [whole: false, stretch: true])
+    #expect(try counted("\(whole)=reduced \(stretch)=normal") == [whole: false, stretch: true])
+    #expect(try counted("\(whole)=slowed \(stretch)=normal") == [whole: true, stretch: true])
+    #expect(
+      try counted("ncs.tibial-cmap=normal \(stretch)=normal") == ["ncs.tibial-cmap": true, stretch: true])
+  }
+
   @Test func movementIsDroppedBesideItsMainMuscle() throws {
     // Brannel does 0.7 of the lift and 0.4 of the spread; toft 0.3 and 0.6.
     let both = try evidence("findings: {feeble.brannel-lift: 3, feeble.brannel: 3}")

@@ -153,7 +153,7 @@ import Testing
     let common = steps(leak.map { shared * $0 })
     let single = steps(leak.map { 1 - (1 - $0) / (1 - shared * $0) })
     // A jerk that has a value of the scale is not brisk.
-    let aside = 1 - (try #require(atlas.findings[f].asideLeaks["brisk"])).probability(age: 50)
+    let aside = 1 - (try #require(atlas.findings[f].valueLeaks["brisk"])).probability(age: 50)
     for site in [nil, "s1-disc-paracentral"] {
       let lesion = try site.map { try lesions($0, level: "moderate")[0] }
       let struck = steps(

@@ -200,7 +200,7 @@ enum Toy {
         numb: {name: Numb, measure: sensation, targets: [regions, skin-groups], values: [absent, present],
           curves: [{step: 1, threshold: 0.5, exponent: 1}], leak: {p: 0.05}}
         reflex: {name: Reflex, measure: reflex, targets: [reflexes], values: [normal, reduced, absent], aside: [brisk],
-          curves: [{step: 1, threshold: 0.5, exponent: 1}, {step: 2, threshold: 1, exponent: 1}], leak: {p: 0.05}}
+          curves: [{step: 1, threshold: 0.5, exponent: 1}, {step: 2, threshold: 0.8, exponent: 1}], leak: {p: 0.05}}
         ncs: {name: NCS, measure: conduction, targets: [studies], values: [normal, reduced, absent],
           aside: [slowed, blocked],
           curves: [{step: 1, threshold: 0.5, exponent: 1}, {step: 2, threshold: 1, exponent: 1}], leak: {p: 0.05}}

@@ -129,6 +129,29 @@ import Testing
     #expect(late[5] == 0, "cells that die slow nothing")
   }
 
+  /// Half of the squeeze of 0.9 · 0.5 on half of the recorded fibres passes: a block of 0.1125 beside the slowing.
+  @Test func whatIsBlockedButNotDeadIsFoundAcrossTheLesion() throws {
+    let model = try Toy.model([
+      ["squeeze/moderate"], ["trunk/moderate"], ["trunk/moderate", "squeeze/moderate"],
+    ])
+    let finding = try #require(model.atlas.findings.position(of: "ncs.trunk-block"))
+    let p = FindingProbabilities(model).asideProbability(finding: finding)
+    let slowing = 0.6 * 0.5 * 0.9 * 0.5
+    let passing = hill(0.9 * 0.5 * 0.5 * 0.5, 0.5, 1)
+    #expect(close(p[0], 1 - (1 - slowing) * (1 - passing)))
+    #expect(close(p[1], slowing), "axons that die block nothing")
+    #expect(close(p[2], 1 - (1 - slowing) * (1 - slowing) * (1 - passing)))
+  }
+
+  @Test func aResponseThroughAnArcIsLostAsTheJerkIs() throws {
+    let lost = try Toy.model([["trunk/moderate"]]).study("h-wave", 0)
+    #expect(lost > 0)
+    for (step, threshold) in [(1, 0.5), (2, 0.8)] {
+      let wave = try probability("ncs.h-wave", [["trunk/moderate"]], step: step)[0]
+      #expect(close(wave, hill(lost, threshold, 1)))
+    }
+  }
+
   @Test func briskReflexesAreAsideOfTheScale() throws {
     let model = try Toy.model([["brain/moderate"], ["brain/mild"], ["trunk"]])
     let finding = try #require(model.atlas.findings.position(of: "reflex.jerk"))

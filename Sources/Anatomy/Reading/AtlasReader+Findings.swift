@@ -250,7 +250,7 @@ extension AtlasReader {
         result.append(
           Finding(
             id: kind.id + "." + id, kind: k, target: target, name: name, aliases: aliases, scale: scale,
-            cost: kind.cost, ceiling: nil, leak: nil, links: [], asideLinks: [], asideLeaks: [:],
+            cost: kind.cost, ceiling: nil, leak: nil, links: [], asideLinks: [], valueLeaks: [:],
             posture: nil, published: [], isUninformative: false))
       }
       for target in kind.targets {
@@ -292,7 +292,7 @@ extension AtlasReader {
       id: finding.id, kind: finding.kind, target: finding.target,
       name: entry.optional("name")?.text() ?? finding.name, aliases: aliases, scale: finding.scale,
       cost: cost(entry) ?? finding.cost, ceiling: nil, leak: finding.leak, links: [], asideLinks: [],
-      asideLeaks: [:], posture: nil, published: [], isUninformative: false)
+      valueLeaks: [:], posture: nil, published: [], isUninformative: false)
     readEvidence(of: &result, entry)
     return result
   }
@@ -304,7 +304,7 @@ extension AtlasReader {
       id: id, kind: kind, target: .local, name: entry.text("name"), aliases: entry.texts("aliases"),
       scale: scale, cost: cost(entry) ?? atlas.kinds[kind].cost, ceiling: nil, leak: nil, links: [],
       asideLinks: [],
-      asideLeaks: [:], posture: nil, published: [], isUninformative: false)
+      valueLeaks: [:], posture: nil, published: [], isUninformative: false)
     readEvidence(of: &result, entry)
     return result
   }
@@ -326,10 +326,15 @@ extension AtlasReader {
     }
     for aside in atlas.kinds[finding.kind].scale.aside {
       if let reading = entry.optional("leak-" + aside) {
-        finding.asideLeaks[aside] = leak(reading, id: finding.id)
+        finding.valueLeaks[aside] = leak(reading, id: finding.id)
       }
-      let asideBase = finding.asideLeaks[aside]?.probability(age: 50) ?? 0
+      let asideBase = finding.valueLeaks[aside]?.probability(age: 50) ?? 0
       finding.asideLinks += links(entry.optional("links-" + aside), leak: asideBase)
+    }
+    if finding.scale.worst > 1, let worst = finding.scale.values.last,
+      let reading = entry.optional("leak-" + worst)
+    {
+      finding.valueLeaks[worst] = leak(reading, id: finding.id)
     }
     finding.isUninformative = entry.optional("uninformative") != nil
   }

@@ -100,14 +100,14 @@ extension Finding: Stored {
     try self.init(
       id: reader.next(), kind: reader.next(), target: reader.next(), name: reader.next(),
       aliases: reader.next(), scale: reader.next(), cost: reader.next(), ceiling: reader.next(),
-      leak: reader.next(), links: reader.next(), asideLinks: reader.next(), asideLeaks: reader.next(),
+      leak: reader.next(), links: reader.next(), asideLinks: reader.next(), valueLeaks: reader.next(),
       posture: reader.next(), published: reader.next(), isUninformative: reader.next(), partOf: reader.next(),
       follows: reader.next(),
       isRarelyExamined: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
-      id, kind, target, name, aliases, scale, cost, ceiling, leak, links, asideLinks, asideLeaks, posture,
+      id, kind, target, name, aliases, scale, cost, ceiling, leak, links, asideLinks, valueLeaks, posture,
       published, isUninformative, partOf, follows, isRarelyExamined)
   }
 }
