@@ -82,7 +82,7 @@ public struct FindingKind: Named {
   public let localPower: Double?
   /// The part of the false positives that both legs have alike, as with age.
   public let leakOfBothLegs: Double?
-  /// P(a value aside of the scale by chance), where it is not ``ObservationModel/chanceSlowing``.
+  /// P(a value aside of the scale by chance), where it is not ``ObservationConstants/chanceSlowing``.
   public let chanceOfAside: [String: Double]
   /// Weeks from onset before a normal result means anything.
   public let normalCountsFrom: Double?
@@ -261,7 +261,7 @@ extension Atlas {
 
 extension Atlas {
   /// P(a value aside of the scale by chance): the finding's own rate at the age of 50, else that of its kind, else
-  /// ``ObservationModel/chanceSlowing``.
+  /// ``ObservationConstants/chanceSlowing``.
   public func chance(ofAside value: String, finding f: Int) -> Double {
     findings[f].valueLeaks[value]?.probability(age: 50) ?? kinds[findings[f].kind].chanceOfAside[value]
       ?? observation.chanceSlowing

@@ -5,6 +5,8 @@ public struct NameIndex: Sendable {
   private let atlas: Atlas
   /// Made when the first word is met that is no id.
   private let aliases: Lazy<Aliases>
+  /// Made when something is looked for by a part of its name.
+  private let entries: Lazy<[Entry]>
 
   /// Names other than ids.
   fileprivate struct Aliases: Sendable {
@@ -16,6 +18,15 @@ public struct NameIndex: Sendable {
     var muscles: [String: Int] = [:]
     var history: [String: Int] = [:]
     var settings: [String: Int] = [:]
+  }
+
+  /// Something with all its names, ready to be looked through.
+  private struct Entry: Sendable {
+    let what, id, name: String
+    /// Id, name and aliases, normalised, in the words that ids use.
+    let names: [String]
+    /// Whether it is no part of the body and no finding, and stands behind what is.
+    let isAside: Bool
   }
 
   /// What a word stands for.
@@ -31,6 +42,7 @@ public struct NameIndex: Sendable {
   public init(_ atlas: Atlas) {
     self.atlas = atlas
     aliases = Lazy { Aliases(atlas) }
+    entries = Lazy { Self.entries(atlas) }
   }
 
   fileprivate static func index<T: Named>(_ items: some Sequence<T>, names: (T) -> [String]) -> [String: Int]
@@ -51,7 +63,9 @@ public struct NameIndex: Sendable {
   }
 
   /// The word with each part replaced by the word that ids use.
-  private func withSynonyms(_ word: String) -> String {
+  private func withSynonyms(_ word: String) -> String { Self.withSynonyms(word, atlas) }
+
+  private static func withSynonyms(_ word: String, _ atlas: Atlas) -> String {
     word.split(separator: ".", omittingEmptySubsequences: false).map { part in
       part.split(separator: "-").map { atlas.wordSynonyms[String($0)] ?? String($0) }.joined(separator: "-")
     }.joined(separator: ".")
@@ -175,36 +189,45 @@ public struct NameIndex: Sendable {
   public func search(_ query: String) -> [(what: String, id: String, name: String)] {
     let words = withSynonyms(Self.normalised(query)).split(separator: "-").map(String.init)
     let whole = words.joined(separator: "-")
-    var found: [(rank: Int, what: String, id: String, name: String)] = []
-    func consider(
-      _ what: String, _ id: String, _ name: String, _ aliases: [String], isAside: Bool = false
-    ) {
-      let names = ([id, name] + aliases).map { withSynonyms(Self.normalised($0)) }
-      let target = id.split(separator: ".").last.map(String.init) ?? id
-      if names.contains(whole) || target == whole {
-        found.append((isAside ? 1 : 0, what, id, name))
-      } else if names.contains(where: { text in
+    var found: [(rank: Int, entry: Entry)] = []
+    for entry in entries.value {
+      let target = entry.id.split(separator: ".").last.map(String.init) ?? entry.id
+      if entry.names.contains(whole) || target == whole {
+        found.append((entry.isAside ? 1 : 0, entry))
+      } else if entry.names.contains(where: { text in
         words.allSatisfy { word in text.split { "-.".contains($0) }.contains { $0.hasPrefix(word) } }
       }) {
-        found.append((isAside ? 3 : 2, what, id, name))
+        found.append((entry.isAside ? 3 : 2, entry))
       }
     }
-    for x in atlas.sites { consider("site", x.id, x.name, x.aliases) }
-    for x in atlas.nerves { consider("nerve", x.id, x.name, x.aliases + (x.latin.map { [$0] } ?? [])) }
-    for x in atlas.roots { consider("root", x.id, x.name, x.aliases) }
-    for x in atlas.muscles { consider("muscle", x.id, x.name, x.aliases + (x.latin.map { [$0] } ?? [])) }
-    for x in atlas.regions { consider("skin", x.id, x.name, x.aliases) }
-    for x in atlas.modifiers where x.conditions == [.history] { consider("history", x.id, x.name, x.aliases) }
-    for x in atlas.settings { consider("setting", x.id, x.name, [], isAside: true) }
-    for x in atlas.postures { consider("posture", x.id, x.name, x.aliases, isAside: true) }
+    return
+      found.sorted { ($0.rank, $0.entry.id.count, $0.entry.id) < ($1.rank, $1.entry.id.count, $1.entry.id) }
+      .map { ($0.entry.what, $0.entry.id, $0.entry.name) }
+  }
+
+  private static func entries(_ atlas: Atlas) -> [Entry] {
+    var result: [Entry] = []
+    func add(_ what: String, _ id: String, _ name: String, _ aliases: [String], isAside: Bool = false) {
+      result.append(
+        Entry(
+          what: what, id: id, name: name,
+          names: ([id, name] + aliases).map { withSynonyms(normalised($0), atlas) }, isAside: isAside))
+    }
+    for x in atlas.sites { add("site", x.id, x.name, x.aliases) }
+    for x in atlas.nerves { add("nerve", x.id, x.name, x.aliases + (x.latin.map { [$0] } ?? [])) }
+    for x in atlas.roots { add("root", x.id, x.name, x.aliases) }
+    for x in atlas.muscles { add("muscle", x.id, x.name, x.aliases + (x.latin.map { [$0] } ?? [])) }
+    for x in atlas.regions { add("skin", x.id, x.name, x.aliases) }
+    for x in atlas.modifiers where x.conditions == [.history] { add("history", x.id, x.name, x.aliases) }
+    for x in atlas.settings { add("setting", x.id, x.name, [], isAside: true) }
+    for x in atlas.postures { add("posture", x.id, x.name, x.aliases, isAside: true) }
     for x in atlas.kinds {
-      consider(
+      add(
         "kind", x.id, "\(x.name): \(x.id).… \(x.scale.summary)", [x.name] + x.aliases + x.scale.accepted,
         isAside: true)
     }
-    for x in atlas.findings { consider("finding", x.id, x.name, x.aliases) }
-    return found.sorted { ($0.rank, $0.id.count, $0.id) < ($1.rank, $1.id.count, $1.id) }
-      .map { ($0.what, $0.id, $0.name) }
+    for x in atlas.findings { add("finding", x.id, x.name, x.aliases) }
+    return result
   }
 }
 

@@ -28,6 +28,7 @@ static void load(void) {
       {(void **)&library.put_vara_int, "nc_put_vara_int"},
       {(void **)&library.put_vara_string, "nc_put_vara_string"},
       {(void **)&library.inq_varid, "nc_inq_varid"},
+      {(void **)&library.inq_varndims, "nc_inq_varndims"},
       {(void **)&library.inq_dimid, "nc_inq_dimid"},
       {(void **)&library.inq_dimlen, "nc_inq_dimlen"},
       {(void **)&library.get_vara_double, "nc_get_vara_double"},

@@ -105,7 +105,8 @@ struct Chart {
   }
 
   private func number(_ value: Double) -> String {
-    (abs(value - value.rounded()) < 1e-9 ? String(Int(value.rounded())) : String(format: "%g", value))
+    (abs(value - value.rounded()) < 1e-9 && abs(value) < 1e15
+      ? String(Int(value.rounded())) : String(format: "%g", value))
       .replacingOccurrences(of: "-", with: "\u{2212}")
   }
 }

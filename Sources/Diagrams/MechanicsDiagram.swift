@@ -63,7 +63,7 @@ public struct MechanicsDiagram: Sendable {
     let most = outcome.nerve.max { $0.strain < $1.strain }
     let words =
       most.map {
-        "Most strain: \(Int(($0.strain * 1000).rounded()) / 10) per cent on the \(cables[$0.cable].name) at \(Int($0.at)) mm"
+        "Most strain: \(String(format: "%.1f", $0.strain * 100)) per cent on the \(cables[$0.cable].name) at \(Int($0.at)) mm"
       } ?? ""
     return frame.scene(
       description: "Charts of strain and movement along the nerve in \(name). \(words).", elements)

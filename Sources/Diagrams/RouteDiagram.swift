@@ -1,6 +1,6 @@
 import Anatomy
 
-/// The nerve from cord to toes over the body, with muscles, passages and sites named.
+/// The nerve from the cord to its ends over the body, with muscles, passages and sites named.
 public struct RouteDiagram: Sendable {
   /// What is brought out.
   public enum Highlight: Sendable {

@@ -102,8 +102,13 @@ public struct SVGWriter: Sendable {
 
   private func escaped(_ text: String) -> String {
     // Control characters have no place in XML, not even escaped.
-    text.filter { $0 == "\t" || $0.isNewline || $0.unicodeScalars.allSatisfy { $0.value >= 32 } }
-      .replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.filter {
+          $0.value >= 32 && $0 != "\u{FFFE}" && $0 != "\u{FFFF}" || ["\t", "\n", "\r"].contains($0)
+        })
+    )
+    .replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+    .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
   }
 }

@@ -73,15 +73,6 @@ public struct CompiledNetwork: Sendable {
   /// Number of states.
   public var stateCount: Int { logWeights.count }
 
-  /// The network in which these sites take no part.
-  public func excluding(_ excluded: Set<Int>) -> CompiledNetwork {
-    var result = self
-    for site in excluded {
-      for state in sites[site] { result.logWeights[state] = -.infinity }
-    }
-    return result
-  }
-
   /// The same sites and prior with the factors of other observations.
   public func observing(_ factors: [Factor]) -> CompiledNetwork {
     var result = self

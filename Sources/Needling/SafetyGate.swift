@@ -19,7 +19,7 @@ public struct SafetyGate: Sendable {
 
   /// - Parameters:
   ///   - patient: as written; it is completed here.
-  ///   - accepting: ids of precautions, or of their flags, that the patient consents to.
+  ///   - accepting: ids of precautions that the patient consents to.
   ///   - hasUltrasound: whether ultrasound guidance is at hand.
   public init(
     _ atlas: Atlas, _ treatment: Treatment, _ patient: PatientCase, accepting: Set<String> = [],
@@ -70,7 +70,7 @@ public struct SafetyGate: Sendable {
     precautions.contains { if case .force = $0.scope { true } else { false } }
   }
 
-  /// Precautions of this list that `accepting` named although nobody may accept them, or that do not hold.
+  /// Precautions of this list that `accepting` named although nobody may accept them.
   public static func unacceptable(_ ids: Set<String>, _ treatment: Treatment) -> [String] {
     ids.filter { id in !treatment.precautions.contains { $0.id == id && $0.mayAccept } }.sorted()
   }

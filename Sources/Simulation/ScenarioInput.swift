@@ -76,6 +76,23 @@ public struct ScenarioInput {
     scenario.causes.append(cause)
   }
 
+  /// Adds a tension written `MUSCLE=τ`; of each muscle one.
+  public func add(tension text: String, to scenario: inout Scenario) throws(DataError) {
+    let (muscle, value) = try tension(text)
+    if scenario.tension.updateValue(value, forKey: muscle) != nil {
+      throw fault("\(mark)tension \(text): '\(atlas.muscles[muscle].id)' is named twice")
+    }
+  }
+
+  /// Adds a habit written `HABIT=amount`, each once.
+  public func add(habit text: String, to scenario: inout Scenario) throws(DataError) {
+    let habit = try habit(text)
+    if scenario.imbalances.contains(where: { $0.index == habit.index }) {
+      throw fault("\(mark)habit \(text): '\(atlas.imbalances[habit.index].id)' is named twice")
+    }
+    scenario.imbalances.append(habit)
+  }
+
   /// A site that may bear a lesion; for the name of a muscle, the sites on which it presses are named.
   public func site(_ word: String) throws(DataError) -> Int {
     if case .found(let site) = NameIndex(atlas).site(word) {

@@ -6,8 +6,6 @@ import Localization
 /// What is kept of the answer to one case.
 public struct BatchRow: Sendable {
   public let id: String
-  /// Number of the case, from 0.
-  public let index: Int
   /// P(site in the set), per site.
   public let sites: [Double]
   /// Positions of the three likeliest sites.
@@ -69,12 +67,12 @@ public struct Batch: Sendable {
   }
 
   /// The answer to one case.
-  public func row(_ patient: PatientCase, index: Int) -> BatchRow {
+  public func row(_ patient: PatientCase) -> BatchRow {
     let completed = patient.completed(localizer.atlas)
     let marginals = localizer.marginals(ofCompleted: completed, options)
     let counts = marginals.lesionCounts
     return BatchRow(
-      id: patient.id, index: index, sites: marginals.sites, first: Array(marginals.ranking.prefix(3)),
+      id: patient.id, sites: marginals.sites, first: Array(marginals.ranking.prefix(3)),
       lesions: counts[1] + 2 * counts[2] + 3 * counts[3], logEvidence: marginals.logEvidence,
       tier: completed.urgency(localizer.atlas).first?.tier,
       excludeFirst: marginals.alarm(localizer.atlas, completed)?.site,
@@ -96,10 +94,8 @@ public struct Batch: Sendable {
       var patients: [PatientCase] = []
       while patients.count < Self.block, let patient = try next() { patients.append(patient) }
       if patients.isEmpty { break }
-      let first = done
       let block = patients
-      try writer.append(
-        concurrentMap(block.count, threads: threads) { row(block[$0], index: first + $0) })
+      try writer.append(concurrentMap(block.count, threads: threads) { row(block[$0]) })
       done += block.count
       progress(done)
     }

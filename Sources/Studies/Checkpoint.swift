@@ -132,9 +132,4 @@ public final class Checkpoint {
 
   /// Takes the file away, as the result is in place.
   public func remove() { try? FileManager.default.removeItem(atPath: path) }
-
-  /// A mark of texts, the same on every machine.
-  public static func digest(_ texts: [String]) -> UInt64 {
-    TextDigest.value(texts)
-  }
 }

@@ -7,6 +7,8 @@ final class NetCDFReader {
   private let library: netcdf_library
   private let path: String
   private var file: Int32 = -1
+  /// Values of one variable that are read at most: 8 GB.
+  private static let most = 1_000_000_000
 
   /// Opens a file.
   ///
@@ -54,13 +56,21 @@ final class NetCDFReader {
 
   /// The values of a variable over dimensions of these lengths, the last running fastest.
   ///
-  /// - Throws: ``DataError``: there is no such variable, or its values cannot be read.
+  /// - Throws: ``DataError``: there is no such variable, it has other dimensions, or its values cannot be read.
   func values(_ name: String, shape: [Int]) throws(DataError) -> [Double] {
     var variable: Int32 = 0
     guard library.inq_varid(file, name, &variable) == 0 else {
       throw DataError(file: path, "has no variable '\(name)', which its study names")
     }
-    var values = [Double](repeating: .nan, count: shape.reduce(1, *))
+    var rank: Int32 = 0
+    let (count, isTooMuch) = shape.reduce((1, false)) { product, length in
+      let (result, overflow) = product.0.multipliedReportingOverflow(by: length)
+      return (result, product.1 || overflow)
+    }
+    guard library.inq_varndims(file, variable, &rank) == 0, Int(rank) == shape.count, !isTooMuch,
+      count <= Self.most
+    else { throw DataError(file: path, "'\(name)' has not the dimensions that its study gives it") }
+    var values = [Double](repeating: .nan, count: count)
     let status = library.get_vara_double(file, variable, shape.map { _ in 0 }, shape, &values)
     if status != 0 { throw DataError(file: path, "'\(name)' cannot be read: \(reason(status))") }
     return values

@@ -90,6 +90,7 @@ extension StudyReader {
     let folder = list.file.lastIndex(of: "/").map { String(list.file[...$0]) } ?? ""
     let paths = list.list().compactMap { $0.text() }.map { $0.hasPrefix("/") ? $0 : folder + $0 }
     var patients: [PatientCase] = []
+    var ids: Set<String> = []
     for file in CaseReader.files(in: paths) {
       let patient = logged(log) { () throws(DataError) in
         let text = try TextFile.read(file)
@@ -98,7 +99,7 @@ extension StudyReader {
       }
       guard let patient else { continue }
       if patient.confirmation == nil { unconfirmed.append(file) }
-      if patients.contains(where: { $0.id == patient.id }) {
+      if !ids.insert(patient.id).inserted {
         log.issues.append(DataIssue(file: file, message: "the case '\(patient.id)' is there twice"))
       }
       patients.append(patient)

@@ -146,16 +146,12 @@ public struct StudyReader {
         logged(item, log) { i throws(DataError) in try i.add(lesion: text, to: &limb) }
       }
       for item in entry.optional("tension")?.list() ?? [] {
-        guard let text = item.text(),
-          let (muscle, value) = logged(item, log, { i throws(DataError) in try i.tension(text) })
-        else { continue }
-        limb.tension[muscle] = value
+        guard let text = item.text() else { continue }
+        logged(item, log) { i throws(DataError) in try i.add(tension: text, to: &limb) }
       }
       for item in entry.optional("habit")?.list() ?? [] {
-        guard let text = item.text(),
-          let habit = logged(item, log, { i throws(DataError) in try i.habit(text) })
-        else { continue }
-        limb.imbalances.append(habit)
+        guard let text = item.text() else { continue }
+        logged(item, log) { i throws(DataError) in try i.add(habit: text, to: &limb) }
       }
       if let item = entry.optional("posture"), let text = item.text(),
         let posture = logged(item, log, { i throws(DataError) in try i.posture(text) })

@@ -106,6 +106,7 @@ extension Double {
   fileprivate var chance: String {
     if self >= 0.01 { return percent }
     if self <= 0 { return "none seen" }
+    if self < 1e-15 { return "under 1 in a million million" }
     let size = pow(10, (log10(1 / self)).rounded(.down) - 1)
     var digits = String(Int((1 / self / size).rounded() * size))
     var place = digits.count - 3

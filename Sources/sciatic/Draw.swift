@@ -74,7 +74,7 @@ extension Draw {
   struct Route: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "route",
-      abstract: "The nerve from cord to toes over the body, with muscles, passages and sites named.",
+      abstract: "The nerve from the cord to its ends over the body, with muscles, passages and sites named.",
       usage: "sciatic draw route --output <file> [<options>]")
 
     @Option(

@@ -190,7 +190,8 @@ struct LocateText {
     let sorted = bySites.sorted {
       $0.value != $1.value
         ? $0.value > $1.value
-        : ($0.key.count, $0.key[0], $0.key.last ?? 0) < ($1.key.count, $1.key[0], $1.key.last ?? 0)
+        : ($0.key.count, $0.key.first ?? 0, $0.key.last ?? 0)
+          < ($1.key.count, $1.key.first ?? 0, $1.key.last ?? 0)
     }
     guard let best = sorted.first(where: { $0.key.count >= 2 }),
       let single = sorted.first(where: { $0.key.count == 1 }), best.value > single.value

@@ -2,6 +2,7 @@ import Anatomy
 import ArgumentParser
 import Diagrams
 import Foundation
+import LinearAlgebra
 import Studies
 
 /// `sciatic sensitivity`: which factors of a study matter.
@@ -46,6 +47,10 @@ struct SensitivityCommand: ParsableCommand {
     let atlas = try atlasOption.load()
     let found = try SweepResult(result, atlas, try atlasOption.files())
     let study = found.study
+    if !hasBLAS {
+      throw DataError(
+        file: result, "this needs OpenBLAS, which was not found: install libopenblas0 (Debian) or openblas")
+    }
     switch study.design.kind {
     case .saltelli, .morris: break
     default:

@@ -24,7 +24,9 @@ struct Simulate: ParsableCommand {
       []
   @Option(help: ArgumentHelp("A posture, or joint angles.", valueName: "posture[:angle]")) var posture:
     String?
-  @Option(help: ArgumentHelp("A habit of posture, such as a tilted pelvis.", valueName: "habit=amount"))
+  @Option(
+    help: ArgumentHelp(
+      "A habit of posture and how much of it.", valueName: "habit=amount"))
   var habit: [String] = []
   @Option(parsing: .unconditional, help: "For how many minutes the posture is held.") var hold = 1.0
   @Option(parsing: .unconditional, help: "Inflammation about the nerve, 0…1.") var inflammation: Double?
@@ -88,11 +90,8 @@ struct Simulate: ParsableCommand {
     var scenario = Scenario(posture: .straight(joints: atlas.joints.count), shift: atlas.usualShift)
     if let posture { scenario.posture = try input.posture(posture) }
     for text in lesion { try input.add(lesion: text, to: &scenario) }
-    for text in tension {
-      let (muscle, value) = try input.tension(text)
-      scenario.tension[muscle] = value
-    }
-    for text in habit { scenario.imbalances.append(try input.habit(text)) }
+    for text in tension { try input.add(tension: text, to: &scenario) }
+    for text in habit { try input.add(habit: text, to: &scenario) }
     scenario.hold = try input.within(hold, 0...10_000, "--hold: minutes")
     if let inflammation { scenario.inflammation = try input.within(inflammation, 0...1, "--inflammation") }
     scenario.gain = try input.within(gain, 0...5, "--gain")

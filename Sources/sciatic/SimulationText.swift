@@ -130,7 +130,7 @@ struct SimulationText {
     if most < 1e-4 { return "" }
     let width = 26.0
     var lines = [
-      bold("Along the nerve, against standing straight".column(51) + "strain") + "   moved footward"
+      bold("Along the nerve, against standing straight".column(51) + "strain") + "   moved distally"
     ]
     for (name, point) in rows {
       let isSlack = point.strain < NervePoint.slack

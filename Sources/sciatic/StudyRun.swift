@@ -22,7 +22,7 @@ struct StudyRun {
     study = try StudyReader(atlas, files).read(file: file)
     sweep = Sweep(study, atlas, threads: threads)
     writer = SweepWriter(study, atlas)
-    digest = Checkpoint.digest(
+    digest = TextDigest.value(
       [writer.origin, study.text] + study.inputs + files.files.flatMap { [$0.name, $0.text] })
   }
 

@@ -48,6 +48,10 @@ import Testing
     Edit(
       file: "atlas.yaml", old: "default-setting: ", new: "default-setting: x",
       says: "no setting 'x"),
+    // The answer was no number.
+    Edit(
+      file: "kinds.yaml", old: "leak: {p: 0.06", new: "leak: {p: 1",
+      says: "what is always found without a cause is no finding: a leak is below 1"),
     // Shares of nothing are no numbers.
     Edit(
       file: "sites.yaml", old: "mismatch: 1", new: "mismatch: 0",

@@ -35,6 +35,12 @@ import Testing
       ])
     #expect(try records("\u{FEFF}x,y\n").map(\.fields) == [["x", "y"]])
     #expect(try records("").isEmpty)
+    // Lines that end in a return alone.
+    #expect(
+      try records("a,b\r1,2\r\r\"x\ry\",z") == [
+        DelimitedText.Record(line: 1, fields: ["a", "b"]), DelimitedText.Record(line: 2, fields: ["1", "2"]),
+        DelimitedText.Record(line: 3, fields: ["x\ry", "z"]),
+      ])
     // Longer than what is read at once.
     let long = (0..<30_000).map { "row \($0),é\($0)" }.joined(separator: "\n")
     let read = try records(long)

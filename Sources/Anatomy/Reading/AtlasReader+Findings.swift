@@ -159,6 +159,9 @@ extension AtlasReader {
           tune(Bounded(value: p, expected: expected ?? p, bounds: bounds[0]...bounds[1]))
         }
       }
+      if result.byAge.contains(where: { $0.probability >= 1 }) {
+        reading?.fail("what is always found without a cause is no finding: a leak is below 1")
+      }
       result.sampleSize = entry.optional("n")?.number(in: 0...1e6)
       result.provenance = entry.provenance()
       return true

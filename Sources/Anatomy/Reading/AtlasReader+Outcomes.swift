@@ -53,7 +53,7 @@ extension AtlasReader {
       }
     }
     _ = section(file, "review")?.entry { entry -> Bool in
-      treatment.review.sessions = Int(valued(entry.required("sessions"), in: 1...50))
+      treatment.review.sessions = wholeValued(entry.required("sessions"), in: 1...50)
       treatment.review.points = valued(entry.required("points"), in: 0...10)
       treatment.review.share = valued(entry.required("share"))
       treatment.review.stop = valued(entry.required("stop"))
@@ -87,7 +87,7 @@ extension AtlasReader {
       course.careSpread = valued(entry.required("care-spread"), in: 0.01...3)
       course.error = valued(entry.required("error"), in: 0.05...5)
       course.interval = valued(entry.required("interval-days"), in: 0.5...60)
-      course.sessions = Int(valued(entry.required("sessions"), in: 1...50))
+      course.sessions = wholeValued(entry.required("sessions"), in: 1...50)
       course.careTail = valued(entry.required("care-tail-days"), in: 0...365)
       return true
     }

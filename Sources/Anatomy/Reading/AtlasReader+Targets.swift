@@ -178,7 +178,7 @@ extension AtlasReader {
           states.append(
             PlexusShift(
               id: id, probability: inner.number("probability"),
-              steps: Int(inner.number("steps", in: -2...2, default: 0)),
+              steps: inner.optional("steps") == nil ? 0 : inner.whole("steps", in: -2...2),
               share: inner.number("share", default: 0)))
           return true
         }

@@ -42,6 +42,13 @@ extension AtlasReader {
     spread(reading, in: range)?.typical ?? range.lowerBound
   }
 
+  /// As ``valued(_:in:)``, of what is counted.
+  func wholeValued(_ reading: Reading?, in range: ClosedRange<Double>) -> Int {
+    let value = valued(reading, in: range)
+    if value != value.rounded() { reading?.fail("\(value) is no whole number") }
+    return Int(value)
+  }
+
   /// A block of weights keyed by the words of a closed list; a missing word is a fault.
   func weights<Word: RawRepresentable & CaseIterable & Hashable>(_ reading: Reading?) -> [Word: Double]
   where Word.RawValue == String {

@@ -103,6 +103,11 @@ public final class DelimitedText {
         if field.last == 13 { field.removeLast() }
         fields.append(try closed(field))
         return Record(line: start, fields: fields)
+      case 13 where try peek() != 10:
+        // Some spreadsheets end a line so.
+        line += 1
+        fields.append(try closed(field))
+        return Record(line: start, fields: fields)
       default: field.append(byte)
       }
     }

@@ -20,6 +20,7 @@ typedef struct {
   int (*put_vara_int)(int file, int variable, const size_t *start, const size_t *count, const int *values);
   int (*put_vara_string)(int file, int variable, const size_t *start, const size_t *count, const char **values);
   int (*inq_varid)(int file, const char *name, int *variable);
+  int (*inq_varndims)(int file, int variable, int *count);
   int (*inq_dimid)(int file, const char *name, int *dimension);
   int (*inq_dimlen)(int file, int dimension, size_t *length);
   int (*get_vara_double)(int file, int variable, const size_t *start, const size_t *count, double *values);
@@ -33,11 +34,8 @@ const netcdf_library *netcdf_load(void);
 
 enum {
   netcdf_int = 4,
-  netcdf_double = 6,
   netcdf_uint64 = 11,
-  netcdf_string = 12,
   netcdf_global = -1,
-  netcdf_clobber = 0,
   netcdf_format4 = 0x1000,
   netcdf_chunked = 0,
 };

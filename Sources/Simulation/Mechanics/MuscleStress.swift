@@ -3,8 +3,6 @@ import Foundation
 
 /// How a muscle is strained and stressed.
 public struct MuscleLoad: Sendable, Equatable {
-  /// Change of its length against the anatomical posture, mm.
-  public let lengthening: Double
   /// Stress in kPa of the muscle at rest: stretch and standing tension.
   public let resting: Double
   /// Stress in kPa that contraction adds.
@@ -54,7 +52,7 @@ extension MuscleArchitecture {
     let passive = passive(max(0, strain - slackStrain) / fullStrain, shape: constants.passiveShape)
     let active = exp(-(change / fibre) * (change / fibre) / constants.activeWidth)
     return MuscleLoad(
-      lengthening: change, resting: constants.stress * (passive + constants.tone * tension),
+      resting: constants.stress * (passive + constants.tone * tension),
       active: constants.stress * activation * active)
   }
 }
