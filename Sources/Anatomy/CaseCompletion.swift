@@ -82,7 +82,7 @@ extension CaseCondition {
       guard let age = patient.age else { return false }
       return below ? age < years : age >= years
     case .side(let side): return patient.side.rawValue == side
-    case .bothLegs(let pattern, let value): return patient.hasOnBothLegs(pattern, value, atlas)
+    case .bothLegs(let clauses): return patient.hasOnBothLegs(clauses, atlas)
     case .leg(let pattern, let isOther):
       return (isOther ? patient.otherSide : patient.findings).contains {
         $0.isAbnormal && $0.matches(pattern, atlas)
@@ -105,10 +105,13 @@ extension RecordedFinding {
 }
 
 extension PatientCase {
-  /// Whether each leg has a finding of a pattern that is abnormal, or has one value; not of need the same one.
-  fileprivate func hasOnBothLegs(_ pattern: String, _ value: String?, _ atlas: Atlas) -> Bool {
+  /// Whether each leg has a finding that one of the clauses names, abnormal or with its value; not of need the same one.
+  fileprivate func hasOnBothLegs(_ clauses: [CaseCondition], _ atlas: Atlas) -> Bool {
     func counts(_ record: RecordedFinding) -> Bool {
-      record.matches(pattern, atlas) && value.map { record.value == $0 } ?? record.isAbnormal
+      clauses.contains { clause in
+        guard case .finding(let pattern, let value) = clause else { return false }
+        return record.matches(pattern, atlas) && value.map { record.value == $0 } ?? record.isAbnormal
+      }
     }
     let own = findings.filter(counts)
     if own.isEmpty { return false }

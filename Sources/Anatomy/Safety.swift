@@ -67,8 +67,8 @@ public indirect enum CaseCondition: Sendable {
   case duration(below: Bool, weeks: Double, orUnknown: Bool)
   case age(below: Bool, years: Double)
   case side(String)
-  /// A finding, or one of a kind (`kind.*`), recorded abnormal, or with one value, on both legs.
-  case bothLegs(pattern: String, value: String?)
+  /// On either leg at least one of these clauses (``finding(pattern:value:)``); not of need the same one.
+  case bothLegs([CaseCondition])
   /// A finding, or one of a kind (`kind.*`), recorded abnormal on this leg or on the other.
   case leg(pattern: String, isOther: Bool)
   case any([CaseCondition])

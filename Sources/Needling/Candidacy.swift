@@ -29,8 +29,7 @@ extension CaseCondition {
   /// Whether anything that the condition reads was recorded.
   func wasAsked(in patient: PatientCase, _ atlas: Atlas) -> Bool {
     switch self {
-    case .finding(let pattern, _), .gradeAtMost(let pattern, _), .bothLegs(let pattern, _),
-      .leg(let pattern, _):
+    case .finding(let pattern, _), .gradeAtMost(let pattern, _), .leg(let pattern, _):
       return patient.findings.contains { record in
         let id = atlas.findings[record.finding].id
         return pattern.hasSuffix(".*") ? id.hasPrefix(pattern.dropLast()) : id == pattern
@@ -38,7 +37,7 @@ extension CaseCondition {
     case .history, .side: return true
     case .duration: return patient.durationWeeks != nil
     case .age: return patient.age != nil
-    case .any(let inner), .all(let inner), .atLeast(_, let inner):
+    case .any(let inner), .all(let inner), .atLeast(_, let inner), .bothLegs(let inner):
       return inner.contains { $0.wasAsked(in: patient, atlas) }
     case .not(let inner): return inner.wasAsked(in: patient, atlas)
     }

@@ -18,7 +18,13 @@ extension AtlasReader {
       if let all = conditions("all") { return .all(all) }
       if let any = conditions("any") { return .any(any) }
       if let both = entry.optional("both-legs") {
-        return both.text().flatMap { finding($0, at: both) }.map { .bothLegs(pattern: $0, value: $1) }
+        // One finding, or a list of which each leg shows any; a list in it is part of it.
+        let listed = both.list().flatMap { $0.list() }
+        if listed.isEmpty { both.fail("'both-legs' names no finding") }
+        return .bothLegs(
+          listed.compactMap { item in
+            item.text().flatMap { finding($0, at: item) }.map { .finding(pattern: $0, value: $1) }
+          })
       }
       for (key, isOther) in [("this-leg", false), ("other-leg", true)] {
         guard let leg = entry.optional(key) else { continue }

@@ -62,7 +62,7 @@ extension CaseCondition: Stored {
     case 7: self = try .all(reader.next())
     case 8: self = try .atLeast(reader.next(), reader.next())
     case 9: self = try .not(reader.next())
-    case 10: self = try .bothLegs(pattern: reader.next(), value: reader.next())
+    case 10: self = try .bothLegs(reader.next())
     case 11: self = try .leg(pattern: reader.next(), isOther: reader.next())
     default: throw SnapshotReader.Mismatch()
     }
@@ -79,7 +79,7 @@ extension CaseCondition: Stored {
     case .all(let value): writer.put(7, value)
     case .atLeast(let a, let b): writer.put(8, a, b)
     case .not(let value): writer.put(9, value)
-    case .bothLegs(let pattern, let value): writer.put(10, pattern, value)
+    case .bothLegs(let value): writer.put(10, value)
     case .leg(let pattern, let isOther): writer.put(11, pattern, isOther)
     }
   }
