@@ -65,9 +65,10 @@ public struct SafetyGate: Sendable {
   /// Whether the patient must be sent on and nothing is needled.
   public var forbidsTargets: Bool { urgent.contains { $0.tier <= .urgent } }
 
-  /// Whether manual therapy must stay gentle.
+  /// Whether manual therapy must stay gentle: a precaution says so, or any red flag is up, be it only a caution. What one
+  /// warns of (cauda, cord, tumour, fracture, artery) is what a thrust makes worse.
   public var forbidsForce: Bool {
-    precautions.contains { if case .force = $0.scope { true } else { false } }
+    !urgent.isEmpty || precautions.contains { if case .force = $0.scope { true } else { false } }
   }
 
   /// Precautions of this list that `accepting` named although nobody may accept them.
@@ -102,7 +103,7 @@ public struct SafetyGate: Sendable {
     case .bleeding:
       return target.isDeep || !target.isCompressible
         || target.risks.contains {
-          treatment.structures[$0.structure].kind == .vessel && $0.likelihood != .veryLow
+          treatment.structures[$0.structure].kind == .vessel
         }
     case .regions(let regions): return regions.contains(target.region)
     case .flaggedRegion(let withNeighbours):
@@ -115,7 +116,7 @@ public struct SafetyGate: Sendable {
       // Where nobody knows the region, no region is safe.
       return regions.isEmpty || regions.contains(target.region)
     case .beside(let structures): return target.risks.contains { structures.contains($0.structure) }
-    case .force: return false
+    case .force, .notice: return false
     }
   }
 

@@ -29,13 +29,12 @@ struct CareText {
     var dropped = false
     for entry in report.plan.programmes {
       let all = lines(entry.programme)
-      let allowed = report.lines(all)
-      dropped = dropped || allowed.count < all.count
-      for line in allowed where seen.insert(line.text).inserted {
+      dropped = dropped || all.contains(where: report.isTooForceful)
+      for line in report.lines(all) where seen.insert(line.text).inserted {
         result.append(Output.wrapped("- \(line.text) [\(line.grade.words)]", head: "  ", indent: "    "))
       }
     }
-    if dropped { result.append("  Left out: what takes force, by the precautions above.") }
+    if dropped { result.append("  Left out: what takes force (\(report.whyGentle)).") }
     return result.isEmpty ? "" : ([bold(title)] + result).joined(separator: "\n")
   }
 

@@ -127,9 +127,17 @@ struct NeedleReport {
     }
   }
 
+  /// Whether a line of care takes force that this patient must be spared.
+  func isTooForceful(_ line: CareLine) -> Bool { gate.forbidsForce && line.isForceful }
+
+  /// Why manual therapy stays gentle, in a few words.
+  var whyGentle: String {
+    gate.urgent.isEmpty ? "by the precautions above" : "by the caution above, until it is cleared"
+  }
+
   /// Lines of care that this patient may have.
   func lines(_ lines: [CareLine]) -> [CareLine] {
-    gate.forbidsForce ? lines.filter { !$0.isForceful } : lines
+    lines.filter { !isTooForceful($0) && !($0.wantsNeedle && worthwhile.isEmpty) }
   }
 
   /// Those that are worth a needle.

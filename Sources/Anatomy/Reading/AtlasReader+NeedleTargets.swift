@@ -119,11 +119,12 @@ extension AtlasReader {
     case "beside":
       scope = .beside(positions(entry.required("structures"), in: treatment.structures, what: "structure"))
     case "force": scope = .force
+    case "notice": scope = .notice
     case let word:
       entry.optional("scope")?.fail(
         "no scope '\(word)'",
         suggestions: Nearest.words(
-          to: word, in: ["all", "bleeding", "regions", "flagged", "beside", "force"]))
+          to: word, in: ["all", "bleeding", "regions", "flagged", "beside", "force", "notice"]))
       return nil
     }
     var sex: String?
@@ -146,6 +147,7 @@ extension AtlasReader {
         guard let grade: EvidenceGrade = entry.choice("grade", "grade") else { return nil }
         return CareLine(
           text: entry.text("text"), grade: grade, isForceful: entry.optional("forceful")?.text() == "true",
+          wantsNeedle: entry.optional("needle")?.text() == "true",
           note: entry.optional("note")?.text(), provenance: entry.provenance())
       }
     }

@@ -14,6 +14,8 @@ public struct Precaution: Named {
     case beside([Int])
     /// Forceful manual therapy, no target.
     case force
+    /// Nothing: it is only said.
+    case notice
   }
 
   public let id: String

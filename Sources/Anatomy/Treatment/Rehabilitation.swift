@@ -4,6 +4,8 @@ public struct CareLine: Sendable {
   public let grade: EvidenceGrade
   /// Whether it takes force that weak bone may not stand.
   public let isForceful: Bool
+  /// Whether it speaks of a needle, and so is left out where none is used.
+  public let wantsNeedle: Bool
   public let note: String?
   public let provenance: Provenance
 }
