@@ -17,6 +17,13 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     "findings: {" + names.map { "flag.\($0): present" }.joined(separator: ", ") + "}\n"
   }
 
+  /// Toes numb on both sides, one great toe weak.
+  private static func numbFeet(_ weeks: String, _ flags: String, _ history: String) -> String {
+    "patient: {side: right, duration-weeks: \(weeks)}\nhistory: \(history)\n"
+      + "findings: {sensory-loss.toes: present, weak.great-toe-extension: 4, \(flags)}\n"
+      + "other-side: {sensory-loss.toes: present, weak.great-toe-extension: 5}\n"
+  }
+
   static let all: [UrgencyExample] = [
     // Emergency
     .init(flags("saddle-anaesthesia"), .emergency, ["saddle-numbness"]),
@@ -42,7 +49,9 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       .emergency, ["acute-ischaemia"]),
     .init("findings: {paraesthesia.perineum: present}\n", .emergency, ["saddle-numbness"]),
     .init(
-      "findings: {weak.external-anal-sphincter: present}\n", .emergency, ["sphincter", "weakness-ungraded"]),
+      "findings: {weak.external-anal-sphincter: present}\n", .emergency,
+      ["sphincter-lax", "weakness-ungraded"]
+    ),
     .init(
       "patient: {side: left, duration-weeks: 1}\nfindings: {weak.ehl: 4}\nother-side: {sensory-loss.sole: present}\n",
       .emergency, ["new-weakness-both-sides"]),
@@ -135,13 +144,16 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init(
       "patient: {duration-weeks: 20}\nfindings: {weak.ankle-dorsiflexion: 3}\n", .caution,
       ["severe-weakness-old"]),
-    .init("findings: {emg.external-anal-sphincter: denervated}\n", .emergency, ["sphincter"]),
+    .init("findings: {emg.external-anal-sphincter: denervated}\n", .emergency, ["sphincter-lax"]),
+    .init(
+      "patient: {duration-weeks: 40}\nfindings: {emg.external-anal-sphincter: denervated, sensory-loss.perineum: present, flag.bladder-bowel: absent}\n",
+      .emergency, ["saddle-numbness", "sphincter-lax"]),
     .init(
       "patient: {side: left, duration-weeks: 30}\nfindings: {emg.external-anal-sphincter: denervated, flag.bladder-bowel: absent}\n",
       .urgent, ["perineum-old"]),
     .init(
       "patient: {side: left, duration-weeks: 3}\nfindings: {emg.external-anal-sphincter: denervated, flag.bladder-bowel: absent}\n",
-      .emergency, ["sphincter"]),
+      .emergency, ["sphincter-lax"]),
     .init(
       "patient: {side: left, duration-weeks: 30}\nhistory: []\nfindings: {paraesthesia.perineum: present, flag.bladder-bowel: absent}\n",
       .urgent, ["perineum-old"]),
@@ -256,11 +268,120 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       "patient: {side: bilateral, duration-weeks: 6}\nfindings: {pain.posterior-calf: present, pain.buttock: present}\n",
       .caution, ["both-legs-hurt"]),
     .init(
-      "patient: {side: bilateral, duration-weeks: 4}\nfindings: {weak.knee-extension: 4+, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent, reflex.patellar: normal}\n",
+      "patient: {side: bilateral, duration-weeks: 4}\nfindings: {weak.knee-extension: 4+, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent, reflex.patellar: normal, sensory-loss.dorsal-foot: absent}\n",
       .caution, ["weakness-both-sides-mild"]),
+    // What was not recorded as normal does not lower the tier, nor does a grade below 4.
+    .init(
+      "patient: {side: bilateral, duration-weeks: 4}\nfindings: {weak.knee-extension: 4+, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent, reflex.patellar: normal}\n",
+      .emergency, ["new-weakness-both-sides"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 4}\nfindings: {weak.knee-extension: 4-, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent, reflex.patellar: normal, sensory-loss.dorsal-foot: absent}\n",
+      .emergency, ["new-weakness-both-sides"]),
     .init(
       "patient: {side: bilateral, duration-weeks: 200}\nfindings: {weak.knee-extension: 4, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent}\n",
-      .caution, ["weakness-both-sides-mild"]),
+      .caution, ["weakness-both-sides-slight-old"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 200}\nfindings: {weak.knee-extension: 4-, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent}\n",
+      .urgent, ["weakness-both-sides-old"]),
+    // Two-sided weakness, undated: severe counts as new.
+    .init(
+      "patient: {side: bilateral}\nfindings: {weak.ankle-dorsiflexion: 2}\n", .emergency,
+      ["new-weakness-both-sides"]),
+    // Numb feet on both sides and weakness on one.
+    .init(
+      numbFeet(
+        "5", "flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent",
+        "[diabetes]"),
+      .caution, ["numb-feet-known"]),
+    .init(
+      numbFeet(
+        "5", "flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent",
+        "[]"),
+      .urgent, ["weak-here-numb-there"]),
+    .init(numbFeet("5", "flag.fever: absent", "[diabetes]"), .urgent, ["weak-here-numb-there"]),
+    .init(numbFeet("5", "flag.fever: absent", "[]"), .emergency, ["new-weakness-both-sides"]),
+    .init(
+      numbFeet(
+        "5", "flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: present",
+        "[diabetes]"),
+      .emergency, ["new-deficit-both-legs", "weak-here-numb-there"]),
+    // Numbness and lost jerks.
+    .init(
+      "patient: {side: bilateral, duration-weeks: 1, age: 40}\nfindings: {sensory-loss.dermatome-s1: present, reflex.achilles: absent}\n",
+      .emergency, ["numbness-and-jerks-new"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 1, age: 70}\nfindings: {sensory-loss.dermatome-s1: present, reflex.achilles: absent}\n",
+      .urgent, ["numbness-both-sides"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 1, age: 70}\nfindings: {sensory-loss.dermatome-s2: present, reflex.achilles: absent}\n",
+      .emergency, ["numbness-and-jerks-new"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 1, age: 35}\nfindings: {paraesthesia.foot: present, reflex.achilles: absent, reflex.patellar: absent}\n",
+      .emergency, ["reflexes-both-legs-new"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 1, age: 75}\nfindings: {paraesthesia.foot: present, reflex.achilles: absent, reflex.patellar: absent}\n",
+      .urgent, ["jerks-and-tingling-new"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 1, age: 75}\nfindings: {paraesthesia.foot: present, reflex.achilles: absent}\n",
+      nil, []),
+    .init(
+      "patient: {side: left, duration-weeks: 2, age: 45}\nfindings: {weak.ankle-dorsiflexion: 4}\nother-side: {reflex.achilles: absent}\n",
+      .urgent, ["weak-here-jerk-there"]),
+    .init(
+      "patient: {side: left, duration-weeks: 2, age: 65}\nfindings: {weak.ankle-dorsiflexion: 4}\nother-side: {reflex.achilles: absent}\n",
+      nil, []),
+    // The worse sign does not lower the tier, nor does another place on the other leg.
+    .init(
+      "patient: {age: 40, side: right, duration-weeks: 1}\nfindings: {reflex.achilles: reduced, pain.posterior-thigh: present}\n"
+        + "other-side: {reflex.achilles: absent, pain.posterior-calf: present}\n",
+      .urgent, ["sciatica-both-sides-jerks"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 2}\nfindings: {pain.posterior-calf: present, test.slr: positive}\n",
+      .caution, ["both-legs-hurt"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 30}\nfindings: {sensory-loss.below-knee: present}\n",
+      .urgent,
+      ["chronic-deficit-both-legs"]),
+    .init(
+      "patient: {side: left, duration-weeks: 30}\nfindings: {sensory-loss.heel: present}\nother-side: {sensory-loss.lateral-sole: present}\n",
+      .urgent, ["chronic-deficit-both-legs"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 30}\nfindings: {sensory-loss.lateral-thigh: present}\n",
+      nil, []),
+    // The cord, not the cauda.
+    .init(
+      "patient: {duration-weeks: 40}\nfindings: {flag.bladder-bowel: present, sign.babinski: present, reflex.patellar: brisk}\n",
+      .emergency, ["cord-and-bladder"]),
+    .init(
+      "patient: {side: left}\nfindings: {flag.bladder-bowel: present, reflex.patellar: brisk}\n", .emergency,
+      ["sphincter", "one-upper-motor-neuron-sign"]),
+    // The hip that broke comes before the weakness.
+    .init(
+      "patient: {age: 88, duration-weeks: 1}\nhistory: [trauma]\nfindings: {test.hip-rotation-pain: positive, weak.hip-flexion: 3}\n",
+      .urgent, ["hip-fracture", "recent-severe-weakness"]),
+    .init(
+      "patient: {age: 60, duration-weeks: 1}\nhistory: [trauma]\nfindings: {pain.groin: present}\n", nil, []),
+    .init(
+      "patient: {age: 84, duration-weeks: 4}\nhistory: [osteoporosis]\nfindings: {tender.sacroiliac-joint: present, worse.walking: present}\n",
+      .caution, ["insufficiency-fracture"]),
+    // Pain that was not asked for does not silence a bleed; pain that was denied does.
+    .init(
+      "patient: {duration-weeks: 0.4}\nhistory: [anticoagulant]\nfindings: {weak.knee-extension: 3}\n",
+      .urgent,
+      ["bleed-on-nerve"]),
+    .init(
+      "patient: {duration-weeks: 0.4}\nhistory: [anticoagulant]\nfindings: {weak.knee-extension: 4, onset.painless: present}\n",
+      nil, []),
+    .init(
+      "patient: {duration-weeks: 60}\nfindings: {sign.pedal-pulses: absent, pain.posterior-calf: present, worse.stairs: present}\n",
+      .urgent, ["ischaemia"]),
+    .init(
+      "patient: {duration-weeks: 20}\nfindings: {weak.ankle-dorsiflexion: 2, emg.tibialis-anterior: denervated}\n",
+      .caution, ["severe-weakness-studied"]),
+    // Bladder and saddle denied, yet the perineum is numb.
+    .init(
+      "patient: {side: left, duration-weeks: 30}\nfindings: {sensory-loss.perineum: present, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent}\n",
+      .emergency, ["saddle-numbness"]),
     .init(
       "patient: {side: bilateral, duration-weeks: 4}\nfindings: {weak.knee-extension: 4, sensory-loss.anterior-thigh: present, flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent, flag.bilateral-deficit: absent}\n",
       .emergency, ["new-weakness-both-sides"]),
@@ -279,7 +400,7 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       ["insufficiency-fracture"]),
     .init(
       "patient: {age: 60, duration-weeks: 3}\nhistory: [trauma, running, osteoporosis]\nfindings: {pain.groin: present}\n",
-      .urgent, ["trauma-osteoporosis"]),
+      .urgent, ["hip-fracture"]),
     // None: the trigger is missing, negative, or only half there
     .init("id: x\n", nil, []),
     .init("findings: {flag.saddle-anaesthesia: absent, flag.bladder-bowel: absent}\n", nil, []),

@@ -104,6 +104,37 @@ import Testing
     #expect(try !self.gate("findings: {pain.buttock: present}\n").forbidsForce)
   }
 
+  /// Whatever a caution warns of, a thrust makes it worse: none is named beside one.
+  @Test(arguments: [
+    "patient: {side: bilateral, duration-weeks: 2}\nfindings: {pain.lower-back: present, pain.leg: present}\n",
+    "findings: {sign.babinski: present}\n", "findings: {flag.night-pain: present}\n",
+    "findings: {mass.buttock: present}\n", "findings: {sign.pedal-pulses: absent}\n",
+    "patient: {duration-weeks: 20}\nfindings: {flag.major-trauma: present}\n",
+  ])
+  func anyCautionForbidsForce(text: String) throws {
+    let gate = try gate(text)
+    #expect(gate.urgent.first?.tier == .caution)
+    #expect(gate.forbidsForce && !gate.forbidsTargets)
+  }
+
+  @Test func theOldNeedKnownBoneBeforeForce() throws {
+    let old = "patient: {age: 88}\nfindings: {pain.lower-back: present"
+    #expect(try gate(old + "}\n").forbidsForce)
+    #expect(try !gate(old + ", flag.osteoporosis: absent}\n").forbidsForce)
+    #expect(try !gate("patient: {age: 50}\nfindings: {pain.lower-back: present}\n").forbidsForce)
+  }
+
+  @Test func aDiabeticFootIsNeedledOnlyWhereItFeelsAndIsFed() throws {
+    let text = "history: [diabetes]\nfindings: {pain.heel: present"
+    let sound = try gate(text + ", sign.pedal-pulses: normal}\n")
+    #expect(excluded(sound).isEmpty)
+    #expect(sound.precautions.map(\.id) == ["foot-diabetes"])
+    for sign in ["sensory-loss.toes: present", "sign.pedal-pulses: reduced"] {
+      #expect(excluded(try gate(text + ", \(sign)}\n")) == targets(in: ["foot", "ankle"]))
+    }
+    #expect(excluded(try gate("findings: {pain.heel: present, sensory-loss.toes: present}\n")).isEmpty)
+  }
+
   @Test func aFlagThatWasAskedAndAbsentExcludesNothingAndIsNotAskedAgain() throws {
     let gate = try gate("findings: {flag.anticoagulant: absent, flag.pregnancy: absent}\n")
     #expect(excluded(gate).isEmpty)
