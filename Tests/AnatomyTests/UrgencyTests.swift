@@ -319,6 +319,17 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       "patient: {side: bilateral, duration-weeks: 1, age: 35}\nfindings: {paraesthesia.foot: present, reflex.achilles: absent, reflex.patellar: absent}\n",
       .emergency, ["reflexes-both-legs-new"]),
     .init(
+      "patient: {side: bilateral, duration-weeks: 2, age: 30}\nfindings: {paraesthesia.foot: present, reflex.achilles: absent, reflex.patellar: reduced, weak.ehl: 4}\n"
+        + "other-side: {weak.ehl: 5}\n",
+      .emergency, ["reflexes-both-legs-new"]),
+    // Undated, and severe on one side alone.
+    .init(
+      "patient: {side: right}\nfindings: {weak.ankle-dorsiflexion: 2}\nother-side: {weak.ankle-dorsiflexion: 4}\n",
+      .urgent, ["weakness-both-sides-undated"]),
+    .init(
+      "patient: {age: 83, duration-weeks: 2}\nhistory: [osteoporosis, trauma]\nfindings: {pain.groin: present, test.hip-rotation-pain: negative}\n",
+      .urgent, ["trauma-osteoporosis"]),
+    .init(
       "patient: {side: bilateral, duration-weeks: 1, age: 75}\nfindings: {paraesthesia.foot: present, reflex.achilles: absent, reflex.patellar: absent}\n",
       .urgent, ["jerks-and-tingling-new"]),
     .init(
