@@ -93,7 +93,7 @@ struct AtlasFault: Sendable, CustomTestStringConvertible {
       file: "findings.yaml", old: "    posture: fair", new: "    posture: fairs",
       message: "no posture 'fairs'; did you mean fair?"),
     AtlasFault(
-      file: "safety.yaml", old: "[flag.bladder-bowel, {all", new: "[flag.blader-bowel, {all",
+      file: "safety.yaml", old: "when: flag.bladder-bowel", new: "when: flag.blader-bowel",
       message: "no finding 'flag.blader-bowel'; did you mean flag.bladder-bowel?"),
     AtlasFault(
       file: "sites.yaml", old: "other-leg: \"single nerves, tibial here\",\n        catches: {fibular-neck",

@@ -6,7 +6,7 @@ import Testing
   @Test func answersBecomeACase() throws {
     let scratch = try Scratch()
     let answers =
-      ["46", "f", "left", "8"] + Array(repeating: "n", count: 9) + [
+      ["46", "f", "left", "8"] + Array(repeating: "n", count: 10) + [
         "y", "nonsense", "", "stop", "never read",
       ]
     let run = try Tool.run(
@@ -18,11 +18,11 @@ import Testing
     let text = try String(contentsOfFile: scratch.path + "/new.yaml", encoding: .utf8)
     #expect(text.contains("patient: {age: 46, sex: female, side: left, duration-weeks: 8}"))
     #expect(text.contains("  pain.buttock: present\n  flag.saddle-anaesthesia: absent\n"))
-    // One question was answered beyond the nine of safety, one was passed over.
-    let first = try #require(run.output.components(separatedBy: "10. ").dropFirst().first)
+    // One question was answered beyond the ten of safety, one was passed over.
+    let first = try #require(run.output.components(separatedBy: "11. ").dropFirst().first)
     let asked = try #require(first.firstMatch(of: /\(([a-z0-9.-]+)\)/)).1
     #expect(text.contains("  \(asked): "))
-    #expect(text.split(separator: "\n").filter { $0.hasPrefix("  ") }.count == 11)
+    #expect(text.split(separator: "\n").filter { $0.hasPrefix("  ") }.count == 12)
     // The file is a case, and its answer is the one that was printed.
     let again = try Tool.run("locate new.yaml --top 5", in: scratch.path)
     #expect(again.code == 0 && again.errors.isEmpty)
@@ -32,14 +32,14 @@ import Testing
   @Test func mostTellingQuestionComesFirst() throws {
     let scratch = try Scratch()
     let known = "pain.buttock test.slr=negative --age 46 --sex female --side left --weeks 8 --cost bedside"
-    let answers = Array(repeating: "", count: 9).joined(separator: "\n") + "\n"
+    let answers = Array(repeating: "", count: 10).joined(separator: "\n") + "\n"
     let run = try Tool.run("interview \(known) -o a.yaml", in: scratch.path, input: answers)
     let next = try Tool.run("next \(known) --top 1 --format json")
     let object = try JSONSerialization.jsonObject(with: Data(next.output.utf8)) as? [String: Any]
     let findings = try #require(object?["findings"] as? [[String: Any]])
     let id = try #require(findings.first?["finding"] as? String)
-    let tenth = try #require(run.output.components(separatedBy: "10. ").dropFirst().first)
-    #expect(tenth.split(separator: "\n")[0].contains("(\(id))"))
+    let eleventh = try #require(run.output.components(separatedBy: "11. ").dropFirst().first)
+    #expect(eleventh.split(separator: "\n")[0].contains("(\(id))"))
   }
 
   @Test func redFlagIsShownAtOnce() throws {
@@ -58,7 +58,7 @@ import Testing
     let run = try Tool.run(
       "interview weak.ankle-dorsiflexion=1 -o a.yaml", in: scratch.path, input: "50\nf\nl\n3\nn\n")
     #expect(run.code == 0)
-    #expect(run.output.contains("CAUTION: severe paresis (MRC 3 or less), onset not recorded"))
+    #expect(run.output.contains("CAUTION: ask: severe paresis (MRC 3 or less), onset not recorded"))
     #expect(run.output.contains("URGENT, days at most: severe recent paresis"))
     #expect(
       try String(contentsOfFile: scratch.path + "/a.yaml", encoding: .utf8).contains("duration-weeks: 3"))
