@@ -8,11 +8,13 @@ struct AlertBanner {
   let isUrgent: Bool
   let style: DrawingStyle
 
-  /// - Parameter more: what stands below the flags that will not wait, and above mere cautions.
-  init(_ rules: [UrgencyRule], more: [String] = [], style: DrawingStyle) {
+  /// - Parameters:
+  ///   - more: what stands below the flags that will not wait, and above mere cautions.
+  ///   - notes: what stands last.
+  init(_ rules: [UrgencyRule], more: [String] = [], notes: [String] = [], style: DrawingStyle) {
     func lines(_ rules: [UrgencyRule]) -> [String] { rules.map { "\($0.heading): \($0.text)" } }
     self.lines =
-      lines(rules.filter { $0.tier <= .urgent }) + more + lines(rules.filter { $0.tier > .urgent })
+      lines(rules.filter { $0.tier <= .urgent }) + more + lines(rules.filter { $0.tier > .urgent }) + notes
     isUrgent = !more.isEmpty || rules.contains { $0.tier <= .urgent }
     self.style = style
   }

@@ -10,18 +10,22 @@ public struct CourseDiagram: Sendable {
   private let basis: String
   private let urgent: [UrgencyRule]
   private let stop: String?
+  private let notes: [String]
 
   /// - Parameters:
   ///   - basis: what the prediction was fitted to, in words.
   ///   - urgent: the red flags of the patient.
   ///   - stop: why nothing is needled, so that nothing is foretold; nil where nothing forbids it.
+  ///   - notes: what bounds the needling that the forecast takes for granted.
   public init(
     _ atlas: Atlas, _ patient: PatientCase, _ record: ProgressRecord, basis: String,
-    urgent: [UrgencyRule] = [], stop: String? = nil, style: DrawingStyle = DrawingStyle()
+    urgent: [UrgencyRule] = [], stop: String? = nil, notes: [String] = [],
+    style: DrawingStyle = DrawingStyle()
   ) {
     self.record = record
     self.urgent = urgent
     self.stop = stop
+    self.notes = notes
     self.style = style
     title = patient.id.isEmpty ? "Course of treatment" : patient.id + ": course of treatment"
     origin = atlas.origin
@@ -38,7 +42,7 @@ public struct CourseDiagram: Sendable {
     )
     let content = frame.content
     let label = style.size.label
-    let alerts = AlertBanner(urgent, more: stop.map { [$0] } ?? [], style: style)
+    let alerts = AlertBanner(urgent, more: stop.map { [$0] } ?? [], notes: notes, style: style)
     let banner = alerts.elements(in: content)
     let height = min(content.height - banner.height - label * 8, content.width * 0.62)
     // No taller than chart and legend need.

@@ -130,6 +130,23 @@ public struct ProgressRecord: Sendable {
     return (quantile(0.5), quantile(0.1)...quantile(0.9))
   }
 
+  /// What a course that asks for an end to needling says, wherever targets are named; nil where it doesn't ask.
+  public func warning(_ review: ReviewRule) -> String? {
+    let pains = sessions.compactMap(\.pain)
+    guard let first = pains.first, let last = pains.last else { return nil }
+    let course = "(pain \(first.plain) at first, \(last.plain) at the last)"
+    switch verdict {
+    case .worse:
+      return
+        "The sessions so far \(course): worse by \(review.points.plain) points or more. Stop and examine anew before "
+        + "any needle; see 'sciatic track'."
+    case .noChange:
+      return
+        "The sessions so far \(course): hardly any change. Stop needling and examine anew; see 'sciatic track'."
+    case .tooEarly, .responding, .partial: return nil
+    }
+  }
+
   /// Whether the record fell faster than every arm of the trials.
   public var isFasterThanAnyTrial: Bool {
     guard let retention, let arm = fastestArm?.retention else { return false }

@@ -65,6 +65,22 @@ public struct SafetyGate: Sendable {
   /// Whether the patient must be sent on and nothing is needled.
   public var forbidsTargets: Bool { urgent.contains { $0.tier <= .urgent } }
 
+  /// Precautions that bound the needle; those of force alone bound what goes with it.
+  public var needlePrecautions: [Precaution] {
+    precautions.filter { if case .force = $0.scope { false } else { true } }
+  }
+
+  /// What comes before any needle, where a caution stands above the targets; nil where none does.
+  public var beforeNeedle: String? {
+    urgent.isEmpty || forbidsTargets ? nil : "No needle before what the caution above asks for is done."
+  }
+
+  /// Why no target at all may be needled; nil where one may.
+  public var exclusionOfAll: String? {
+    let reasons = treatment.targets.compactMap(exclusion)
+    return reasons.count == treatment.targets.count ? reasons.first : nil
+  }
+
   /// Whether manual therapy must stay gentle: a precaution says so, or any red flag is up, be it only a caution. What one
   /// warns of (cauda, cord, tumour, fracture, artery) is what a thrust makes worse.
   public var forbidsForce: Bool {

@@ -47,8 +47,15 @@ extension Draw {
       try options.write(
         CourseDiagram(
           atlas, patient, report.record, basis: treatment.course.basis, urgent: report.urgent,
-          stop: report.mustStop ? report.stop : nil, style: options.style
+          stop: report.mustStop ? report.stop : nil, notes: report.mustStop ? [] : notes(report),
+          style: options.style
         ).scene())
+    }
+
+    /// What `track` says beside its forecast.
+    private func notes(_ report: TrackReport) -> [String] {
+      let excluded = report.excluded.map { "\($0.id) is excluded for this patient: \($0.reason)" }
+      return (report.before.map { [$0] } ?? []) + excluded
     }
   }
 

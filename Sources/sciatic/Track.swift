@@ -107,15 +107,29 @@ struct TrackReport {
   let patient: PatientCase
   let record: ProgressRecord
   let urgent: [UrgencyRule]
-  /// Precautions that forbid every target.
+  /// What must be excluded first, and precautions that forbid every target.
   let forbidden: [String]
+  /// Precautions that bound the needle.
+  let precautions: [String]
+  /// What a precaution still needs to be known.
+  let wanted: [String]
+  /// What comes before any needle, where a caution stands above.
+  let before: String?
   /// Whether a red flag or a precaution forbids going on.
-  var mustStop: Bool { isUrgent || !forbidden.isEmpty }
-  private var isUrgent: Bool { urgent.contains { $0.tier <= .urgent } }
+  var mustStop: Bool { isUrgent || !forbidden.isEmpty || isBarred }
+  /// Whether the patient must be sent on.
+  var isUrgent: Bool { urgent.contains { $0.tier <= .urgent } }
+  /// Whether all that was needled last is excluded: to go on as before is what the precautions forbid.
+  var isBarred: Bool {
+    guard let last = record.sessions.last(where: { !$0.targets.isEmpty }) else { return false }
+    return last.targets.allSatisfy { target in excluded.contains { $0.id == target } }
+  }
   /// Why nothing is needled.
   var stop: String {
-    isUrgent
-      ? "No needling now: refer first." : "No needling: \(forbidden.joined(separator: "; "))."
+    if isUrgent { return "No needling now: refer first." }
+    return forbidden.isEmpty
+      ? "No needling as before: all that was needled last is excluded for this patient; 'sciatic needle' names what is left."
+      : "No needling: \(forbidden.joined(separator: "; "))."
   }
   /// Targets of the sessions that this patient may not have, and why.
   let excluded: [(id: String, reason: String)]
@@ -134,10 +148,14 @@ struct TrackReport {
     let first = answer?.alarm(atlas).map {
       "exclude \(atlas.midSentence($0.name)) first, at \($0.probability.percent)"
     }
-    forbidden =
-      (first.map { [$0] } ?? [])
-      + gate.precautions.filter { if case .all = $0.scope { true } else { false } }.map(\.text)
     let withUltrasound = SafetyGate(atlas, treatment, patient, hasUltrasound: true)
+    let all = gate.precautions.filter { if case .all = $0.scope { true } else { false } }.map(\.text)
+    // A region that nobody knows leaves no target, either.
+    let none = all.isEmpty ? withUltrasound.exclusionOfAll.map { [$0] } ?? [] : all
+    forbidden = (first.map { [$0] } ?? []) + none
+    precautions = gate.needlePrecautions.map(\.text)
+    wanted = gate.wanted
+    before = gate.beforeNeedle
     var seen: Set<String> = []
     excluded = patient.sessions.flatMap(\.targets).filter { seen.insert($0).inserted }.compactMap { id in
       // A muscle stands for any of its targets.

@@ -15,12 +15,30 @@ struct TrackText {
 
   func render() -> String {
     let urgent = PatientText(report.atlas, colour: colour).urgency(report.urgent)
+    let parts: [String]
     if report.mustStop {
       let stop = Output.wrapped(report.stop + " The course below is for the record.", indent: "  ")
-      return [urgent, stop, heading, chart].filter { !$0.isEmpty }.joined(separator: "\n\n")
+      // Whom a flag sends on is examined anyway; beside a precaution a poor course still says to.
+      let isPoor = [.partial, .noChange, .worse].contains(record.verdict)
+      parts = [
+        urgent, report.isBarred && report.forbidden.isEmpty ? excluded : "", stop,
+        report.isUrgent ? "" : precautions, heading, chart, !report.isUrgent && isPoor ? verdict : "",
+      ]
+    } else {
+      parts = [urgent, before, excluded, precautions, heading, chart, response, verdict, basis]
     }
-    return [urgent, excluded, heading, chart, response, verdict, basis].filter { !$0.isEmpty }.joined(
-      separator: "\n\n")
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private var before: String { report.before.map { "  " + $0 } ?? "" }
+
+  private var precautions: String {
+    let lines = [
+      ("Precautions", report.precautions), ("Needed before any needle", report.wanted),
+    ].filter { !$0.1.isEmpty }.map {
+      Output.wrapped("\($0.0): \($0.1.joined(separator: "; ")).", head: "  ", indent: "  ")
+    }
+    return lines.joined(separator: "\n")
   }
 
   private var excluded: String {
@@ -130,8 +148,12 @@ struct TrackText {
           "Too early to judge: after session \(review.sessions) a fall of \(rule) counts.", head: "  ",
           indent: "  ")
     case .responding:
+      let bounds =
+        (report.before == nil ? [] : ["once what the caution above asks for is done"])
+        + (report.excluded.isEmpty ? [] : ["without what is excluded above"])
       return Output.wrapped(
-        "A change that matters (\(rule) or more). Go on while it lasts.", head: "  ", indent: "  ")
+        "A change that matters (\(rule) or more). Go on while it lasts"
+          + (bounds.isEmpty ? "." : ", \(bounds.joined(separator: " and "))."), head: "  ", indent: "  ")
     case .partial, .noChange, .worse:
       let isWorse = record.verdict == .worse
       var lines = [
@@ -192,6 +214,10 @@ struct TrackJSON {
     var faster_than_any_trial: Bool
     var verdict: String
     var must_stop: Bool
+    /// What comes before any needle; absent where no caution stands above.
+    var before_needle: String?
+    /// What a precaution still needs to be known.
+    var wanted: [String]
     /// Targets of the sessions that this patient may not have, and why.
     var excluded: [String: String]
     var reconsider: [Group]
@@ -248,7 +274,7 @@ struct TrackJSON {
         Response(median: $0.median.six, interval: [$0.interval.lowerBound.six, $0.interval.upperBound.six])
       },
       retention_per_session: record.retention?.six, faster_than_any_trial: record.isFasterThanAnyTrial,
-      verdict: verdict, must_stop: report.mustStop,
+      verdict: verdict, must_stop: report.mustStop, before_needle: report.before, wanted: report.wanted,
       excluded: Dictionary(
         report.excluded.map { ($0.id, $0.reason) }, uniquingKeysWith: { first, _ in first }),
       reconsider: report.reconsider.map { Group(sites: $0.names, probability: $0.probability.six) })
