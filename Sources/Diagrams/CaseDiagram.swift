@@ -8,6 +8,8 @@ public struct CaseDiagram: Sendable {
   private let answer: Answer
   private let urgent: [UrgencyRule]
   private let targets: [(name: String, relief: Double, total: Double)]
+  /// What bounds the needling: a course that speaks against it, cautions, and precautions with what they leave open.
+  private let bounds: [String]
   /// What a week of standard care alone does; nil where nothing is said of needles.
   private let care: Double?
   private let style: DrawingStyle
@@ -24,10 +26,22 @@ public struct CaseDiagram: Sendable {
     self.style = style
     urgent = answer.patient.urgency(drawing.atlas)
     care = plan == nil || answer.patient.findings.isEmpty ? nil : treatment?.effects.care.typical
+    let course = treatment.flatMap { treatment in
+      answer.patient.sessions.isEmpty
+        ? nil : ProgressRecord(treatment, answer.patient).warning(treatment.review)
+    }
+    let gate = plan?.gate
+    bounds =
+      [course, gate?.beforeNeedle].compactMap { $0 }
+      + (gate?.needlePrecautions.map { "Precaution: \($0.text)" } ?? [])
+      + (gate?.wanted.map { "Needed before any needle: \($0)" } ?? [])
     targets =
       plan?.worthwhile.prefix(4).compactMap { ranked in
         treatment.map {
-          ($0.targets[ranked.relief.target].name, ranked.relief.relief.needling, ranked.relief.total)
+          let target = $0.targets[ranked.relief.target]
+          let needs = [NeedleTarget.Guidance.required: "only", .recommended: "advised"][target.guidance]
+          let guidance = needs.map { ", ultrasound \($0)" } ?? ""
+          return (target.name + guidance, ranked.relief.relief.needling, ranked.relief.total)
         }
       } ?? []
   }
@@ -98,17 +112,19 @@ public struct CaseDiagram: Sendable {
 
   public func scene() -> Scene {
     let first = answer.posterior.ranking[0]
-    let top = "\(atlas.sites[first].name), \(answer.posterior.sites[first].wholePercent)"
+    let exclude = alarm.map { "EXCLUDE FIRST: \($0.name), at \($0.probability.wholePercent)" }
+    let banner = AlertBanner(urgent, more: exclude.map { [$0] } ?? [], style: style)
+    let top = "Likeliest: \(atlas.sites[first].name), \(answer.posterior.sites[first].wholePercent); setting"
+    // Nothing of the answer stands above what warns; the bars name the likeliest as well.
     let subtitle =
-      "Likeliest: \(top); setting: \(answer.setting.name). Filled: found; dashed: examined and normal; circles: the larger, the likelier"
+      (banner.lines.isEmpty ? top : "Setting")
+      + ": \(answer.setting.name). Filled: found; dashed: examined and normal; circles: the larger, the likelier"
     let frame = PageFrame(
       style: style, title: title, subtitle: subtitle,
       source:
         "\(atlas.origin): the model's figures, own drawing. For research and teaching; no medical device."
     )
     var content = frame.content
-    let exclude = alarm.map { "EXCLUDE FIRST: \($0.name), at \($0.probability.wholePercent)" }
-    let banner = AlertBanner(urgent, more: exclude.map { [$0] } ?? [], style: style)
     let alerts = banner.elements(in: content)
     content.minY += alerts.height
     let isWide = style.size != .a4
@@ -247,7 +263,9 @@ public struct CaseDiagram: Sendable {
     let size = label * 0.92
     // On a slide the figure takes the whole height, with names, bars and needles beside it; on a square they stand below.
     let isSlide = style.size == .slide
-    let below = style.size == .square ? label * 21 : 0
+    let below =
+      style.size == .square
+      ? label * max(21, 13.6 + 1.4 * Double(needlingLines(width: box.width).count)) : 0
     let figure = Box(
       minX: box.minX, minY: box.minY, maxX: box.maxX, maxY: box.maxY - below - label * 1.4)
     let share = isSlide ? 0.36 : style.size == .square ? 0.45 : 0.5
@@ -382,13 +400,14 @@ public struct CaseDiagram: Sendable {
     } else if let alarm {
       add("No needling: exclude \(atlas.midSentence(alarm.name)) first", isBold: true)
     } else if !targets.isEmpty {
-      if !urgent.isEmpty { add("No needle before what the caution asks for is done.", isBold: true) }
+      for bound in bounds { add(bound, isBold: true) }
       add("Needling, one session: needle / with care", isBold: true)
       for target in targets {
         add("\(target.relief.wholePercent) / \(target.total.wholePercent)  \(target.name)")
       }
       if let care { add("0 % / \(care.wholePercent)  No needle: standard care") }
     } else if care != nil {
+      for bound in bounds { add(bound, isBold: true) }
       add("No target is worth a needle, or may be used", isBold: true)
     }
     return lines

@@ -102,10 +102,7 @@ struct NeedleReport {
       : "which of them is open: 'sciatic next' says what would tell"
   }
   /// What comes before any needle, where a caution stands above the targets; nil where none does.
-  var before: String? {
-    plan.gate.urgent.isEmpty || plan.forbidsTargets
-      ? nil : "No needle before what the caution above asks for is done."
-  }
+  var before: String? { plan.forbidsTargets ? nil : plan.gate.beforeNeedle }
   /// Targets that may be needled.
   var permitted: [RankedTarget] { plan.targets.filter { $0.exclusion == nil } }
   var excluded: [RankedTarget] { plan.targets.filter { $0.exclusion != nil } }

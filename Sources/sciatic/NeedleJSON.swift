@@ -25,6 +25,8 @@ struct NeedleJSON {
     var exclude_first: ExcludeFirstJSON?
     /// What comes before any needle; absent where no caution stands above.
     var before_needle: String?
+    /// What the sessions of the case say against going on; absent where they don't.
+    var so_far: String?
     var candidacy: [Sign]
     var precautions: [Precaution]
     var not_asked: [String]
@@ -36,6 +38,11 @@ struct NeedleJSON {
   private struct Site: Encodable {
     var id: String
     var probability: Double
+  }
+  /// A part of the relief, under both names: `probability` came first, and what is written stays readable.
+  private struct Part: Encodable {
+    var id: String
+    var probability, share: Double
   }
   private struct Unlikely: Encodable {
     var probability: Double
@@ -55,7 +62,7 @@ struct NeedleJSON {
     var relief, relief_needling_only: Double
     var interval, interval_needling_only: [Double]
     var effects: Effects
-    var sites: [Site]
+    var sites: [Part]
     var evidence: Evidence?
     var risk, balance: Double
     var risks: [Risk]
@@ -128,7 +135,7 @@ struct NeedleJSON {
       untried: report.untried.map { atlas.sites[$0].id },
       unlikely: plan.unlikely.map(cause), must_exclude: plan.mustExclude.map(exclusion),
       exclude_first: ExcludeFirstJSON(plan.answer, atlas),
-      before_needle: report.before,
+      before_needle: report.before, so_far: plan.forbidsTargets ? nil : report.soFar,
       candidacy: plan.candidacy.signs.map {
         Sign(
           id: $0.sign.id, origin: $0.sign.origin.rawValue, direction: $0.sign.direction.rawValue,
@@ -167,7 +174,7 @@ struct NeedleJSON {
         release: relief.release.six, inflammation: relief.inflammation.six, gain: relief.gain.six,
         mobility: relief.mobility.six),
       sites: ranked.relief.sites.prefix(5).map {
-        Site(id: atlas.sites[$0.index].id, probability: $0.value.six)
+        Part(id: atlas.sites[$0.index].id, probability: $0.value.six, share: $0.value.six)
       },
       evidence: ranked.evidence.map {
         Evidence(grade: $0.grade.rawValue, text: $0.text, sources: $0.provenance.sources)

@@ -130,6 +130,7 @@ struct NeedleText {
           head: "  ",
           indent: "    "))
     }
+    if let wanted = report.wanted { lines.append(Output.wrapped(wanted, head: "  ", indent: "  ")) }
     return lines.isEmpty ? "" : ([bold("Precautions for this patient")] + lines).joined(separator: "\n")
   }
 
@@ -141,7 +142,9 @@ struct NeedleText {
       case .balance: "by relief x (1 - risk)"
       }
     var lines = [bold("Targets, \(order): share of today's burden, per session")]
-    if let before = report.before { lines.append("  \(before)") }
+    for warning in [report.soFar, report.before].compactMap({ $0 }) {
+      lines.append(Output.wrapped(warning, head: "  ", indent: "  "))
+    }
     if report.permitted.isEmpty {
       lines.append("  None: every target is excluded, see below.")
       return lines.joined(separator: "\n")
@@ -190,16 +193,8 @@ struct NeedleText {
     let relief = ranked.relief.relief
     var lines: [String] = []
     func add(_ text: String) { lines.append(Output.wrapped(text, head: "    ", indent: "      ")) }
-    var facts = ["\(target.id): \(target.kind.rawValue)", guidance(target.guidance)]
-    if !target.needles.isEmpty { facts.append("needle \(range(target.needles)) mm (unverified)") }
-    if let depth = target.depth {
-      let span = range([depth.range.low, depth.range.high])
-      facts.append("depth \(span) mm (\(depth.isVerified ? "measured" : "unverified"))")
-    }
-    add(facts.joined(separator: "; "))
-    if let depth = target.depth, let longest = target.needles.max(), depth.range.high > longest {
-      add("in a thick patient this needle does not reach: leave it, never press it in to the hub")
-    }
+    add("\(target.id): \(report.facts(target))")
+    if let reach = report.reach(target) { add(reach) }
     add("\(target.position.capitalizedFirst); \(target.landmark)")
     let effects = [
       ("release", relief.release), ("inflammation", relief.inflammation), ("central gain", relief.gain),
@@ -216,62 +211,23 @@ struct NeedleText {
         evidence.grade == .none
           ? "evidence: \(evidence.text)" : "evidence: \(evidence.grade.words): \(evidence.text)")
     }
-    let risks = target.risks.map { risk in
-      "\(atlas.midSentence(treatment.structures[risk.structure].name)) (\(risk.harm.rawValue), \(risk.likelihood.rawValue))"
-    }
-    if !risks.isEmpty { add("at risk: \(risks.joined(separator: "; "))") }
-    if !target.caution.isEmpty {
-      let sources = target.cautionSources.isEmpty ? "" : " (\(target.cautionSources.joined(separator: ", ")))"
-      add("note: \(target.caution)\(sources)")
-    }
+    let risks = report.risks(target)
+    if !risks.isEmpty { add("at risk: \(risks)") }
+    if let caution = report.caution(target) { add("note: \(caution)") }
     if !target.questions.isEmpty { add("ask first: \(target.questions.joined(separator: "; "))") }
     return lines
   }
 
-  private func guidance(_ guidance: NeedleTarget.Guidance) -> String {
-    switch guidance {
-    case .palpation: "by palpation"
-    case .recommended: "ultrasound advised"
-    case .required: "ultrasound only"
-    }
-  }
-
-  private func range(_ values: [Double]) -> String {
-    let low = values.min() ?? 0
-    let high = values.max() ?? 0
-    return low == high ? low.plain : "\(low.plain)-\(high.plain)"
-  }
-
-  /// Reasons, each with the best of the targets that it excludes.
   private var excluded: String {
-    var byReason: [(reason: String, ids: [String])] = []
-    for ranked in report.excluded where ranked.relief.relief.needling >= 0.005 {
-      let reason = ranked.exclusion ?? ""
-      let id = treatment.targets[ranked.relief.target].id
-      if let place = byReason.firstIndex(where: { $0.reason == reason }) {
-        byReason[place].ids.append(id)
-      } else {
-        byReason.append((reason, [id]))
-      }
-    }
-    if byReason.isEmpty { return "" }
-    var lines = [bold("Excluded for this patient")]
-    for entry in byReason {
-      let more = entry.ids.count > 5 ? " and \(entry.ids.count - 5) more" : ""
-      lines.append(
-        Output.wrapped(
-          "\(entry.reason): \(entry.ids.prefix(5).joined(separator: ", "))\(more)", head: "  ",
-          indent: "    "))
-    }
-    return lines.joined(separator: "\n")
+    let lines = report.exclusions.map { Output.wrapped($0, head: "  ", indent: "    ") }
+    return lines.isEmpty ? "" : ([bold("Excluded for this patient")] + lines).joined(separator: "\n")
   }
 
   private var questions: String {
     var lines: [String] = []
-    if !plan.gate.wanted.isEmpty {
-      lines.append(
-        Output.wrapped(
-          "Needed before any needle: \(plan.gate.wanted.joined(separator: "; ")).", head: "  ", indent: "  "))
+    // Beside the precautions, where targets are named.
+    if plan.forbidsTargets || plan.answer.patient.findings.isEmpty, let wanted = report.wanted {
+      lines.append(Output.wrapped(wanted, head: "  ", indent: "  "))
     }
     let names = plan.gate.notAsked.map { atlas.midSentence(atlas.findings[$0].name) }
     if !names.isEmpty {

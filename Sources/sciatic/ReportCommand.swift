@@ -43,6 +43,7 @@ private struct ReportWriter {
   private let locate: LocateReport
   private var atlas: Atlas { drawing.atlas }
   private static let sitesShown = 5
+  private static let targetsShown = 4
 
   init(_ drawing: DrawingAtlas, _ work: PatientWork, _ style: DrawingStyle) {
     self.drawing = drawing
@@ -139,21 +140,21 @@ private struct ReportWriter {
             ?? "No needling now: refer first. No target is named while the above is not cleared.")
       ]
     }
-    if let before = report.before { blocks.append(.text(before)) }
+    for warning in [report.soFar, report.before].compactMap({ $0 }) { blocks.append(.text(warning)) }
     if let unlikely = plan.unlikely {
       blocks.append(
         .text(
           "Needling is unlikely to help: causes that a needle does not reach hold \(unlikely.probability.percent); \(report.referral(unlikely))."
         ))
     }
-    if !plan.gate.precautions.isEmpty { blocks.append(.list(plan.gate.precautions.map(\.text))) }
-    let rows = report.worthwhile.prefix(4).map { ranked -> [String] in
+    let precautions = plan.gate.precautions.map(\.text) + (report.wanted.map { [$0] } ?? [])
+    if !precautions.isEmpty { blocks += [.heading("Precautions for this patient"), .list(precautions)] }
+    let rows = report.worthwhile.prefix(Self.targetsShown).map { ranked -> [String] in
       let target = treatment.targets[ranked.relief.target]
-      let risks = target.risks.prefix(3).map { treatment.structures[$0.structure].name }
       return [
         target.name, ranked.relief.relief.needling.percent, ranked.relief.total.percent,
         report.word(ranked.risk),
-        risks.joined(separator: ", "),
+        report.risks(target),
         ranked.evidence.map { $0.grade == .none ? $0.text : "\($0.grade.words): \($0.text)" } ?? "",
       ]
     }
@@ -169,12 +170,32 @@ private struct ReportWriter {
           head: ["target", "needle", "with care", "risk", "at risk", "evidence"],
           rows: [["no needle: standard care", "-", treatment.effects.care.typical.percent, "", "", ""]] + rows
         ))
+      let ways = report.worthwhile.prefix(Self.targetsShown).map {
+        way(treatment.targets[$0.relief.target], report)
+      }
+      blocks += [.heading("How and how deep"), .list(ways)]
+    }
+    if !report.exclusions.isEmpty {
+      blocks += [.heading("Excluded for this patient"), .list(report.exclusions)]
     }
     for (title, lines) in care(plan, report) where !lines.isEmpty {
       blocks.append(.heading(title))
       blocks.append(.list(lines))
     }
     return blocks
+  }
+
+  /// How a target is reached, and what is known to go wrong there.
+  private func way(_ target: NeedleTarget, _ report: NeedleReport) -> String {
+    let questions =
+      target.questions.isEmpty ? nil : "ask first: \(target.questions.joined(separator: "; "))"
+    let parts = [
+      "\(target.name): \(report.facts(target))", report.reach(target),
+      "\(target.position); \(target.landmark)", report.caution(target), questions,
+    ]
+    return parts.compactMap { $0?.capitalizedFirst }.map {
+      $0.hasSuffix(".") || $0.hasSuffix(")") ? $0 : $0 + "."
+    }.joined(separator: " ")
   }
 
   private func unique(_ texts: [String]) -> [String] {
@@ -210,7 +231,11 @@ private struct ReportWriter {
     var keys = locate.urgent.flatMap(\.provenance.sources)
     if let plan = work.plan, let treatment = work.treatment, !plan.forbidsTargets {
       keys += treatment.effects.sources
-      for ranked in plan.targets.prefix(4) { keys += ranked.evidence?.provenance.sources ?? [] }
+      for ranked in plan.worthwhile.prefix(Self.targetsShown) {
+        keys += ranked.evidence?.provenance.sources ?? []
+        keys += treatment.targets[ranked.relief.target].cautionSources
+      }
+      keys += plan.gate.precautions.flatMap(\.provenance.sources)
     }
     let shown = Set(work.answer.posterior.ranking.prefix(Self.sitesShown))
     for record in work.answer.patient.findings {
