@@ -3,12 +3,14 @@ extension PatientCase {
   /// back.
   public func completed(_ atlas: Atlas) -> PatientCase {
     var result = self
-    for implication in atlas.implications where result.record(of: implication.implied) == nil {
-      guard let record = result.record(of: implication.finding), record.value == implication.value,
-        let reading = atlas.findings[implication.implied].scale.reading(of: implication.impliedValue)
-      else { continue }
-      result.findings.append(
-        RecordedFinding(finding: implication.implied, value: implication.impliedValue, reading: reading))
+    for implication in atlas.implications {
+      guard let implied = result.implied(by: implication, atlas) else { continue }
+      guard let place = result.findings.firstIndex(where: { $0.finding == implied.finding }) else {
+        result.findings.append(implied)
+        continue
+      }
+      // What one says and the other denies counts: the safer reading.
+      if result.denies(implied) { result.findings[place] = implied }
     }
     for flag in atlas.ageFlags {
       guard let age = result.age, age < flag.below, result.record(of: flag.finding)?.isAbnormal != true
@@ -28,6 +30,19 @@ extension PatientCase {
       }
     }
     return result
+  }
+
+  /// What an implication says of this case; nil where it says nothing.
+  func implied(by implication: Implication, _ atlas: Atlas) -> RecordedFinding? {
+    guard record(of: implication.finding)?.value == implication.value,
+      let reading = atlas.findings[implication.implied].scale.reading(of: implication.impliedValue)
+    else { return nil }
+    return RecordedFinding(finding: implication.implied, value: implication.impliedValue, reading: reading)
+  }
+
+  /// Whether a finding that follows from another one is recorded as normal.
+  func denies(_ implied: RecordedFinding) -> Bool {
+    implied.isAbnormal && record(of: implied.finding)?.isAbnormal == false
   }
 
   /// Records a finding as present.

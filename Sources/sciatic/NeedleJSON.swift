@@ -18,6 +18,8 @@ struct NeedleJSON {
     var urgent: [UrgentJSON]
     var sites: [Site]
     var remarks: [String]
+    /// Oddities of the case, such as what one finding says and another denies.
+    var notices: [String]
     var causes: [String: Double]
     var untried: [String]
     var unlikely: Unlikely?
@@ -129,7 +131,7 @@ struct NeedleJSON {
       order: report.order.rawValue,
       urgent: UrgentJSON.list(plan.gate.urgent),
       sites: posterior.ranking.map { Site(id: atlas.sites[$0].id, probability: posterior.sites[$0].six) },
-      remarks: report.remarks.map(\.text),
+      remarks: report.remarks.map(\.text), notices: plan.answer.patient.notices,
       causes: Dictionary(
         report.causes.likely.map { ($0.name, $0.probability.six) }, uniquingKeysWith: { first, _ in first }),
       untried: report.untried.map { atlas.sites[$0].id },

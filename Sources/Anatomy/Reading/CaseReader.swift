@@ -276,12 +276,13 @@ public struct CaseReader: Sendable {
       }
     }
     for implication in atlas.implications {
-      guard let record = patient.record(of: implication.finding), record.value == implication.value,
-        let implied = patient.record(of: implication.implied), implied.value != implication.impliedValue
+      guard let implied = patient.implied(by: implication, atlas), patient.denies(implied),
+        let record = patient.record(of: implied.finding)
       else { continue }
       notices.append(
-        "\(atlas.findings[implication.implied].id) is \(implied.value) although "
-          + "\(atlas.findings[implication.finding].id) is \(record.value): red flags go by the latter")
+        "\(atlas.findings[implied.finding].id) is \(record.value) although "
+          + "\(atlas.findings[implication.finding].id) is \(implication.value): it counts as \(implied.value)"
+      )
     }
     for (flag, item) in atlas.flagHistory.sorted(by: { $0.key < $1.key }) {
       guard let f = atlas.findings.position(of: flag), let record = patient.record(of: f), !record.isAbnormal,
