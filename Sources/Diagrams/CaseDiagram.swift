@@ -380,7 +380,7 @@ public struct CaseDiagram: Sendable {
         .text(
           id: "bar-\(n)-text",
           TextLine(
-            short("\(p.wholePercent)  \(atlas.sites[s].name)", box.maxX - bar.maxX - 2),
+            short("\(p.wholePercent)  \(answer.name(of: s, atlas))", box.maxX - bar.maxX - 2),
             at: Point(bar.maxX + 2, y),
             size: label * 0.92, colour: theme.ink)))
     }

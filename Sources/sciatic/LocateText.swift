@@ -44,7 +44,7 @@ struct LocateText {
   }
 
   private func alike(_ group: LookAlikeGroup) -> String {
-    let names = group.sites.prefix(6).map { atlas.midSentence(atlas.sites[$0].name) }
+    let names = group.sites.prefix(6).map { report.answer.midSentenceName(of: $0, atlas) }
     let more = group.sites.count > 6 ? " and \(group.sites.count - 6) more" : ""
     let text = Output.wrapped(
       "  \(names.joined(separator: "; "))\(more): together \(group.probability.percent), "
@@ -64,9 +64,11 @@ struct LocateText {
       let site = atlas.sites[s]
       let number = String(rank + 1).leftPadded(3)
       let beside = report.intervals.map { "(\($0.sites[s].percents))" } ?? bar
-      lines.append("\(number)  \(site.name.column(48)) \(p.percent.leftPadded(6))  \(beside)".trimmedEnd)
+      let name = report.answer.name(of: s, atlas)
+      lines.append("\(number)  \(name.column(48)) \(p.percent.leftPadded(6))  \(beside)".trimmedEnd)
       lines.append(dim(Output.wrapped("     \(site.id): \(site.place)", indent: "     ")))
     }
+    if let standing = PatientText.standing(report.urgent) { lines.append(standing) }
     if !report.isBlank, let first = posterior.ranking.first {
       lines.append("Of patients like this, \(posterior.sites[first].frequency) have the first.")
     }
@@ -196,7 +198,7 @@ struct LocateText {
     guard let best = sorted.first(where: { $0.key.count >= 2 }),
       let single = sorted.first(where: { $0.key.count == 1 }), best.value > single.value
     else { return "" }
-    let names = best.key.map { atlas.midSentence(atlas.sites[$0].name) }.joined(separator: " and ")
+    let names = best.key.map { report.answer.midSentenceName(of: $0, atlas) }.joined(separator: " and ")
     return Output.wrapped(
       "\(best.key.count) lesions explain this better than one: \(names), \(best.value.percent).", indent: "  "
     )

@@ -53,8 +53,10 @@ struct NeedleText {
     let posterior = plan.answer.posterior
     var lines = [bold("Assessment: likeliest causes ('sciatic locate' gives the reasons)")]
     for s in posterior.ranking.prefix(3) {
-      lines.append("  \(atlas.sites[s].name.column(52)) \(posterior.sites[s].percent.leftPadded(6))")
+      lines.append(
+        "  \(plan.answer.name(of: s, atlas).column(52)) \(posterior.sites[s].percent.leftPadded(6))")
     }
+    if let standing = PatientText.standing(plan.gate.urgent) { lines.append("  \(standing)") }
     let options = Localizer.Options(maximumLesions: plan.answer.maximumLesions)
     if let uniform = report.localizer.uniformFirst(of: plan.answer, options) {
       lines.append(PatientText(atlas, colour: colour).caseMix(uniform, head: "  "))
@@ -67,6 +69,9 @@ struct NeedleText {
         ? "" : "; \(causes.simulated.joined(separator: " and ")): set in 'sciatic simulate'"
       lines.append(
         Output.wrapped("The founding article's sources: \(named)\(rest).", head: "  ", indent: "  "))
+    }
+    for notice in plan.answer.patient.notices {
+      lines.append(Output.wrapped("Note: \(notice).", head: "  ", indent: "  "))
     }
     for remark in report.remarks { lines.append(Output.wrapped(remark.text + ".", head: "  ", indent: "  ")) }
     if let unlikely = plan.unlikely {

@@ -95,9 +95,12 @@ struct NextText {
 
   private func name(_ site: Int) -> String { atlas.midSentence(atlas.sites[site].name) }
 
+  /// As it stands now; after an outcome another root may be felt.
+  private func nameNow(_ site: Int) -> String { answer.midSentenceName(of: site, atlas) }
+
   private var now: String {
     let first = answer.posterior.ranking.prefix(3).map {
-      "\(name($0)) \(answer.posterior.sites[$0].percent)"
+      "\(nameNow($0)) \(answer.posterior.sites[$0].percent)"
     }
     return Output.wrapped("Now: \(first.joined(separator: ", ")).", indent: "  ")
   }

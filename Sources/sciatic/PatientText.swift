@@ -16,6 +16,12 @@ struct PatientText {
     flags(rules).map(\.text).joined(separator: "\n")
   }
 
+  /// What keeps the figures of a list from being read against an alarm; nil where there is none.
+  static func standing(_ rules: [UrgencyRule]) -> String? {
+    rules.contains { $0.tier == .emergency }
+      ? "The emergency above holds whatever its place in this list." : nil
+  }
+
   private func flags(_ rules: [UrgencyRule]) -> [(tier: UrgencyTier, text: String)] {
     rules.advice.map { rule, action in
       let word = rule.heading

@@ -61,9 +61,10 @@ private struct ReportWriter {
       .text("For and against: +1 makes a place ten times likelier than no lesion, -1 ten times less likely."),
     ]
     blocks.append(.bars(work.answer.posterior.ranking.prefix(Self.sitesShown).map(bar)))
+    if let standing = PatientText.standing(locate.urgent) { blocks.append(.text(standing)) }
     if let beyond = locate.beyond { blocks.append(.text(beyond + ".")) }
     if let group = locate.groups.first, group.sites.count > 1 {
-      let names = group.sites.prefix(6).map { atlas.midSentence(atlas.sites[$0].name) }
+      let names = group.sites.prefix(6).map { work.answer.midSentenceName(of: $0, atlas) }
       blocks.append(
         .text(
           "These findings hardly tell apart: \(names.joined(separator: "; ")); together \(group.probability.percent), \(group.probability.frequency)."
@@ -126,7 +127,8 @@ private struct ReportWriter {
       return terms.map { $0.text + String(format: " %+.1f", $0.log10) }.joined(separator: ", ")
     }
     return Report.Bar(
-      name: atlas.sites[site].name, place: atlas.sites[site].place, value: work.answer.posterior.sites[site],
+      name: work.answer.name(of: site, atlas), place: atlas.sites[site].place,
+      value: work.answer.posterior.sites[site],
       pros: list(1), cons: list(-1))
   }
 

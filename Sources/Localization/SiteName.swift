@@ -1,0 +1,21 @@
+import Anatomy
+
+extension Answer {
+  /// The name of a site; where its likeliest mode, given the findings, is that of a neighbouring root, with that mode, lest
+  /// the root in the name be taken for the one that is felt.
+  public func name(of site: Int, _ atlas: Atlas) -> String { atlas.sites[site].name + felt(at: site, atlas) }
+
+  /// The same within a sentence.
+  public func midSentenceName(of site: Int, _ atlas: Atlas) -> String {
+    atlas.midSentence(atlas.sites[site].name) + felt(at: site, atlas)
+  }
+
+  private func felt(at site: Int, _ atlas: Atlas) -> String {
+    let masses = posterior.modes[site]
+    let modes = atlas.sites[site].modes
+    guard let likeliest = masses.indices.max(by: { masses[$0] < masses[$1] }),
+      modes.indices.contains(likeliest), modes[likeliest].mismatch != nil
+    else { return "" }
+    return " (\(modes[likeliest].name))"
+  }
+}
