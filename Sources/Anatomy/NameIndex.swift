@@ -118,8 +118,13 @@ public struct NameIndex: Sendable {
     else { return nearest(to: name) }
     let inKind = atlas.findings.filter { atlas.kinds[$0.kind].id == kind }
     let target = String(name[name.index(after: dot)...])
-    let near = Nearest.words(to: target, in: inKind.map(\.targetID)).map { kind + "." + $0 }
-    return near.isEmpty ? nearest(to: target) : near
+    // A part of an id may be a synonym of another place: what was written is tried as well.
+    let written = String(Self.normalised(word).drop { $0 != "." }.dropFirst())
+    for text in [target, written] {
+      let near = Nearest.words(to: text, in: inKind.map(\.targetID))
+      if !near.isEmpty { return near.map { kind + "." + $0 } }
+    }
+    return nearest(to: target)
   }
 
   /// Items of the history and findings that a word names, or else the findings whose id is near it.

@@ -28,7 +28,8 @@ struct BatchCommand: ParsableCommand {
       "The case mix for all cases; else the case's own, else the default of the atlas.", valueName: "id"))
   var setting: String?
   @Option(help: "Largest number of lesions at once: 1, 2 or 3.") var lesions = 2
-  @Flag(help: "Pass over columns of a table that nobody knows.") var ignoreUnknown = false
+  @Flag(help: "Pass over columns of a table that nobody knows, but none that may be a red flag.")
+  var ignoreUnknown = false
   @Flag(help: "Report faulty cases and go on without them.") var keepGoing = false
   @OptionGroup var atlasOption: AtlasOption
 
@@ -70,7 +71,8 @@ struct BatchCommand: ParsableCommand {
       done = try batch.run(&writer, progress: progress.step, next: next)
     }
     progress.end()
-    Output.remark("\(output): \(done) case\(done == 1 ? "" : "s")")
+    let left = cases.leftOut > 0 ? "; \(cases.leftOut) left out as faulty" : ""
+    Output.remark("\(output): \(done) case\(done == 1 ? "" : "s")\(left)")
   }
 
   /// Reads every case once, so that nothing is written where one is faulty.
@@ -111,6 +113,8 @@ private final class CaseSource {
   private var table: CaseTable?
   /// What was left out.
   private(set) var faults: [DataIssue] = []
+  /// How many cases were left out; one may have several faults.
+  private(set) var leftOut = 0
   /// Columns of the table that were passed over.
   var passedOver: [String] { table?.passedOver ?? [] }
 
@@ -136,6 +140,7 @@ private final class CaseSource {
       } catch {
         if !skipsFaults { throw error }
         faults += error.issues
+        leftOut += 1
       }
     }
   }

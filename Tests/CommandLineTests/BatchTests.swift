@@ -74,6 +74,31 @@ import Testing
     #expect(lines.count == 3)
   }
 
+  /// A column that may be a red flag is never passed over, and what is left out is counted.
+  @Test func noRedFlagIsPassedOver() throws {
+    let scratch = try Scratch()
+    for (head, near) in [
+      ("flag.saddle", "did you mean flag.saddle-anaesthesia"), ("flag__bladder", "flag.bladder-bowel"),
+      ("red_flag_fevr", ""),
+    ] {
+      try scratch.write("in.csv", "id,pain.heel,hospital,\(head)\na,1,north,1\n")
+      let run = try Tool.run("batch in.csv -o out.csv --ignore-unknown --keep-going", in: scratch.path)
+      #expect(run.code == 65 && run.errors.contains("what may be a red flag is not passed over"), "\(head)")
+      #expect(near.isEmpty || run.errors.contains(near), "\(run.errors)")
+      #expect(!run.errors.contains("hospital"))
+    }
+    try scratch.write("in.csv", "id,hospital,pain.heel,flag.fever\na,x,1,unknown\nb,x,1,\nc,x,2,maybe\n")
+    let run = try Tool.run(
+      "batch in.csv -o out.csv --ignore-unknown --keep-going --lesions 1", in: scratch.path)
+    #expect(run.code == 0 && run.errors.contains("left out: in.csv:2: flag.fever: 'unknown' is no value"))
+    #expect(run.errors.contains("column 'hospital' was passed over"))
+    #expect(run.errors.hasSuffix("out.csv: 1 case; 2 left out as faulty\n"), "\(run.errors)")
+    // Another atlas calls them otherwise.
+    try scratch.write("quorl.csv", "id,ache.hide-front,alarm.rim\na,1,1\n")
+    let other = try Tool.run("batch quorl.csv -o out.csv --ignore-unknown \(limb)", in: scratch.path)
+    #expect(other.code == 65 && other.errors.contains("alarm.rim-dead"), "\(other.errors)")
+  }
+
   @Test func aCohortIsTheSameTwiceAndIsRead() throws {
     let scratch = try Scratch()
     for name in ["a.csv", "b.csv"] {

@@ -33,7 +33,7 @@ public final class CaseTable {
 
   /// Reads the head of a table.
   ///
-  /// - Parameter passesOver: whether columns that nobody knows are passed over.
+  /// - Parameter passesOver: whether columns that nobody knows are passed over; what may be a red flag never is.
   /// - Throws: ``DataError`` with every column that is not known.
   public init(_ file: String, _ reader: CaseReader, passesOver: Bool = false) throws(DataError) {
     self.reader = reader
@@ -58,12 +58,14 @@ public final class CaseTable {
         columns.append(column)
       } catch {
         columns.append(.ignored)
-        if passesOver {
+        let mayBeFlag = Self.mayBeFlag(heading, reader.atlas)
+        if passesOver, !mayBeFlag {
           passedOver.append(heading)
           continue
         }
+        let why = passesOver ? "; what may be a red flag is not passed over" : ""
         issues += error.issues.map {
-          DataIssue(file: file, line: head.line, message: $0.message, suggestions: $0.suggestions)
+          DataIssue(file: file, line: head.line, message: $0.message + why, suggestions: $0.suggestions)
         }
       }
     }
@@ -76,6 +78,14 @@ public final class CaseTable {
       if case .finding(let f) = column { !seen.insert(f).inserted } else { false }
     }
     known = Array(repeating: [:], count: columns.count)
+  }
+
+  /// Whether a heading begins with a kind of finding that is asked of every patient for safety.
+  private static func mayBeFlag(_ heading: String, _ atlas: Atlas) -> Bool {
+    let kinds = Set(atlas.safetyQuestions.map { atlas.findings[$0].kind }).map { atlas.kinds[$0] }
+    let words = kinds.flatMap { [$0.id, $0.name] + $0.aliases }.map(NameIndex.normalised)
+    let name = NameIndex.normalised(heading.replacing("__", with: "."))
+    return words.contains { name.hasPrefix($0 + ".") || name.hasPrefix($0 + "-") }
   }
 
   private static func column(_ heading: String, _ reader: CaseReader) throws(DataError) -> Column {
