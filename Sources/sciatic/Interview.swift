@@ -12,7 +12,8 @@ struct Interview: ParsableCommand {
     discussion: """
       Starts from what 'locate' takes, or from nothing. Red flags are asked first. Answer with a value, y or n; an \
       empty line leaves a finding unexamined; 'stop', or the end of the input, ends it, and the answer is printed. \
-      The case is written after each answer.
+      The case is written after each answer. An emergency is told at once, with the choice to go on ('on') or to save \
+      and end ('end'); input from a file that answers the next question instead goes on.
       """)
 
   @OptionGroup var caseOptions: CaseOptions
@@ -49,7 +50,9 @@ struct Interview: ParsableCommand {
     var talk = Conversation(localizer, patient, costs: cost.isEmpty ? [.ask, .bedside] : Set(cost))
     try talk.run(keep)
     let options = Localizer.Options(threads: ProcessInfo.processInfo.activeProcessorCount)
-    let answer = localizer.locate(talk.patient, options)
+    patient = talk.patient
+    patient.notices = CaseReader(atlas).oddities(patient)
+    let answer = localizer.locate(patient, options)
     let report = LocateReport(localizer, answer, options)
     print("\n" + LocateText(report, top: 5, colour: Output.usesColour).render())
     print("\nWrote \(output). Again, or with more findings: sciatic locate \(output)")
@@ -73,6 +76,12 @@ private struct Conversation {
   private var number = 0
   private var flagged: Set<String> = []
   private var isOver = false
+  /// Whether an emergency was told and nobody chose yet whether to go on.
+  private var mustChoose = false
+  /// Whether that was chosen before.
+  private var hasChosen = false
+  /// A line that was read and answers the next question.
+  private var pending: String?
 
   private var atlas: Atlas { localizer.atlas }
 
@@ -86,11 +95,15 @@ private struct Conversation {
   /// Asks until nothing is left that would tell, or until no more is answered; `keep` gets the case after each answer.
   mutating func run(_ keep: (PatientCase) throws(DataError) -> Void) throws(DataError) {
     warn()
+    choose()
     askPerson()
+    warn()
     try keep(patient)
+    choose()
     for f in atlas.safetyQuestions where !isOver && patient.record(of: f) == nil {
       ask(f)
       try keep(patient)
+      choose()
     }
     while !isOver {
       let answer = localizer.locate(patient, options)
@@ -100,11 +113,16 @@ private struct Conversation {
         return
       }
       let leading = answer.posterior.ranking.prefix(2).map {
-        "\(atlas.midSentence(atlas.sites[$0].name)) \(answer.posterior.sites[$0].percent)"
+        "\(answer.midSentenceName(of: $0, atlas)) \(answer.posterior.sites[$0].percent)"
       }
-      print("\n" + Output.wrapped("Now: \(leading.joined(separator: ", ")).", indent: "  "))
+      print()
+      if let rule = answer.patient.urgency(atlas).first(where: { $0.tier == .emergency }) {
+        print(Output.wrapped("\(rule.heading), whatever else is asked: \(rule.text)", indent: "  "))
+      }
+      print(Output.wrapped("Now: \(leading.joined(separator: ", ")).", indent: "  "))
       ask(first.finding)
       try keep(patient)
+      choose()
     }
   }
 
@@ -173,13 +191,13 @@ private struct Conversation {
     while true {
       print("\(question) > ", terminator: "")
       fflush(nil)
-      guard let line = readLine() else {
+      guard let line = nextLine() else {
         print()
         isOver = true
         return nil
       }
       // A terminal shows what was typed; a transcript should, too.
-      if isatty(0) == 0 { print(line) }
+      if !isTerminal { print(line) }
       let word = line.trimmingCharacters(in: .whitespaces).lowercased()
       if word.isEmpty { return nil }
       if ["stop", "quit", "q"].contains(word) {
@@ -193,10 +211,46 @@ private struct Conversation {
     }
   }
 
+  private let isTerminal = isatty(0) != 0
+
+  private mutating func nextLine() -> String? {
+    defer { pending = nil }
+    return pending ?? readLine()
+  }
+
+  /// After an emergency the next question is whether to put any more: it would else go under in them. Input that knows
+  /// nothing of this question answers the next one, and so goes on.
+  private mutating func choose() {
+    if !mustChoose || isOver { return }
+    mustChoose = false
+    hasChosen = true
+    while true {
+      print("Save and end now, or go on asking? end, on > ", terminator: "")
+      fflush(nil)
+      guard let line = nextLine() else {
+        print()
+        isOver = true
+        return
+      }
+      let word = line.trimmingCharacters(in: .whitespaces).lowercased()
+      let ends = ["end", "e", "stop", "quit", "q"].contains(word)
+      let goesOn = ["on", "o", "go on"].contains(word)
+      if !isTerminal { print(ends || goesOn ? line : "on, as the next answer is given") }
+      isOver = ends
+      if ends || goesOn { return }
+      if !isTerminal {
+        pending = line
+        return
+      }
+      print("   '\(word)' is no answer to that: end or on is wanted.")
+    }
+  }
+
   /// Prints red flags when they first fire.
   private mutating func warn() {
     let fresh = patient.completed(atlas).urgency(atlas).filter { flagged.insert($0.id).inserted }
     if fresh.isEmpty { return }
     print("\n" + PatientText(atlas, colour: Output.usesColour).urgency(fresh) + "\n")
+    if !hasChosen { mustChoose = fresh.contains { $0.tier == .emergency } || mustChoose }
   }
 }

@@ -45,11 +45,44 @@ import Testing
   @Test func redFlagIsShownAtOnce() throws {
     let scratch = try Scratch()
     let run = try Tool.run(
-      "interview --age 40 --sex male --side left --weeks 8 -o a.yaml", in: scratch.path, input: "y\n")
+      "interview --age 40 --sex male --side left --weeks 8 -o a.yaml", in: scratch.path, input: "y\non\n")
     #expect(run.code == 0)
     let flag = try #require(run.output.range(of: "EMERGENCY, act now: "))
     let second = try #require(run.output.range(of: "2. "))
     #expect(flag.lowerBound < second.lowerBound)
+  }
+
+  private static let emergency = "interview --age 40 --sex male --side left --weeks 8 --force -o a.yaml"
+  private static let choice = "Save and end now, or go on asking? end, on > "
+
+  /// No question goes on as if nothing had been told: the end, of the interview or of the input, saves at once.
+  @Test(arguments: ["y\nend\nn\n", "y\n"])
+  func anEmergencyMayEndIt(_ input: String) throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(Self.emergency, in: scratch.path, input: input)
+    #expect(run.code == 0 && run.errors.isEmpty)
+    let flag = try #require(run.output.range(of: "EMERGENCY, act now: "))
+    let choice = try #require(run.output.range(of: Self.choice))
+    #expect(flag.lowerBound < choice.lowerBound && !run.output.contains("\n2. "))
+    let text = try String(contentsOfFile: scratch.path + "/a.yaml", encoding: .utf8)
+    #expect(text.hasSuffix("findings:\n  flag.saddle-anaesthesia: present\n"))
+    #expect(run.output.contains("Wrote a.yaml"))
+  }
+
+  /// Answers from a file that knows no such question stay with the questions that they were written for.
+  @Test func anEmergencyLosesNoAnswerOfAScript() throws {
+    let scratch = try Scratch()
+    let rest = "n\nn\nn\nn\nn\nn\nn\nn\nn\n"
+    let texts = try ["y\n" + rest, "y\non\n" + rest].map { input in
+      let run = try Tool.run(Self.emergency, in: scratch.path, input: input)
+      #expect(run.code == 0 && run.output.components(separatedBy: Self.choice).count == 2)
+      // What is asked beyond the flags is asked under a reminder.
+      let tenth = try #require(run.output.range(of: "\n10. "))
+      let reminder = try #require(run.output.range(of: "EMERGENCY, act now, whatever else is asked: "))
+      #expect(reminder.lowerBound < tenth.lowerBound)
+      return try String(contentsOfFile: scratch.path + "/a.yaml", encoding: .utf8)
+    }
+    #expect(texts[0] == texts[1] && texts[0].contains("  flag.bladder-bowel: absent\n"))
   }
 
   /// How soon a paresis must be seen depends on its onset, so that is asked before any flag.
