@@ -46,10 +46,16 @@ import Testing
     #expect(try value("flag.saddle-anaesthesia", in: normal) == nil)
   }
 
-  @Test func whatIsRecordedIsNotOverruled() throws {
+  /// The safer reading counts, as between a flag and the history; it is told, and a normal sign takes nothing back.
+  @Test func aFoundSignCountsOverADenial() throws {
     let patient = try completed(
       "findings: {sensory-loss.perineum: present, flag.saddle-anaesthesia: absent}\n")
-    #expect(try value("flag.saddle-anaesthesia", in: patient) == "absent")
+    #expect(try value("flag.saddle-anaesthesia", in: patient) == "present")
+    #expect(patient.findings.count == 2)
+    #expect(patient.notices.contains { $0.hasPrefix("flag.saddle-anaesthesia is absent although") })
+    let told = try completed(
+      "findings: {sensory-loss.perineum: absent, flag.saddle-anaesthesia: present}\n")
+    #expect(try value("flag.saddle-anaesthesia", in: told) == "present" && told.notices.isEmpty)
   }
 
   @Test func completionTwiceIsCompletionOnce() throws {
