@@ -72,14 +72,14 @@ import Testing
   /// Answers from a file that knows no such question stay with the questions that they were written for.
   @Test func anEmergencyLosesNoAnswerOfAScript() throws {
     let scratch = try Scratch()
-    let rest = "n\nn\nn\nn\nn\nn\nn\nn\nn\n"
+    let rest = "n\nn\nn\nn\nn\nn\nn\nn\nn\nn\n"
     let texts = try ["y\n" + rest, "y\non\n" + rest].map { input in
       let run = try Tool.run(Self.emergency, in: scratch.path, input: input)
       #expect(run.code == 0 && run.output.components(separatedBy: Self.choice).count == 2)
       // What is asked beyond the flags is asked under a reminder.
-      let tenth = try #require(run.output.range(of: "\n10. "))
+      let eleventh = try #require(run.output.range(of: "\n11. "))
       let reminder = try #require(run.output.range(of: "EMERGENCY, act now, whatever else is asked: "))
-      #expect(reminder.lowerBound < tenth.lowerBound)
+      #expect(reminder.lowerBound < eleventh.lowerBound)
       return try String(contentsOfFile: scratch.path + "/a.yaml", encoding: .utf8)
     }
     #expect(texts[0] == texts[1] && texts[0].contains("  flag.bladder-bowel: absent\n"))

@@ -152,7 +152,10 @@ import Testing
       "--lesion fibular-neck:sever: the severity is a number 0…1 or one of mild, moderate, severe; did you mean severe?"
     ),
     ("--lesion fibular-neck --lesion fibular-neck", "--lesion fibular-neck: 'fibular-neck' is named twice"),
-    ("--tension piriformis=0.2 --tension piriformis=0.3", "--tension piriformis=0.3: 'piriformis' is named twice"),
+    (
+      "--tension piriformis=0.2 --tension piriformis=0.3",
+      "--tension piriformis=0.3: 'piriformis' is named twice"
+    ),
     ("--habit lordosis=10 --habit lordosis=10", "--habit lordosis=10: 'lordosis' is named twice"),
     ("--lesion unexplained", "'unexplained' is no lesion"),
     ("--posture slr:", "--posture slr:: '' is no angle in degrees"),
