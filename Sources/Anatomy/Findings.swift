@@ -191,10 +191,26 @@ public struct Finding: Named {
   public internal(set) var follows: Int?
   /// Whether few would examine it, so that nobody is asked to.
   public internal(set) var isRarelyExamined = false
+  /// Who can have it at all; nil: anybody.
+  public internal(set) var only: PersonRange?
 
   /// The part of the id after the kind.
   public var targetID: String {
     String(id[id.index(after: id.firstIndex(of: ".") ?? id.startIndex)...])
+  }
+}
+
+/// Persons of one sex, or of some ages.
+public struct PersonRange: Sendable, Equatable {
+  /// Nil: of either sex.
+  public let sex: String?
+  /// Age in years, from the first up to, not with, the last.
+  public let ages: Range<Double>
+
+  /// Whether a person may be one of these; what is not known of them excludes nothing.
+  public func mayHold(age: Double?, sex: String?) -> Bool {
+    if let own = self.sex, let sex, own != sex { return false }
+    return age.map(ages.contains) ?? true
   }
 }
 

@@ -154,10 +154,14 @@ public struct AgeBand: Sendable, Equatable {
   public let age: Double
   /// Share of patients.
   public let share: Double
+  /// Ages in years from the first up to, not with, the last; the representative one lies among them.
+  public let ages: ClosedRange<Double>
 
-  public init(age: Double, share: Double) {
+  /// - Parameter ages: the whole band; the representative age alone unless told.
+  public init(age: Double, share: Double, ages: ClosedRange<Double>? = nil) {
     self.age = age
     self.share = share
+    self.ages = ages ?? age...age
   }
 }
 

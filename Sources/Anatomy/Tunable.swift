@@ -6,6 +6,8 @@ public struct Tunable: Named {
   /// The value expected before any case was looked at; the fit starts here and pays for leaving it.
   public let expected: Double
   public let bounds: ClosedRange<Double>
+  /// What the reader takes there.
+  public let allowed: ClosedRange<Double>
   public let place: Place
 
   /// Where a tunable number stands in the atlas.

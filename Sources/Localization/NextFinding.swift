@@ -114,6 +114,7 @@ extension Localizer {
     return atlas.findings.indices.filter { f in
       let finding = atlas.findings[f]
       if finding.isRarelyExamined { return false }
+      if let only = finding.only, !only.mayHold(age: patient.age, sex: patient.sex) { return false }
       if let first = finding.follows, patient.record(of: first).map({ !$0.isAbnormal }) ?? false {
         return false
       }

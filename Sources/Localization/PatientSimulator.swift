@@ -4,24 +4,31 @@ import Simulation
 
 /// Draws patients with one lesion from the model itself, examined by a protocol.
 ///
-/// Scoring the model on its own patients shows how well the sites can be told apart at best: what is missing to 1
-/// is not inference but sites that look alike.
+/// Age, sex and the flags that stand for history come from the joint distribution that an answer assumes, and the site
+/// with them; where the site is told, they are drawn given it. So the probabilities of an answer in the same case mix are
+/// right for these patients, in each age and sex, but for what an answer says of several lesions. Scoring the model on
+/// its own patients shows how well the sites can be told apart at best: what is missing to 1 is not inference but sites
+/// that look alike.
 public struct PatientSimulator: Sendable {
   private let localizer: Localizer
   /// The atlas that patients are drawn from.
   public var atlas: Atlas { localizer.atlas }
-  private let setting: ClinicSetting
-  private let sites: [Int]
+  /// The case mix that they are drawn from.
+  public let setting: ClinicSetting
   private let protocolFindings: [Int]
+  private let population: PatientPopulation
+  /// The lesions of each site, as positions in those of the compiler.
+  private let members: [[Int]]
 
-  /// - Parameters:
-  ///   - findings: what is examined, as positions in ``Atlas/findings``.
-  ///   - sites: where lesions are, in turn; every site of the setting unless told.
-  public init(_ localizer: Localizer, setting: ClinicSetting, findings: [Int], sites: [Int]? = nil) {
+  /// - Parameter findings: what is examined, as positions in ``Atlas/findings``.
+  public init(_ localizer: Localizer, setting: ClinicSetting, findings: [Int]) {
     self.localizer = localizer
     self.setting = setting
-    self.sites = sites ?? Self.sites(localizer.atlas, setting)
     protocolFindings = findings
+    population = PatientPopulation(localizer, setting, findings: findings)
+    var members = Array(repeating: [Int](), count: localizer.atlas.sites.count)
+    for (j, lesion) in localizer.compiler.lesions.enumerated() { members[lesion.site].append(j) }
+    self.members = members
   }
 
   /// The sites that a setting knows of.
@@ -41,52 +48,73 @@ public struct PatientSimulator: Sendable {
     return listed + needle.filter { !listed.contains($0) }
   }
 
-  /// Patient number `index` of a seed; sites are taken in turn, so that each is seen equally often.
+  /// The site of patient number `index` of a seed, from the case mix and who comes.
+  public func site(_ index: Int, seed: UInt64) -> Int {
+    // A stream of its own: who the patient is does not hang on whether the site was drawn or told.
+    var random = SplitMix64(seed: seed, counters: [UInt64(index), 1])
+    return Self.pick(population.siteWeights, &random)
+  }
+
+  /// Patient number `index` of a seed.
   ///
   /// - Parameters:
-  ///   - age: in years, in place of one drawn from 20 to 80.
+  ///   - site: where the lesion is, in place of ``site(_:seed:)``; one that the setting knows.
+  ///   - age: in years, in place of one drawn.
   ///   - sex: in place of one drawn.
-  public func patient(_ index: Int, seed: UInt64, age: Double? = nil, sex: String? = nil) -> PatientCase {
+  public func patient(
+    _ index: Int, seed: UInt64, site told: Int? = nil, age: Double? = nil, sex: String? = nil
+  ) -> PatientCase {
     let atlas = localizer.atlas
+    let site = told ?? self.site(index, seed: seed)
     var random = SplitMix64(seed: seed, counters: [UInt64(index)])
-    let site = sites[index % sites.count]
     var patient = PatientCase()
     patient.id = "simulated-\(seed)-\(index)"
-    patient.age = 20 + 60 * random.uniform()
-    patient.sex = random.uniform() < 0.5 ? "female" : "male"
-    // Drawn all the same, so that the findings do not hang on whether it was told.
-    patient.age = age ?? patient.age
-    patient.sex = sex ?? patient.sex
+    let cell = population.cells[Self.pick(population.weights(of: site, age: age, sex: sex), &random)]
+    // Drawn all the same where it was told, so that the random numbers of the findings stay theirs.
+    let place = random.uniform()
+    patient.age = age ?? cell.ages.lowerBound + place * (cell.ages.upperBound - cell.ages.lowerBound)
+    patient.sex = sex ?? (cell.sex.isEmpty ? nil : cell.sex)
     let shift = Self.pick(atlas.shifts.map(\.probability), &random)
-    let lesions = localizer.compiler.lesions
-    let members = lesions.indices.filter { lesions[$0].site == site }
-    let weights = members.map { v in
-      Prior.modeShare(atlas.sites[site], lesions[v].mode, mismatch: setting.rootMismatch)
-        * atlas.sites[site].severity[lesions[v].level]
-    }
-    let lesion = members[Self.pick(weights, &random)]
-    patient.side = random.uniform() < atlas.sites[site].bilateral ? .bilateral : .left
+    let lesion = members[site][Self.pick(population.weights(of: members[site], in: cell, localizer), &random)]
+    let spared = (1 - atlas.sites[site].bilateral) * (1 - atlas.observation.bilateralLeak)
+    patient.side = random.uniform() < 1 - spared ? .bilateral : .left
     let context = PatientContext(shift: shift, age: patient.age ?? 50, sex: patient.sex ?? "", probability: 1)
     for f in protocolFindings {
-      let states = localizer.compiler.states(f, column: lesion, context, patient)
-      let i = Self.pick(states.map(\.probability), &random)
+      var probabilities = localizer.compiler.states(f, column: lesion, context, patient)
+      if let isPresent = isPresent(f, cell, patient) {
+        // What the person decides is not drawn again.
+        for i in probabilities.indices where (i > 0) != isPresent { probabilities[i].probability = 0 }
+      }
+      let i = Self.pick(probabilities.map(\.probability), &random)
       patient.findings.append(
         RecordedFinding(
-          finding: f, value: states[i].value,
+          finding: f, value: probabilities[i].value,
           reading: i <= atlas.findings[f].scale.worst ? .steps(i...i) : .aside))
+      // The finding that both legs are affected says it for the side, too.
+      if f == atlas.bothSidesFinding { patient.side = i > 0 ? .bilateral : .left }
     }
     patient.confirmation = PatientCase.Confirmation(
       sites: [site], alsoAcceptable: [], alsoPresent: [], by: "simulation", isStrict: true)
     return patient
   }
 
+  /// Whether the person has a finding that age, sex or history decides; nil for all others.
+  private func isPresent(_ finding: Int, _ cell: PatientPopulation.Cell, _ patient: PatientCase) -> Bool? {
+    if let flag = atlas.ageFlags.first(where: { $0.finding == finding }) {
+      return (patient.age ?? 50) < flag.below
+    }
+    if !PatientPopulation.mayHave(finding, atlas, age: patient.age, sex: patient.sex) { return false }
+    return population.flags.firstIndex(of: finding).map { cell.isPresent[$0] }
+  }
+
+  /// A position drawn by weights that need not sum to 1; the last one with a weight where rounding leads beyond.
   static func pick(_ weights: [Double], _ random: inout SplitMix64) -> Int {
     var rest = random.uniform() * weights.reduce(0, +)
     for (i, weight) in weights.enumerated() {
       rest -= weight
       if rest < 0 { return i }
     }
-    return weights.count - 1
+    return weights.lastIndex { $0 > 0 } ?? weights.count - 1
   }
 }
 

@@ -48,25 +48,35 @@ public struct Prior: Sendable {
     _ atlas: Atlas, _ siteAffinities: SiteAffinities, setting: ClinicSetting, logShares: [Double],
     patient: PatientCase, context: PatientContext, useModifiers: Bool
   ) {
+    siteWeights = Self.siteWeights(
+      atlas, setting, patient: patient, context: context, useModifiers: useModifiers)
+    affinities = siteAffinities.pairs
+    logScale = Self.scales(weights: siteWeights, siteAffinities, counts: setting.lesionCounts)
+    self.logShares = logShares
+  }
+
+  /// Weight of each site: the odds of its share times the modifiers that hold, their product capped; 0 for the
+  /// unexplained. Over their sum they are P(site | one lesion, person, history).
+  static func siteWeights(
+    _ atlas: Atlas, _ setting: ClinicSetting, patient: PatientCase, context: PatientContext,
+    useModifiers: Bool
+  ) -> [Double] {
     let count = atlas.sites.count
     var factors = Array(repeating: 1.0, count: count)
     if useModifiers {
       for (position, modifier) in atlas.modifiers.enumerated()
-      where Self.applies(modifier, position, patient, context) {
+      where applies(modifier, position, patient, context) {
         for effect in modifier.effects {
           for site in effect.sites { factors[site] *= effect.factor }
         }
       }
     }
     let cap = atlas.modifierCap
-    siteWeights = (0..<count).map { s in
+    return (0..<count).map { s in
       if s == atlas.unexplained { return 0 }
       let share = setting.shares[s]
       return share / max(1e-9, 1 - share) * min(cap, max(1 / cap, factors[s]))
     }
-    affinities = siteAffinities.pairs
-    logScale = Self.scales(weights: siteWeights, siteAffinities, counts: setting.lesionCounts)
-    self.logShares = logShares
   }
 
   /// ln P(mode, level | site) per lesion.

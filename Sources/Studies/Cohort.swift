@@ -8,8 +8,8 @@ public struct Cohort: Sendable {
   public enum Source: Sendable {
     /// As they are written.
     case cases([PatientCase])
-    /// Drawn from the model of the atlas as it stands, so many for each point, with one lesion at each of these sites in
-    /// turn.
+    /// Drawn from the model of the atlas as it stands, so many for each point, with one lesion each: at these sites in
+    /// turn, which may be one for each patient.
     case simulated(count: Int, sites: [Int])
   }
 
@@ -77,10 +77,12 @@ struct CohortPatients: Sendable {
       cohort.protocols.isEmpty
       ? PatientSimulator.sheet(atlas, withElectrodiagnosis: false)
       : atlas.findings.indices.filter { f in cohort.protocols.contains { $0.findings.contains(f) } }
-    var sites: [Int]?
-    if case .simulated(_, let those) = cohort.source { sites = those }
-    simulator = PatientSimulator(localizer, setting: cohort.drawnFrom, findings: all, sites: sites)
+    simulator = PatientSimulator(localizer, setting: cohort.drawnFrom, findings: all)
   }
+
+  /// The site of each of so many patients from the case mix. It is that of the patient at every point, also where each
+  /// point draws patients of its own: results say the truth once for each.
+  func sites(_ count: Int) -> [Int] { (0..<count).map { simulator.site($0, seed: seed) } }
 
   /// A patient of a point. Every protocol sees the same patients: all findings are drawn, and then kept or not.
   func patient(_ index: Int, point: Int, attributes: PatientAttributes) -> PatientCase {
@@ -93,8 +95,8 @@ struct CohortPatients: Sendable {
     case .simulated:
       var random = SplitMix64(seed: seed, counters: [UInt64(point)])
       patient = SimulatedCohort.patient(
-        index, of: simulator, seed: cohort.redraws ? random.next() : seed, age: attributes.age,
-        sex: attributes.sex)
+        index, of: simulator, seed: cohort.redraws ? random.next() : seed, site: cohort.truth(index),
+        age: attributes.age, sex: attributes.sex)
     }
     for (item, isPresent) in attributes.history {
       patient.history.removeAll { $0 == item }

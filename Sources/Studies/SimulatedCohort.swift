@@ -23,20 +23,22 @@ public struct SimulatedCohort: Sendable {
     self.seed = seed
   }
 
-  /// A patient. Sites come in turn, so that the case mix that answers it is the one in which all are equally common.
+  /// A patient, answered in the case mix that it was drawn from.
   public func patient(_ index: Int) -> PatientCase {
     var patient = Self.patient(index, of: simulator, seed: seed)
-    patient.setting = simulator.atlas.settings.position(of: simulator.atlas.scoreSetting)
+    patient.setting = simulator.atlas.settings.position(of: simulator.setting.id)
     return patient
   }
 
   /// A patient of a simulator as a case file would tell of it: the age to a tenth of a year unless it is given, each
   /// value as it is read again, where a bare grade stands for those about it.
   static func patient(
-    _ index: Int, of simulator: PatientSimulator, seed: UInt64, age: Double? = nil, sex: String? = nil
+    _ index: Int, of simulator: PatientSimulator, seed: UInt64, site: Int? = nil, age: Double? = nil,
+    sex: String? = nil
   ) -> PatientCase {
-    var patient = simulator.patient(index, seed: seed, age: age, sex: sex)
-    patient.age = age ?? patient.age.map { ($0 * 10).rounded() / 10 }
+    var patient = simulator.patient(index, seed: seed, site: site, age: age, sex: sex)
+    // Downwards: what begins at an age must not begin by rounding.
+    patient.age = age ?? patient.age.map { ($0 * 10).rounded(.down) / 10 }
     patient.findings = patient.findings.map { record in
       let scale = simulator.atlas.findings[record.finding].scale
       return RecordedFinding(

@@ -3,7 +3,9 @@ import Localization
 
 extension StudyReader {
   /// Who is studied, and how they are examined.
-  func cohort(_ reading: Reading, _ draft: inout StudyDraft, readsCases: Bool, _ log: IssueLog) -> Cohort? {
+  func cohort(
+    _ reading: Reading, _ draft: inout StudyDraft, seed: UInt64, readsCases: Bool, _ log: IssueLog
+  ) -> Cohort? {
     var inputs: [String] = []
     var unconfirmed: [String] = []
     let cohort = reading.entry { entry -> Cohort? in
@@ -33,6 +35,12 @@ extension StudyReader {
           (entry.optional("protocols")?.pairs() ?? []).map {
             ExaminationProtocol(id: $0.key, findings: findings($0.value))
           })
+      }
+      if case .simulated(let count, _) = cohort.source, readsCases, entry.optional("lesions") == nil,
+        log.issues.isEmpty
+      {
+        let patients = CohortPatients(cohort, Localizer(atlas), seed: seed)
+        cohort.source = .simulated(count: count, sites: patients.sites(count))
       }
       return cohort
     }

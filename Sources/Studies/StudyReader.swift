@@ -66,7 +66,7 @@ public struct StudyReader {
       if let limb = entry.optional("limb") {
         limb.fail("a study is of one 'limb' or of a 'cohort', not of both")
       }
-      guard let cohort = cohort(reading, &draft, readsCases: readsCases, log) else { return nil }
+      guard let cohort = cohort(reading, &draft, seed: seed, readsCases: readsCases, log) else { return nil }
       draft.subject = .cohort(cohort)
     } else {
       draft.subject = .limb(limb(entry.optional("limb"), log))

@@ -13,15 +13,14 @@ struct Cohort: ParsableCommand {
     discussion: """
       -o x.csv: one table, and -o FOLDER/: a case file each, in a new folder: 'batch' reads both. -o x.nc: case × \
       finding for xarray and its kin. \
-      Sites are taken in turn, so that each is seen equally often: the case mix in which all are equally common \
-      stands in each case as its setting, and 'truth' ('confirmed' in case files) holds the site. The side is left, \
-      or both where the lesion strikes both.
+      Age and sex are those of the model, the site that of the case mix given them: the one in which all sites are \
+      equally common unless told. It stands in each case as its setting, and 'truth' ('confirmed' in case files) holds \
+      the site. The side is left, or both where both legs are affected.
       """)
 
   @Option(help: "How many patients.") var count = 100
   @Option(help: "Seed; 0 is a seed like any other.") var seed: UInt64 = 0
-  @Option(help: ArgumentHelp("The case mix that says which sites there are.", valueName: "id")) var setting:
-    String?
+  @Option(help: ArgumentHelp("The case mix that patients come from.", valueName: "id")) var setting: String?
   @Flag(help: "With needle studies and nerve conduction.") var electrodiagnosis = false
   @Option(
     name: .shortAndLong,

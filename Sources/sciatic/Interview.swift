@@ -101,6 +101,7 @@ private struct Conversation {
     try keep(patient)
     choose()
     for f in atlas.safetyQuestions where !isOver && patient.record(of: f) == nil {
+      if let only = atlas.findings[f].only, !only.mayHold(age: patient.age, sex: patient.sex) { continue }
       ask(f)
       try keep(patient)
       choose()

@@ -124,7 +124,9 @@ extension AtlasReader {
     _ tuned: Bounded, _ id: String, _ place: Tunable.Place
   ) {
     atlas.tunables.append(
-      Tunable(id: id, value: tuned.value, expected: tuned.expected, bounds: tuned.bounds, place: place))
+      Tunable(
+        id: id, value: tuned.value, expected: tuned.expected, bounds: tuned.bounds, allowed: 0...1,
+        place: place))
   }
 
   /// A number with what was expected of it and its bounds.
@@ -340,6 +342,23 @@ extension AtlasReader {
       finding.valueLeaks[worst] = leak(reading, id: finding.id)
     }
     finding.isUninformative = entry.optional("uninformative") != nil
+    finding.only = entry.optional("only")?.entry { persons($0) } ?? nil
+  }
+
+  /// Who can have a finding: `{sex: …, age-from: …, age-below: …}`.
+  private func persons(_ entry: Entry) -> PersonRange? {
+    let sex = entry.optional("sex")?.text()
+    if let sex, !atlas.sexShares.contains(where: { $0.sex == sex }) {
+      entry.optional("sex")?.fail(
+        "no sex '\(sex)'", suggestions: Nearest.words(to: sex, in: atlas.sexShares.map(\.sex)))
+    }
+    let first = entry.optional("age-from")?.number(in: 0...130) ?? 0
+    let last = entry.optional("age-below")?.number(in: 0...130) ?? 131
+    guard first < last else {
+      entry.reading.fail("'age-from' \(first.short) does not lie below 'age-below' \(last.short)")
+      return nil
+    }
+    return PersonRange(sex: sex, ages: first..<last)
   }
 
   /// Links with `p` (leak not included) or `sensitivity` (leak included, divided out here).

@@ -201,9 +201,14 @@ extension AtlasReader {
       let listed = bands.list()
       atlas.ageBands = listed.compactMap { item in
         item.entry { band in
-          _ = band.optional("from")
-          _ = band.optional("to")
-          return AgeBand(age: band.number("mid", in: 0...120), share: band.number("share"))
+          let age = band.number("mid", in: 0...120)
+          let first = band.number("from", in: 0...120, default: age)
+          let last = band.number("to", in: 0...120, default: age)
+          if !(first <= age && age <= last) {
+            item.fail("'mid' \(age.short) does not lie between 'from' and 'to'")
+            return nil
+          }
+          return AgeBand(age: age, share: band.number("share"), ages: first...last)
         }
       }
       let sum = atlas.ageBands.reduce(0) { $0 + $1.share }

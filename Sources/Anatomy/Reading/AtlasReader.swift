@@ -171,7 +171,8 @@ struct AtlasReader {
     }
     if let found, let bounds {
       atlas.tunables.append(
-        Tunable(id: id, value: found, expected: expected ?? found, bounds: bounds, place: place))
+        Tunable(
+          id: id, value: found, expected: expected ?? found, bounds: bounds, allowed: range, place: place))
     }
     return found
   }

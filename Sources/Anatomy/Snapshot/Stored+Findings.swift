@@ -58,6 +58,18 @@ extension Leak: Stored {
   }
 }
 
+extension PersonRange: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    let sex: String? = try reader.next()
+    let (first, last): (Double, Double) = try (reader.next(), reader.next())
+    guard first <= last else { throw SnapshotReader.Mismatch() }
+    self.init(sex: sex, ages: first..<last)
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(sex, ages.lowerBound, ages.upperBound)
+  }
+}
+
 extension LocalLink: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(sites: reader.next(), likelihood: reader.next())
@@ -103,12 +115,12 @@ extension Finding: Stored {
       leak: reader.next(), links: reader.next(), asideLinks: reader.next(), valueLeaks: reader.next(),
       posture: reader.next(), published: reader.next(), isUninformative: reader.next(), partOf: reader.next(),
       follows: reader.next(),
-      isRarelyExamined: reader.next())
+      isRarelyExamined: reader.next(), only: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
       id, kind, target, name, aliases, scale, cost, ceiling, leak, links, asideLinks, valueLeaks, posture,
-      published, isUninformative, partOf, follows, isRarelyExamined)
+      published, isUninformative, partOf, follows, isRarelyExamined, only)
   }
 }
 
@@ -201,9 +213,9 @@ extension Tunable: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(
       id: reader.next(), value: reader.next(), expected: reader.next(), bounds: reader.next(),
-      place: reader.next())
+      allowed: reader.next(), place: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(id, value, expected, bounds, place)
+    writer.put(id, value, expected, bounds, allowed, place)
   }
 }

@@ -124,10 +124,13 @@ extension Modifier: Stored {
 
 extension AgeBand: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
-    try self.init(age: reader.next(), share: reader.next())
+    let (age, share): (Double, Double) = try (reader.next(), reader.next())
+    let (first, last): (Double, Double) = try (reader.next(), reader.next())
+    guard first <= last else { throw SnapshotReader.Mismatch() }
+    self.init(age: age, share: share, ages: first...last)
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(age, share)
+    writer.put(age, share, ages.lowerBound, ages.upperBound)
   }
 }
 
