@@ -123,6 +123,24 @@ public struct Design: Sendable {
     return product
   }
 
+  /// What to know of a design that is laid as it was asked for and yet better otherwise; nil where nothing is.
+  public var remark: String? {
+    switch kind {
+    case .sobol(let points), .saltelli(let points, _):
+      // Sobol' points fill the cube evenly in powers of two alone (Owen 2020, arXiv 2008.08051).
+      if points.nonzeroBitCount == 1 { return nil }
+      var power = 1
+      while power < points { power *= 2 }
+      let next = power == 1 ? "1" : "\(power / 2) or \(power)"
+      return
+        "\(points) Sobol' points are no power of 2, so that they fill the ranges unevenly; \(next) would not"
+    case .morris(let walks, _) where walks < 10:
+      return
+        "\(walks) walk\(walks == 1 ? "" : "s") screen coarsely: with fewer than 10 the order of factors is unsure"
+    default: return nil
+    }
+  }
+
   /// The point with an index below ``count``, a coordinate for each factor.
   public func point(_ index: Int) -> [Double] { points(from: index, count: 1) }
 

@@ -8,7 +8,8 @@ public struct MorrisMeasures: Sendable, Equatable {
   public struct Measure: Sendable, Equatable {
     /// μ: mean effect; nil for a group, whose factors go different ways.
     public let mean: Double?
-    /// μ*: mean of the effect's size, the measure to rank by.
+    /// μ*: mean of the effect's size, the measure to rank by. Its interval is Student's over the walks; a single walk
+    /// has none.
     public let meanSize: Estimate
     /// σ: standard deviation of the effect, large where it depends on the other factors; nil for a group and for
     /// a single walk.
@@ -54,6 +55,8 @@ public struct MorrisMeasures: Sendable, Equatable {
 
     var sizes = effects
     for i in sizes.elements.indices { sizes.elements[i] = abs(sizes.elements[i]) }
+    // One walk says nothing of how much another would differ.
+    let resamples = walks > 1 ? resamples : 0
     let resampled = bootstrapCounts(walks, resamples: resamples, seed: seed).multiplied(by: sizes)
     let n = Double(walks)
     self.groups = (0..<count).map { group in
@@ -61,11 +64,15 @@ public struct MorrisMeasures: Sendable, Equatable {
       let mean = column.reduce(0, +) / n
       let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       let isSingle = members[group].count == 1
+      let size = column.reduce(0) { $0 + abs($1) } / n
+      let spread = column.reduce(0) { $0 + (abs($1) - size) * (abs($1) - size) }
       return Measure(
         mean: isSingle ? mean : nil,
         meanSize: Estimate(
-          value: column.reduce(0) { $0 + abs($1) } / n,
-          resamples: (0..<resamples).map { resampled[$0, group] / n }),
+          value: size, resamples: (0..<resamples).map { resampled[$0, group] / n },
+          error: resamples > 0
+            ? Estimate.MeanError(
+              value: (spread / (n * (n - 1))).squareRoot(), degreesOfFreedom: walks - 1, least: 0) : nil),
         deviation: isSingle && walks > 1 ? (squares / (n - 1)).squareRoot() : nil)
     }
   }

@@ -69,7 +69,7 @@ extension StudyReader {
 
   private func kind(_ name: String, _ reading: Reading, _ draft: StudyDraft, _ log: IssueLog) -> Kind? {
     if let tunable = tunable(named: name) {
-      return Kind(what: .tunable(tunable), able: tunable.bounds, range: tunable.bounds)
+      return Kind(what: .tunable(tunable), able: tunable.allowed, range: tunable.bounds)
     }
     if name == "age" { return Kind(what: .age, able: 0...120) }
     if let cohort = draft.cohort { return cohortKind(name, reading, cohort) }
@@ -195,7 +195,11 @@ extension StudyReader {
     return .uniform(least...most)
   }
 
+  /// Whether it is a number of the atlas, by whichever of its names.
   private func isNumber(_ kind: Kind) -> Bool {
-    if case .number = kind.what { true } else { false }
+    switch kind.what {
+    case .number, .tunable: true
+    default: false
+    }
   }
 }

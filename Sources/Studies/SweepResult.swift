@@ -10,7 +10,11 @@ public struct SweepResult: Sendable {
 
   /// Reads a result.
   ///
-  /// - Throws: ``DataError``: no result of a sweep, or of another atlas, or cut short.
+  /// The design is laid anew, and the factors of the file compared with it: measures are worked out from the design, so
+  /// that values that do not belong to its points would be wrong without a sign.
+  ///
+  /// - Throws: ``DataError``: no result of a sweep, of another atlas or another state of it, of another design than its
+  ///   study says, or cut short.
   public init(_ file: String, _ atlas: Atlas, _ files: AtlasFiles) throws(DataError) {
     if file.lowercased().hasSuffix(".nc") {
       try self.init(netCDF: file, atlas, files)
@@ -32,7 +36,19 @@ public struct SweepResult: Sendable {
     else {
       throw DataError(file: file, "is not the .nc of a sweep")
     }
+    try Self.check(digest: reader.text("atlas_digest"), file: file, atlas)
     study = try Self.study(text, of: made, file: file, atlas, files)
+    if count == study.design.count {
+      let columns = try study.factors.map { factor throws(DataError) in
+        try reader.values(factor.name, shape: [count])
+      }
+      for point in 0..<count {
+        let values = study.values(point)
+        for (j, factor) in study.factors.enumerated() where !Self.isSame(columns[j][point], values[j]) {
+          throw Self.otherDesign(factor, at: point, file: file, line: nil)
+        }
+      }
+    }
     var outputs: [[Double]] = []
     let cases = reader.length("case")
     for output in study.outputs {
@@ -49,8 +65,22 @@ public struct SweepResult: Sendable {
     guard head.count > 1, let origin = head.first, origin.hasPrefix("# sciatic "),
       let made = origin.split(separator: ";").first?.components(separatedBy: ", atlas ").last
     else { throw DataError(file: file, "is not the .csv of a sweep") }
-    let source = head.dropFirst().map { $0.dropFirst($0.hasPrefix("# ") ? 2 : 1) }.joined(separator: "\n")
+    let remarks = head.compactMap { line -> (key: Substring, value: Substring)? in
+      guard line.hasPrefix(SweepWriter.remarkMark), let colon = line.dropFirst(3).firstIndex(of: ":") else {
+        return nil
+      }
+      return (line.dropFirst(3)[..<colon], line[colon...].dropFirst(2))
+    }
+    func remark(_ key: String) -> String? { remarks.first { $0.key == key }.map { String($0.value) } }
+    try Self.check(digest: remark("atlas-digest"), file: file, atlas)
+    let source = head.dropFirst().filter { !$0.hasPrefix(SweepWriter.remarkMark) }.map {
+      $0.dropFirst($0.hasPrefix("# ") ? 2 : 1)
+    }.joined(separator: "\n")
     study = try Self.study(source, of: made, file: file, atlas, files)
+    if let seed = remark("seed"), seed != "\(study.seed)" {
+      throw DataError(
+        file: file, "was run with seed \(seed), and its study says seed \(study.seed): its head was edited")
+    }
     guard text.last?.isNewline == true else {
       throw DataError(file: file, "is cut short: its last line has no end")
     }
@@ -61,17 +91,26 @@ public struct SweepResult: Sendable {
     var cases = 0
     var outputs = study.outputs.map { _ in [Double]() }
     var number = head.count + 1
+    var factors: [Double] = []
+    let first = isCohort ? 3 : 1
     for line in lines {
       number += 1
       if line.isEmpty { continue }
-      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      let fields = Self.fields(line)
       let isNext = Int(fields[0]) == point + 1
       if isNext { point += 1 }
       if point == 0 { cases += 1 }
-      // More commas: the words of a factor hold some.
-      guard fields.count >= width, isNext || isCohort && Int(fields[0]) == point else {
+      guard fields.count == width, isNext || isCohort && Int(fields[0]) == point else {
         throw DataError(
           file: file, line: number, "is no row of this study: expected \(width) columns in order")
+      }
+      if isNext { factors = point < study.design.count ? study.values(point) : [] }
+      for (factor, (word, value)) in zip(study.factors, zip(fields[first...], factors)) {
+        let isSame =
+          if case .words(let words) = factor.range { word == words[Int(value)] } else {
+            Double(word).map { Self.isSame($0, value) } ?? false
+          }
+        if !isSame { throw Self.otherDesign(factor, at: point, file: file, line: number) }
       }
       for (j, word) in fields.suffix(outputs.count).enumerated() {
         guard let value = word.isEmpty ? .nan : Double(word) else {
@@ -84,6 +123,51 @@ public struct SweepResult: Sendable {
       throw DataError(file: file, "is cut short: point \(point) has fewer cases than the first")
     }
     self.outputs = outputs.map { Self.means($0, of: cases) }
+  }
+
+  /// Whether a value that was printed, perhaps to few digits, is that of the design.
+  private static func isSame(_ printed: Double, _ value: Double) -> Bool {
+    abs(printed - value) <= 1e-6 * max(1e-6, abs(value))
+  }
+
+  private static func otherDesign(_ factor: Study.Factor, at point: Int, file: String, line: Int?)
+    -> DataError
+  {
+    DataError(
+      file: file, line: line,
+      "'\(factor.name)' at point \(point) is not what the design of its study gives; was the seed, the design, a range "
+        + "or the atlas changed after the run?")
+  }
+
+  private static func check(digest: String?, file: String, _ atlas: Atlas) throws(DataError) {
+    guard let digest, digest != atlas.digest else { return }
+    throw DataError(
+      file: file,
+      "was made with another state of the atlas '\(atlas.name)' (digest \(digest), here \(atlas.digest)); name the "
+        + "folder of that state by --atlas, or run the sweep again")
+  }
+
+  /// The fields of a row, which may stand in quotes.
+  private static func fields(_ line: Substring) -> [String] {
+    if !line.contains("\"") {
+      return line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    var fields = [""]
+    var isQuoted = false
+    var last: Character?
+    for character in line {
+      if character == "\"" {
+        // A quote that is doubled stands for one.
+        if !isQuoted, last == "\"" { fields[fields.count - 1].append(character) }
+        isQuoted.toggle()
+      } else if character == ",", !isQuoted {
+        fields.append("")
+      } else {
+        fields[fields.count - 1].append(character)
+      }
+      last = character
+    }
+    return fields
   }
 
   /// Means over the cases of each point, of what is defined.

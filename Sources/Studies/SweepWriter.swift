@@ -26,12 +26,30 @@ public struct SweepWriter {
     cohort?.truth(patient).map { atlas.sites[$0].id } ?? ""
   }
 
-  /// As comma-separated values, a line for each run; the study stands above, in lines that begin with #.
+  /// What stands before remarks on the run in the head of a table, which are no part of the study.
+  static let remarkMark = "#: "
+
+  /// Seed, atlas and units as they stand in the head of a table.
+  private var remarks: [String] {
+    let units =
+      study.factors.compactMap { factor -> String? in
+        if case .words = factor.range { return nil }
+        return "\(factor.name) \(factor.unit(atlas))"
+      } + study.outputs.map { "\($0.name) \($0.unit)" }
+    return [
+      "seed: \(study.seed)", "atlas: \(atlas.name)", "atlas-version: \(atlas.version)",
+      "atlas-digest: \(atlas.digest)",
+    ] + units.map { "unit: \($0)" }
+  }
+
+  /// As comma-separated values, a line for each run. Above stand, in lines that begin with #, the origin, remarks on the
+  /// run (`#: `), and the study.
   ///
   /// - Throws: ``DataError`` of the checkpoints or ``FileDraft``.
   public func csv(_ checkpoints: [Checkpoint], to path: String) throws(DataError) {
     let draft = try FileDraft(path)
     try draft.append("# \(origin); for research and teaching, not a medical device\n")
+    try draft.append(remarks.map { Self.remarkMark + $0 + "\n" }.joined())
     try draft.append(
       study.text.textLines.map { "# \($0)" }
         .joined(separator: "\n") + "\n")

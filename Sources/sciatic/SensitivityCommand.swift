@@ -13,8 +13,8 @@ struct SensitivityCommand: ParsableCommand {
     discussion: """
       Takes the .csv or .nc of a sweep with a saltelli or morris design. Saltelli: share of the output's variance that \
       a factor explains alone (first) and with all its interactions (total). Morris: mean size of the effect of its \
-      whole range (size), mean (mean), and how much it depends on the others (deviation). In brackets the middle 95 % \
-      of the resamples. Factors that the study puts into a group are measured together.
+      whole range (size), mean (mean), and how much it depends on the others (deviation). In brackets the 95 % interval: \
+      of shares the middle part of the resamples, of sizes that of Student's t over the walks. Factors that the study puts into a group are measured together.
       """)
 
   @Argument(help: ArgumentHelp("The result of a sweep.", valueName: "result.csv|.nc")) var result: String
@@ -63,6 +63,7 @@ struct SensitivityCommand: ParsableCommand {
       throw DataError(
         file: result, "has no output '\(name)'", suggestions: near.isEmpty ? Array(names.prefix(3)) : near)
     }
+    if let remark = study.design.remark { Output.remark("\(result): \(remark)") }
     let reports = zip(study.outputs, found.outputs).filter { only.isEmpty || only.contains($0.0.name) }.map {
       SensitivityReport(study, $0, $1, resamples: resamples, seed: seed)
     }

@@ -73,9 +73,11 @@ struct SweepCommand: ParsableCommand {
     if let shards {
       try run.check(shards: shards)
       try remarkDuration(run, of: run.sweep.count, over: shards, threads)
+      if let remark = run.study.design.remark { Output.remark("\(run.study.id): \(remark)") }
       return try SlurmJobs(run, shards: shards, threads: threads).submit(resumes: resume, dryRun: dryRun)
     }
     if let shard { try run.check(shards: shard.count) }
+    if let remark = run.study.design.remark, shard == nil { Output.remark("\(run.study.id): \(remark)") }
     let count = shard?.runs(of: run.sweep.count).count ?? run.sweep.count
     // A shard is one of many that run at once: to measure first would cost each of them.
     if dryRun || shard == nil { try remarkDuration(run, of: count, threads) }

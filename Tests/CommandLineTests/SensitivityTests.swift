@@ -124,6 +124,80 @@ import Testing
     }
   }
 
+  @Test func aTableOfAnotherDesignIsRefused() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "study.yaml",
+      """
+      id: own
+      seed: 3
+      design: {kind: morris, trajectories: 12}
+      factors:
+        weeks: {from: 1, to: 2}
+        tension.brannel: {from: 0, to: 1}
+        posture: {values: [at-ease, "knob-bend=60,rim-tilt=20"]}
+      outputs: [pressure.velm-band]
+      """)
+    #expect(try Tool.run("sweep study.yaml -o a.csv \(limb)", in: scratch.path).code == 0)
+    let text = try read(scratch, "a.csv")
+    for line in [
+      "#: seed: 3", "#: atlas: hoofed-limb", "#: atlas-digest: ", "#: unit: weeks week",
+      "#: unit: pressure.velm-band mmHg",
+    ] { #expect(text.contains("\n" + line), "\(line)") }
+    #expect(try Tool.run("sensitivity a.csv \(limb)", in: scratch.path).code == 0)
+    // As tools write that print fewer digits.
+    let rounded = text.replacingOccurrences(of: "1.3333333333333333", with: "1.33333333")
+    #expect(rounded != text)
+    try scratch.write("rounded.csv", rounded)
+    #expect(try Tool.run("sensitivity rounded.csv \(limb)", in: scratch.path).code == 0)
+    let digest = try #require(text.split(separator: "\n").first { $0.hasPrefix("#: atlas-digest: ") })
+    for (edited, message) in [
+      (
+        text.replacingOccurrences(of: "# seed: 3", with: "# seed: 4"),
+        "was run with seed 3, and its study says seed 4"
+      ),
+      (
+        text.replacingOccurrences(of: "# seed: 3", with: "# seed: 4").replacingOccurrences(
+          of: "#: seed: 3\n", with: ""), "is not what the design of its study gives"
+      ),
+      (text.replacingOccurrences(of: "to: 2}", with: "to: 3}"), "'weeks' at point 0 is not what the design"),
+      (text.replacingOccurrences(of: "[at-ease, ", with: "[\"knob-up:80\", "), "'posture' at point"),
+      (
+        text.replacingOccurrences(of: String(digest), with: "#: atlas-digest: 0123"),
+        "was made with another state of the atlas"
+      ),
+    ] {
+      #expect(edited != text)
+      try scratch.write("edited.csv", edited)
+      let run = try Tool.run("sensitivity edited.csv \(limb)", in: scratch.path)
+      #expect(run.code == 65 && run.output.isEmpty && run.errors.contains(message), "\(run.errors)")
+      #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+    }
+  }
+
+  // The numbers of the atlas stand between 40 and 90 or so: by ratios the middle is not the mean of the ends.
+  @Test func aShortNameGoesAsTheWayToTheNumber() throws {
+    let scratch = try Scratch()
+    func column(_ name: String) throws -> [String] {
+      try scratch.write(
+        "s.yaml",
+        """
+        id: names
+        design: {kind: sobol, points: 8}
+        factors: {\(name): {}}
+        outputs: [finding.test.fair]
+        limb: {posture: fair, tension: ["piriformis=0.5"]}
+        """)
+      let run = try Tool.run("sweep s.yaml -o r.csv", in: scratch.path)
+      #expect(run.code == 0, "\(run.errors)")
+      return try read(scratch, "r.csv").split(separator: "\n").filter { $0.first != "#" }.dropFirst().map(
+        String.init)
+    }
+    for name in ["pressure-mmHg", "strain"] {
+      #expect(try column("atlas.provocation.\(name)") == column("atlas.mechanics.provocation.\(name)"))
+    }
+  }
+
   /// Sobol' coordinates repeat their first bits, so that a factor of two values may be the same in both samples.
   @Test func aDesignThatNeverChangesAFactorIsRefused() throws {
     let scratch = try Scratch()

@@ -139,6 +139,51 @@ import Testing
     }
   }
 
+  // Effect of x1 along a walk: y = x1 (1 + 2 x2 + 3 x3 + x4) has 1 + 2 x2 + 3 x3 + x4, whose mean over the levels is 4.
+  // Percentiles of the resampled walks held it in 0.76 of studies with four walks.
+  @Test(arguments: [4, 10]) func intervalsOfFewWalksHoldTheTruth(walks: Int) throws {
+    var held = 0
+    for study in 0..<400 {
+      let design = try Design(.morris(trajectories: walks, levels: 4), factors: 4, seed: UInt64(study))
+      let outputs = (0..<design.count).map { index in
+        let x = design.point(index)
+        return x[0] * (1 + 2 * x[1] + 3 * x[2] + x[3])
+      }
+      let found = try MorrisMeasures(outputs, of: design, seed: 1)
+      if found.groups[0].meanSize.interval().contains(4) { held += 1 }
+    }
+    // Binomial 400 × 0.95: 380 ± 4.4.
+    #expect(366...394 ~= held, "\(held) of 400")
+  }
+
+  @Test func aSingleWalkHasNoInterval() throws {
+    let design = try Design(.morris(trajectories: 1, levels: 4), factors: 2)
+    let found = try MorrisMeasures((0..<design.count).map { Double($0 * $0) }, of: design)
+    for measure in found.groups {
+      #expect(measure.meanSize.resamples.isEmpty && measure.meanSize.error == nil)
+    }
+  }
+
+  // Tables of Fisher & Yates.
+  @Test(arguments: [
+    (1, 0.975, 12.706), (2, 0.975, 4.303), (3, 0.975, 3.182), (4, 0.95, 2.132), (9, 0.975, 2.262),
+    (30, 0.995, 2.750), (7, 0.9, 1.415),
+  ]) func quantilesOfStudentAreThoseOfTheTables(degrees: Int, probability: Double, t: Double) {
+    #expect(abs(StudentDistribution.quantile(probability, degrees) - t) < 6e-4)
+  }
+
+  @Test func designsThatAreBetterOtherwiseSaySo() throws {
+    #expect(try Design(.sobol(points: 64), factors: 2).remark == nil)
+    #expect(try Design(.sobol(points: 1), factors: 2).remark == nil)
+    #expect(
+      try #require(try Design(.saltelli(base: 100, secondOrder: false), factors: 2).remark).contains(
+        "64 or 128"))
+    #expect(try Design(.morris(trajectories: 10, levels: 4), factors: 2).remark == nil)
+    #expect(
+      try #require(try Design(.morris(trajectories: 9, levels: 4), factors: 2).remark).contains("9 walks"))
+    #expect(try Design(.random(points: 100), factors: 2).remark == nil)
+  }
+
   @Test func outputsThatDoNotFitAreRefused() throws {
     let design = try Design(.saltelli(base: 4, secondOrder: false), factors: 2)
     #expect(throws: SensitivityError.wrongCount(expected: 16, got: 3)) {
