@@ -154,7 +154,9 @@ private struct TractBuilder {
   private mutating func row(roots: [Share], ends: [NerveEnd]) -> [Int: Double] {
     guard !roots.isEmpty, !ends.isEmpty else { return [:] }
     var result: [Int: Double] = [:]
-    let joint = try? fitJoint(rows: ends.map(\.share), columns: roots.map(\.value), tolerance: 1e-6) {
+    let joint = try? fitJoint(
+      rows: ends.map(\.share), columns: roots.map(\.value), tolerance: 1e-6, accepted: 1e-3
+    ) {
       connects(roots[$1].index, ends[$0]) ? 1 : 0
     }
     for (e, end) in ends.enumerated() {
@@ -197,7 +199,9 @@ private struct TractBuilder {
       }
     }
     let roots = shifted(region.roots, shift) { root in ends.contains { connects(root, $0.end) } }
-    let joint = try? fitJoint(rows: ends.map(\.end.share), columns: roots.map(\.value), tolerance: 1e-6) {
+    let joint = try? fitJoint(
+      rows: ends.map(\.end.share), columns: roots.map(\.value), tolerance: 1e-6, accepted: 1e-3
+    ) {
       guard connects(roots[$1].index, ends[$0].end) else { return 0 }
       // What is known of the nerve's own roots keeps fibres out of roots that never supply it.
       return nerveRootShare(nerve: ends[$0].nerve, root: roots[$1].index, shift) + 0.005

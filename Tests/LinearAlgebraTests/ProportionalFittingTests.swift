@@ -57,6 +57,20 @@ import Testing
     }
   }
 
+  // Row 0 (0.5) may only use column 0 (0.5), which leaves nothing of that column to row 1: the one table is the diagonal,
+  // whose zero below raking never reaches.
+  @Test func aTableOnTheBoundaryIsTakenAsNearAsItComes() throws {
+    func fit(accepted: Double) throws -> Matrix {
+      try fitJoint(rows: [0.5, 0.5], columns: [0.5, 0.5], accepted: accepted, sweeps: 500) { i, j in
+        i == 0 && j == 1 ? 0 : 1
+      }
+    }
+    #expect(throws: ProportionalFittingError.self) { try fit(accepted: 0) }
+    let joint = try fit(accepted: 1e-2)
+    #expect(joint[0, 1] == 0 && joint[1, 0] > 0)
+    for (i, j, p) in [(0, 0, 0.5), (1, 0, 0), (1, 1, 0.5)] { #expect(abs(joint[i, j] - p) < 1e-2) }
+  }
+
   @Test func marginsThatTheHolesForbidAreRefused() throws {
     // Row 0 (0.6) may only use column 0 (0.5): a tenth is left over for ever.
     let error = #expect(throws: ProportionalFittingError.self) {
