@@ -36,8 +36,8 @@ public struct SweepResult: Sendable {
     else {
       throw DataError(file: file, "is not the .nc of a sweep")
     }
-    try Self.check(digest: reader.text("atlas_digest"), file: file, atlas)
-    study = try Self.study(text, of: made, file: file, atlas, files)
+    study = try Self.study(
+      text, of: made, digest: reader.text("atlas_digest"), file: file, atlas, files)
     if count == study.design.count {
       let columns = try study.factors.map { factor throws(DataError) in
         try reader.values(factor.name, shape: [count])
@@ -72,11 +72,10 @@ public struct SweepResult: Sendable {
       return (line.dropFirst(3)[..<colon], line[colon...].dropFirst(2))
     }
     func remark(_ key: String) -> String? { remarks.first { $0.key == key }.map { String($0.value) } }
-    try Self.check(digest: remark("atlas-digest"), file: file, atlas)
     let source = head.dropFirst().filter { !$0.hasPrefix(SweepWriter.remarkMark) }.map {
       $0.dropFirst($0.hasPrefix("# ") ? 2 : 1)
     }.joined(separator: "\n")
-    study = try Self.study(source, of: made, file: file, atlas, files)
+    study = try Self.study(source, of: made, digest: remark("atlas-digest"), file: file, atlas, files)
     if let seed = remark("seed"), seed != "\(study.seed)" {
       throw DataError(
         file: file, "was run with seed \(seed), and its study says seed \(study.seed): its head was edited")
@@ -181,9 +180,11 @@ public struct SweepResult: Sendable {
 
   /// The study that a result holds.
   ///
-  /// - Parameter made: name of the atlas that the result was made with, and its version where it was said.
+  /// - Parameters:
+  ///   - made: name of the atlas that the result was made with, and its version where it was said.
+  ///   - digest: of that atlas; nil in files that do not say it.
   private static func study(
-    _ text: String, of made: String, file: String, _ atlas: Atlas, _ files: AtlasFiles
+    _ text: String, of made: String, digest: String?, file: String, _ atlas: Atlas, _ files: AtlasFiles
   )
     throws(DataError) -> Study
   {
@@ -191,6 +192,7 @@ public struct SweepResult: Sendable {
       throw DataError(
         file: file, "was made with the atlas '\(made)', not '\(atlas.name)'; name its folder by --atlas")
     }
+    try check(digest: digest, file: file, atlas)
     do { return try StudyReader(atlas, files, readsCases: false).read(text: text, file: file) } catch {
       throw DataError(
         file: file, "holds a study that this version of the atlas does not know: \(error.issues[0].message)",
