@@ -1,3 +1,5 @@
+import Testing
+
 @testable import Anatomy
 
 /// A case, and the red flags that it must raise: all of them, in order.
