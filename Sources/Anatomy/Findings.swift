@@ -206,6 +206,7 @@ public struct PersonRange: Sendable, Equatable {
   public let sex: String?
   /// Age in years, from the first up to, not with, the last.
   public let ages: Range<Double>
+  public let provenance: Provenance
 
   /// Whether a person may be one of these; what is not known of them excludes nothing.
   public func mayHold(age: Double?, sex: String?) -> Bool {

@@ -121,7 +121,9 @@ public struct SensitivityDiagram: Sendable {
 
   private var legend: Legend {
     let theme = style.theme
-    let whisker: (Legend.Sample, String) = (.line(theme.ink, dash: []), "95 % of resamples")
+    let whisker: (Legend.Sample, String) = (
+      .line(theme.ink, dash: []), kind == .shares ? "95 % of resamples" : "95 % (Student's t)"
+    )
     switch kind {
     case .shares:
       return Legend(items: [

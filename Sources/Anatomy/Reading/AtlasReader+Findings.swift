@@ -345,7 +345,7 @@ extension AtlasReader {
     finding.only = entry.optional("only")?.entry { persons($0) } ?? nil
   }
 
-  /// Who can have a finding: `{sex: …, age-from: …, age-below: …}`.
+  /// Who can have a finding: `{sex: …, age-from: …, age-below: …, source: …, why: …}`.
   private func persons(_ entry: Entry) -> PersonRange? {
     let sex = entry.optional("sex")?.text()
     if let sex, !atlas.sexShares.contains(where: { $0.sex == sex }) {
@@ -358,7 +358,11 @@ extension AtlasReader {
       entry.reading.fail("'age-from' \(first.short) does not lie below 'age-below' \(last.short)")
       return nil
     }
-    return PersonRange(sex: sex, ages: first..<last)
+    let provenance = entry.provenance()
+    if provenance.sources.isEmpty, provenance.why == nil {
+      entry.reading.fail("'only' needs a source, or a reason ('why')")
+    }
+    return PersonRange(sex: sex, ages: first..<last, provenance: provenance)
   }
 
   /// Links with `p` (leak not included) or `sensitivity` (leak included, divided out here).

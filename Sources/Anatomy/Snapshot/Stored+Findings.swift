@@ -63,10 +63,10 @@ extension PersonRange: Stored {
     let sex: String? = try reader.next()
     let (first, last): (Double, Double) = try (reader.next(), reader.next())
     guard first <= last else { throw SnapshotReader.Mismatch() }
-    self.init(sex: sex, ages: first..<last)
+    try self.init(sex: sex, ages: first..<last, provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(sex, ages.lowerBound, ages.upperBound)
+    writer.put(sex, ages.lowerBound, ages.upperBound, provenance)
   }
 }
 
