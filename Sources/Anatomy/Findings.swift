@@ -191,6 +191,8 @@ public struct Finding: Named {
   public internal(set) var follows: Int?
   /// Whether few would examine it, so that nobody is asked to.
   public internal(set) var isRarelyExamined = false
+  /// Whether its false positives come chiefly with worn nerves, and so together with others of that kind.
+  public internal(set) var wears = false
   /// Who can have it at all; nil: anybody.
   public internal(set) var only: PersonRange?
 

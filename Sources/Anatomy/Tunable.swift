@@ -24,6 +24,7 @@ public struct Tunable: Named {
     case tether(class: Int)
     case mechanosensitivity(class: Int)
     case territoryPain, focalConduction, localCeiling, bilateralLeak, recordingError, leakPower, chanceSlowing
+    case wornShare, wornOdds
 
     /// The path to the number.
     public var path: WritableKeyPath<Atlas, Double> & Sendable {
@@ -50,6 +51,8 @@ public struct Tunable: Named {
       case .recordingError: \.observation.recordingError
       case .leakPower: \.observation.leakPower
       case .chanceSlowing: \.observation.chanceSlowing
+      case .wornShare: \.observation.wornShare
+      case .wornOdds: \.observation.wornOdds
       }
     }
   }

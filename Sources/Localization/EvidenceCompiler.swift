@@ -66,10 +66,13 @@ public struct EvidenceCompiler: Sendable {
     // contexts alike in the rest.
     let hasChance = observations.contains { if case .bothSides(.some) = $0.content { true } else { false } }
     func isSameLimb(_ a: PatientContext, _ b: PatientContext) -> Bool {
-      a.shift == b.shift && a.isBilateral == b.isBilateral && (!hasChance || a.age == b.age)
+      a.shift == b.shift && a.isBilateral == b.isBilateral && (!hasChance || isSamePerson(a, b))
+    }
+    func isSamePerson(_ a: PatientContext, _ b: PatientContext) -> Bool {
+      a.age == b.age && a.isBilateral == b.isBilateral && a.isWorn == b.isWorn
     }
     let limbs = firsts(contexts, isSameLimb)
-    let people = firsts(contexts) { $0.age == $1.age && $0.isBilateral == $1.isBilateral }
+    let people = firsts(contexts, isSamePerson)
     let columns = concurrentMap(limbs.count, threads: threads) { n in
       observations.map { self.columns(of: $0.content, reporting, limbs[n]) }
     }
@@ -77,7 +80,7 @@ public struct EvidenceCompiler: Sendable {
     return contexts.map { context in
       guard
         let n = limbs.firstIndex(where: { isSameLimb($0, context) }),
-        let m = people.firstIndex(where: { $0.age == context.age && $0.isBilateral == context.isBilateral })
+        let m = people.firstIndex(where: { isSamePerson($0, context) })
       else { return [] }
       let leaks = leaks[m]
       return observations.indices.map {
@@ -136,30 +139,30 @@ public struct EvidenceCompiler: Sendable {
   private func leaks(
     of content: Observation.Content, _ reporting: Reporting, _ context: PatientContext
   ) -> (upper: Double, lower: Double) {
-    let age = context.age
     let otherLeg = atlas.observation.bilateralLeak
     switch content {
     case .recorded(let record, _), .amplitude(let record):
       let countsAside = if case .amplitude = content { false } else { true }
       // Where a lesion reaches both legs, chance hardly matters, and is taken apart for each.
       if context.isBilateral == false, let other = reporting.otherLeg[record.finding] {
-        return leaks(of: record, beside: other, reporting, countsAside: countsAside, age: age)
+        return leaks(of: record, beside: other, reporting, countsAside: countsAside, context)
       }
-      return leaks(of: record, reporting, countsAside: countsAside, age: age)
-    case .otherSide(let record): return leaks(of: record, reporting, age: age)
+      return leaks(of: record, reporting, countsAside: countsAside, context)
+    case .otherSide(let record): return leaks(of: record, reporting, context)
     case .oneSide: return (1 - otherLeg, 0)
     case .bothSides(let stated): return (1, 1 - bothByChance(stated, reporting, context))
     case .reach(let isStated):
       if context.isBilateral != true { return (1 - otherLeg, 0) }
       return isStated ? (1, 0) : (1, 1 - otherLeg)
-    case .silent(let f, let weight): return (1 - weight * leak(f, step: 1, reporting, age: age), 0)
-    case .normalBlock(let kind, _): return (1 - atlas.kinds[kind].leak.probability(age: age), 0)
+    case .silent(let f, let weight):
+      return (1 - weight * leakOfAll(f, step: 1, reporting, age: context.age), 0)
+    case .normalBlock(let kind, _): return (1 - atlas.kinds[kind].leak.probability(age: context.age), 0)
     }
   }
 
   /// P(both sides) by chance.
   private func bothByChance(_ stated: Int?, _ reporting: Reporting, _ context: PatientContext) -> Double {
-    stated.map { leak($0, step: 1, reporting, age: context.age) } ?? atlas.observation.bilateralLeak
+    stated.map { leak($0, step: 1, reporting, context) } ?? atlas.observation.bilateralLeak
   }
 
   private func sides(_ isBilateral: Bool) -> FactorColumns {
@@ -230,19 +233,19 @@ public struct EvidenceCompiler: Sendable {
   }
 
   private func leaks(
-    of record: RecordedFinding, _ reporting: Reporting, countsAside: Bool = true, age: Double
+    of record: RecordedFinding, _ reporting: Reporting, countsAside: Bool = true, _ context: PatientContext
   ) -> (upper: Double, lower: Double) {
     let f = record.finding
     let traits = traits(of: f)
     guard case .steps(let steps) = record.reading else {
       let there =
-        traits.isConduction && traits.worst > 0 ? 1 - leak(f, step: traits.worst, reporting, age: age) : 1
+        traits.isConduction && traits.worst > 0 ? 1 - leak(f, step: traits.worst, reporting, context) : 1
       return (there, there * (1 - traits.chance(of: record.value)))
     }
     let span = traits.counted(steps)
     var upper =
-      span.upperBound >= traits.worst ? 1 : 1 - leak(f, step: span.upperBound + 1, reporting, age: age)
-    var lower = span.lowerBound == 0 ? 0 : 1 - leak(f, step: span.lowerBound, reporting, age: age)
+      span.upperBound >= traits.worst ? 1 : 1 - leak(f, step: span.upperBound + 1, reporting, context)
+    var lower = span.lowerBound == 0 ? 0 : 1 - leak(f, step: span.lowerBound, reporting, context)
     if countsAside, traits.excludesAside(span), let aside = traits.aside {
       upper *= 1 - aside
       lower *= 1 - aside
@@ -257,9 +260,9 @@ public struct EvidenceCompiler: Sendable {
   /// one that differs is more of a sign than where the other was not looked at.
   private func leaks(
     of record: RecordedFinding, beside other: RecordedFinding, _ reporting: Reporting, countsAside: Bool,
-    age: Double
+    _ context: PatientContext
   ) -> (upper: Double, lower: Double) {
-    let alone = leaks(of: record, reporting, countsAside: countsAside, age: age)
+    let alone = leaks(of: record, reporting, countsAside: countsAside, context)
     let f = record.finding
     let traits = traits(of: f)
     guard let shared = traits.shared, case .steps(let here) = record.reading,
@@ -267,7 +270,7 @@ public struct EvidenceCompiler: Sendable {
     else { return alone }
     let (own, far) = (traits.counted(here), traits.counted(there))
     // P(at least a step), from step 0 to one beyond the worst: in all, alike in both legs, in one leg by itself.
-    let any = [1] + (1...traits.worst).map { leak(f, step: $0, reporting, age: age) } + [0]
+    let any = [1] + (1...traits.worst).map { leak(f, step: $0, reporting, context) } + [0]
     let alike = [1] + any.dropFirst().map { shared * $0 }
     let single = zip(any, alike).map { $0 == 1 ? 1 : 1 - (1 - $0) / (1 - $1) }
     func atMost(_ step: Int, given common: Int) -> Double { common <= step ? 1 - single[step + 1] : 0 }
@@ -309,10 +312,17 @@ public struct EvidenceCompiler: Sendable {
   /// P(at least `step` without a lesion that causes it): the rate of its first step, thinning out with a power of
   /// what is left of the scale, and slips in recording besides.
   func leak(_ f: Int, step: Int, _ context: PatientContext, _ patient: PatientCase) -> Double {
-    leak(f, step: step, Reporting(patient, atlas), age: context.age)
+    leak(f, step: step, Reporting(patient, atlas), context)
   }
 
-  private func leak(_ f: Int, step: Int, _ reporting: Reporting, age: Double) -> Double {
+  private func leak(_ f: Int, step: Int, _ reporting: Reporting, _ context: PatientContext) -> Double {
+    let leak = leakOfAll(f, step: step, reporting, age: context.age)
+    guard atlas.findings[f].wears, let isWorn = context.isWorn else { return leak }
+    return atlas.observation.leak(leak, isWorn: isWorn)
+  }
+
+  /// The leak of a person of whom only the age is known.
+  private func leakOfAll(_ f: Int, step: Int, _ reporting: Reporting, age: Double) -> Double {
     let traits = traits(of: f)
     var first = traits.first.probability(age: age)
     if let withPain = traits.withPain, traits.inhibiting.contains(where: reporting.painful.contains) {

@@ -60,6 +60,7 @@ extension Localizer {
   private func withoutLesion(like context: PatientContext, _ answer: Answer) -> [Factor] {
     let alike = answer.contexts.filter {
       $0.context.shift == context.shift && $0.context.age == context.age && $0.context.sex == context.sex
+        && $0.context.isWorn == context.isWorn
     }
     func value(_ entry: CompiledContext) -> Double {
       entry.factors.reduce(log(entry.context.probability)) { $0 + log($1.probability([])) }

@@ -78,7 +78,9 @@ public struct PatientSimulator: Sendable {
     let lesion = members[site][Self.pick(population.weights(of: members[site], in: cell, localizer), &random)]
     let spared = (1 - atlas.sites[site].bilateral) * (1 - atlas.observation.bilateralLeak)
     patient.side = random.uniform() < 1 - spared ? .bilateral : .left
-    let context = PatientContext(shift: shift, age: patient.age ?? 50, sex: patient.sex ?? "", probability: 1)
+    let context = PatientContext(
+      shift: shift, age: patient.age ?? 50, sex: patient.sex ?? "",
+      isWorn: Self.isWorn(atlas, index, seed: seed), probability: 1)
     for f in protocolFindings {
       var probabilities = localizer.compiler.states(f, column: lesion, context, patient)
       if let isPresent = isPresent(f, cell, patient) {
@@ -96,6 +98,12 @@ public struct PatientSimulator: Sendable {
     patient.confirmation = PatientCase.Confirmation(
       sites: [site], alsoAcceptable: [], alsoPresent: [], by: "simulation", isStrict: true)
     return patient
+  }
+
+  /// Whether the long nerves of a patient are worn; a stream of its own, so that the findings keep their draws.
+  static func isWorn(_ atlas: Atlas, _ index: Int, seed: UInt64) -> Bool {
+    var random = SplitMix64(seed: seed, counters: [UInt64(index), 2])
+    return random.uniform() < atlas.observation.wornShare
   }
 
   /// Whether the person has a finding that age, sex or history decides; nil for all others.

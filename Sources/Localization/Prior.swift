@@ -3,7 +3,7 @@ import Foundation
 import Simulation
 
 /// What is latent about the patient and summed over: the position of the plexus, unknown age and sex, whether what
-/// strikes this leg strikes the other too.
+/// strikes this leg strikes the other too, worn nerves.
 public struct PatientContext: Sendable {
   /// Position in ``Atlas/shifts``.
   public var shift: Int
@@ -12,7 +12,9 @@ public struct PatientContext: Sendable {
   public var sex: String
   /// Whether the lesions are on both sides; nil where nothing is recorded of the other leg.
   public var isBilateral: Bool?
-  /// Probability of shift, age and sex before any finding. That of both sides depends on the lesions, and is a factor.
+  /// Whether long nerves are worn, so that false positives come together; nil where it makes no difference.
+  public var isWorn: Bool?
+  /// Probability of shift, age, sex and wear before any finding. That of both sides depends on the lesions, and is a factor.
   public var probability: Double
 }
 
@@ -184,15 +186,24 @@ extension Atlas {
       for band in ages {
         for (sex, share) in sexes {
           for isBilateral in reach(of: patient) {
-            result.append(
-              PatientContext(
-                shift: shift, age: band.age, sex: sex, isBilateral: isBilateral,
-                probability: state.probability * band.share / ageTotal * share))
+            for (isWorn, wornShare) in wear(of: patient) {
+              result.append(
+                PatientContext(
+                  shift: shift, age: band.age, sex: sex, isBilateral: isBilateral, isWorn: isWorn,
+                  probability: state.probability * band.share / ageTotal * share * wornShare))
+            }
           }
         }
       }
     }
     return result
+  }
+
+  /// Whether long nerves are worn, with shares. One finding alone has the same chance either way, and is not summed twice.
+  private func wear(of patient: PatientCase) -> [(isWorn: Bool?, share: Double)] {
+    let share = observation.wornShare
+    let wearing = Set((patient.findings + patient.otherSide).map(\.finding)).filter { findings[$0].wears }
+    return wearing.count > 1 && share > 0 && share < 1 ? [(false, 1 - share), (true, share)] : [(nil, 1)]
   }
 
   /// Whether the other leg may be struck, too: all that is found there has this one cause.

@@ -22,7 +22,7 @@ public struct ScenarioFindings: Sendable {
 
   /// The values of a finding with their probabilities, normal first.
   public func states(_ finding: Int) -> [(value: String, probability: Double)] {
-    let perColumn = outcome.shares.indices.map { states(finding, column: $0) }
+    let perColumn = outcome.shares.indices.map { states(finding, column: $0, context) }
     return perColumn[0].indices.map { i in
       let p = zip(outcome.shares, perColumn).reduce(0) { $0 + $1.0 * $1.1[i].probability }
       return (perColumn[0][i].value, p)
@@ -32,7 +32,9 @@ public struct ScenarioFindings: Sendable {
   /// P(not the normal value).
   public func abnormal(_ finding: Int) -> Double { 1 - (states(finding).first?.probability ?? 1) }
 
-  private func states(_ f: Int, column: Int) -> [(value: String, probability: Double)] {
+  private func states(
+    _ f: Int, column: Int, _ context: PatientContext
+  ) -> [(value: String, probability: Double)] {
     let isDue = atlas.normalCountsFrom(f).map { weeks >= $0 } ?? true
     return compiler.states(f, column: column, context, blank, isDue: isDue)
   }
@@ -51,8 +53,10 @@ public struct ScenarioFindings: Sendable {
     patient.side = .left
     patient.sex = random.uniform() < 0.5 ? "female" : "male"
     let column = PatientSimulator.pick(outcome.shares, &random)
+    var person = context
+    person.isWorn = PatientSimulator.isWorn(atlas, index, seed: seed)
     for f in findings {
-      let states = states(f, column: column)
+      let states = states(f, column: column, person)
       let i = PatientSimulator.pick(states.map(\.probability), &random)
       let scale = atlas.findings[f].scale
       let value = states[i].value

@@ -71,6 +71,7 @@ public struct Scorer: Sendable {
       let contexts = atlas.contexts(for: completed)
       var context = contexts.first { $0.shift == atlas.usualShift } ?? contexts[0]
       context.age = patient.age ?? 50
+      context.isWorn = nil
       let factors = evidence.observations.map {
         tables.compiler.factor($0, context: context, patient: completed)
       }

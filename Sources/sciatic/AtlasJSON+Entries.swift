@@ -158,6 +158,7 @@ extension AtlasJSON {
       "links": .list(finding.links.map(link)),
       "aside_leak": finding.scale.aside.lazy.compactMap { finding.valueLeaks[$0] }.first.map { leak($0) },
       "worst_leak": finding.scale.values.last.flatMap { finding.valueLeaks[$0] }.map { leak($0) },
+      "wears": finding.wears ? .truth(true) : nil,
       "aside_links": finding.asideLinks.isEmpty ? nil : .list(finding.asideLinks.map(link)),
     ]
   }

@@ -363,6 +363,15 @@ struct AtlasCard {
     return [Output.wrapped(head + rates.joined(separator: ", "), indent: "  ")] + sources(leak.provenance)
   }
 
+  /// How chance losses of long nerves come together.
+  private func wear() -> [String] {
+    let (share, odds) = (atlas.observation.wornShare, atlas.observation.wornOdds)
+    let text =
+      "comes together with other losses of worn nerves: \(share.percent) of people have them, at "
+      + "\(String(format: "%g", odds)) times the odds of the others"
+    return [Output.wrapped(text, indent: "  ")]
+  }
+
   private func card(ofFinding f: Int) -> String {
     let finding = atlas.findings[f]
     let kind = atlas.kinds[finding.kind]
@@ -380,6 +389,7 @@ struct AtlasCard {
       if let worst = finding.scale.values.last, let last = finding.valueLeaks[worst] {
         lines += chances("\(worst) without one: ", last)
       }
+      if finding.wears { lines += wear() }
     }
     if !finding.scale.aside.isEmpty {
       let chances = finding.scale.aside.map { "\($0) \(atlas.chance(ofAside: $0, finding: f).percent)" }

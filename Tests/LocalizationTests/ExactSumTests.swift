@@ -34,8 +34,16 @@ import Testing
         }
       }
       #expect(abs(posterior.sites[atlas.unexplained] - oracle.counts[0] / total) < 1e-10)
-      for (found, known) in zip(posterior.contexts, oracle.contexts) {
-        #expect(abs(found.probability - known[...limit].reduce(0, +) / total) < 1e-10)
+      let found = posterior.contexts.reduce(into: [Double]()) { sums, entry in
+        if entry.context.isWorn == true {
+          sums[sums.count - 1] += entry.probability
+        } else {
+          sums.append(entry.probability)
+        }
+      }
+      #expect(found.count == oracle.contexts.count)
+      for (found, known) in zip(found, oracle.contexts) {
+        #expect(abs(found - known[...limit].reduce(0, +) / total) < 1e-10)
       }
     }
   }
@@ -77,6 +85,16 @@ import Testing
     #expect(Oracle.affinity(atlas, sore, try atlas.site("lo-pinch")) == 3)
     #expect(Oracle.affinity(atlas, try atlas.site("torr-ring"), try atlas.site("rot")) == 2)
     #expect(Oracle.affinity(atlas, try atlas.site("torr-ring"), sore) == 1)
+  }
+
+  /// So must worn nerves.
+  @Test func wearIsPartOfTheTest() {
+    let atlas = Fixture.tiny.atlas
+    let worn = Self.cases.filter { seed, _ in
+      let patient = atlas.randomCase(seed: seed, findings: 1 + Int(seed % 9), person: seed % 2 == 0)
+      return atlas.contexts(for: patient).contains { $0.isWorn != nil }
+    }
+    #expect(worn.count > 5 && worn.count < Self.cases.count)
   }
 
   @Test(arguments: 1...8)

@@ -14,7 +14,7 @@ struct Oracle {
   var levels: [[[Double]]]
   /// P(observations, these sites with these levels): pairs `site * levels + level`, rising.
   var sets: [[Int]: Double] = [:]
-  /// P(observations, context) per n.
+  /// P(observations, context) per n, whether nerves are worn or not.
   var contexts: [[Double]] = []
 
   private let atlas: Atlas
@@ -40,12 +40,19 @@ struct Oracle {
           let probability = state.probability * ageShare / ageSum * sexShare
           let weights = Self.siteWeights(atlas, setting, completed, age: age, sex: sex)
           for isBilateral in Self.reach(completed, atlas) {
-            let context = PatientContext(
-              shift: shift, age: age, sex: sex, isBilateral: isBilateral, probability: probability)
-            let factors = observations.map {
-              localizer.compiler.factor($0, context: context, patient: completed)
+            contexts.append([0, 0, 0, 0])
+            // Summed always, though it matters from the second finding that wears only.
+            for (isWorn, share) in [
+              (false, 1 - atlas.observation.wornShare), (true, atlas.observation.wornShare),
+            ] {
+              let context = PatientContext(
+                shift: shift, age: age, sex: sex, isBilateral: isBilateral, isWorn: isWorn,
+                probability: probability * share)
+              let factors = observations.map {
+                localizer.compiler.factor($0, context: context, patient: completed)
+              }
+              add(factors, weights: weights, setting: setting, context: probability * share)
             }
-            add(factors, weights: weights, setting: setting, context: probability)
           }
         }
       }
@@ -173,7 +180,7 @@ struct Oracle {
         for k in lesions.indices where siteOf[k] > siteOf[j] { count([i, j, k]) }
       }
     }
-    contexts.append(byCount)
+    for n in byCount.indices { contexts[contexts.count - 1][n] += byCount[n] }
   }
 
   /// P(any of these sites in the set | observations), sets of at most `limit`.

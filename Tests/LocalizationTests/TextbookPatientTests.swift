@@ -42,14 +42,13 @@ import Testing
   /// What comes before the lesion, by patient and setting: two with few studies, of places that a laboratory hardly ever
   /// sees, and an S1 root that carries part of L5, which a cauda equina explains as well where it is as common. A disc below
   /// the root that is felt comes a hair before the foramen; numb toes of both feet fit one skin nerve where all sites are
-  /// alike; losses of old age in both legs make a neuropathy likelier still than the disc beside it.
+  /// alike.
   private static let missed = [
     "first-12-s2-lower-sacral-sparse emg-laboratory": "s1-disc-paracentral",
     "first-44-medial-calcaneal emg-laboratory": "s1-disc-paracentral",
     "first-63-postfixed-s1 uniform": "cauda-equina",
     "third-64-l5-foramen emg-laboratory": "s1-disc-paracentral",
     "third-83-polyneuropathy uniform": "medial-plantar-proper-digital",
-    "third-97-l5-disc-paracentral emg-laboratory": "polyneuropathy",
   ]
 
   @Test(arguments: CaseReader.files(in: [folder]), [nil, "uniform"])
@@ -104,10 +103,8 @@ import Testing
 /// each in the setting where they were seen.
 @Suite struct ElderPatientTests {
   private static let folder = Fixture.root + "/Tests/Fixtures/elders"
-  /// What comes before the lesion: a neuropathy that is there beside arteries or a root, and a clot, which is no site.
-  private static let missed = [
-    "elder-29-77m": "polyneuropathy", "elder-41-76f": "polyneuropathy", "elder-48-72f": "s1-lateral-recess",
-  ]
+  /// What comes before the lesion: a neuropathy that is there beside arteries, and a clot, which is no site.
+  private static let missed = ["elder-29-77m": "polyneuropathy", "elder-48-72f": "s1-lateral-recess"]
 
   @Test(arguments: CaseReader.files(in: [folder]))
   func firstAnswerIsOneThatAnExpertAccepts(_ file: String) throws {

@@ -27,7 +27,9 @@ extension AtlasReader {
   mutating func readKinds() {
     expect(
       "kinds.yaml",
-      keys: ["kinds", "silence", "observation", "uninformative", "part-of", "follows", "rarely-examined"])
+      keys: [
+        "kinds", "silence", "observation", "worn", "uninformative", "part-of", "follows", "rarely-examined",
+      ])
     for (id, reading) in section("kinds.yaml", "kinds")?.pairs() ?? [] {
       _ = reading.entry { entry -> Bool in
         // A faulty kind takes no place; the faults are reported, and the rest is read on.
@@ -55,6 +57,15 @@ extension AtlasReader {
       read("recording-error", .recordingError, isRequired: false)
       read("leak-power", .leakPower, in: 0...20)
       read("chance-slowing", .chanceSlowing)
+      return true
+    }
+    guard let worn = documents["kinds.yaml"]?.pairs().first(where: { $0.key == "worn" })?.value else {
+      return
+    }
+    _ = worn.entry { entry -> Bool in
+      atlas.observation.wornShare = tunable(entry.required("share"), "worn.share", in: 0...1, .wornShare) ?? 0
+      atlas.observation.wornOdds = tunable(entry.required("odds"), "worn.odds", in: 1...1000, .wornOdds) ?? 1
+      _ = entry.required("findings")
       return true
     }
   }
@@ -217,6 +228,8 @@ extension AtlasReader {
     for f in positions(listed["rarely-examined"], in: atlas.findings, what: "finding") {
       atlas.findings[f].isRarelyExamined = true
     }
+    let worn = listed["worn"]?.pairs().first { $0.key == "findings" }?.value
+    for f in positions(worn, in: atlas.findings, what: "finding") { atlas.findings[f].wears = true }
     for (f, whole) in relations(listed["part-of"]) { atlas.findings[f].partOf = whole }
     for (f, first) in relations(listed["follows"]) { atlas.findings[f].follows = first }
     for (flag, _) in atlas.flagHistory where atlas.findings[flag] == nil {

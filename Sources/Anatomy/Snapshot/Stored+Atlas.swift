@@ -97,9 +97,12 @@ extension ObservationConstants: Stored {
     recordingError = try reader.next()
     leakPower = try reader.next()
     chanceSlowing = try reader.next()
+    wornShare = try reader.next()
+    wornOdds = try reader.next()
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
-      territoryPain, focalConduction, localCeiling, bilateralLeak, recordingError, leakPower, chanceSlowing)
+      territoryPain, focalConduction, localCeiling, bilateralLeak, recordingError, leakPower, chanceSlowing,
+      wornShare, wornOdds)
   }
 }

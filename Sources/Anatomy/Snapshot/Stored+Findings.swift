@@ -115,12 +115,12 @@ extension Finding: Stored {
       leak: reader.next(), links: reader.next(), asideLinks: reader.next(), valueLeaks: reader.next(),
       posture: reader.next(), published: reader.next(), isUninformative: reader.next(), partOf: reader.next(),
       follows: reader.next(),
-      isRarelyExamined: reader.next(), only: reader.next())
+      isRarelyExamined: reader.next(), wears: reader.next(), only: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
     writer.put(
       id, kind, target, name, aliases, scale, cost, ceiling, leak, links, asideLinks, valueLeaks, posture,
-      published, isUninformative, partOf, follows, isRarelyExamined, only)
+      published, isUninformative, partOf, follows, isRarelyExamined, wears, only)
   }
 }
 
@@ -178,6 +178,8 @@ extension Tunable.Place: Stored {
     case 19: self = .recordingError
     case 20: self = .leakPower
     case 21: self = .chanceSlowing
+    case 22: self = .wornShare
+    case 23: self = .wornOdds
     default: throw SnapshotReader.Mismatch()
     }
   }
@@ -205,6 +207,8 @@ extension Tunable.Place: Stored {
     case .recordingError: writer.put(19)
     case .leakPower: writer.put(20)
     case .chanceSlowing: writer.put(21)
+    case .wornShare: writer.put(22)
+    case .wornOdds: writer.put(23)
     }
   }
 }
