@@ -120,6 +120,20 @@ extension RecordedFinding {
 }
 
 extension PatientCase {
+  /// The questions of safety that the record leaves open, as positions in ``Atlas/findings``. Whether both legs are affected
+  /// is no question where loss is recorded of both.
+  public func openSafetyQuestions(_ atlas: Atlas) -> [Int] {
+    func isLoss(_ record: RecordedFinding) -> Bool {
+      record.isAbnormal
+        && [.strength, .sensation, .reflex].contains(atlas.kinds[atlas.findings[record.finding].kind].measure)
+    }
+    let hasLossInBoth =
+      findings.contains(where: isLoss) && (side == .bilateral || otherSide.contains(where: isLoss))
+    return atlas.safetyQuestions.filter {
+      record(of: $0) == nil && !($0 == atlas.bothSidesFinding && hasLossInBoth)
+    }
+  }
+
   /// Whether each leg has a finding that one of the clauses names, abnormal or with its value; not of need the same one.
   fileprivate func hasOnBothLegs(_ clauses: [CaseCondition], _ atlas: Atlas) -> Bool {
     func counts(_ record: RecordedFinding) -> Bool {

@@ -35,7 +35,7 @@ public struct SafetyGate: Sendable {
     accepted = holding.filter { $0.mayAccept && accepting.contains($0.id) }
     precautions = holding.filter { !($0.mayAccept && accepting.contains($0.id)) }
     let asked =
-      atlas.safetyQuestions
+      full.openSafetyQuestions(atlas)
       + treatment.precautions.filter { precaution in
         let isOtherSex = precaution.askedSex.map { sex in full.sex.map { $0 != sex } ?? false } ?? false
         let isOlder = precaution.askedBelow.map { below in full.age.map { $0 >= below } ?? false } ?? false

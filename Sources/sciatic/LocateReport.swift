@@ -50,7 +50,7 @@ struct LocateReport {
     urgent = answer.patient.urgency(atlas)
     groups = answer.evidence.observations.isEmpty ? [] : localizer.groups(in: answer)
     unexplained = localizer.unexplained(in: answer)
-    notAsked = atlas.safetyQuestions.filter { answer.patient.record(of: $0) == nil }
+    notAsked = answer.patient.openSafetyQuestions(atlas)
     uniform = localizer.uniformFirst(of: answer, options)
   }
 
@@ -72,7 +72,7 @@ struct LocateReport {
       notices.append(
         "sets of \(answer.maximumLesions < 2 ? "two and three" : "three") lesions were left out; they hold "
           + "\(leftOut < 0.001 ? "" : "about ")\(leftOut.percent) of the probability for these findings"
-          + (leftOut > 0.05 ? ", so try --lesions 3" : ""))
+          + (leftOut > 0.2 ? ", so try --lesions 3" : ""))
     }
     return notices
   }

@@ -19,7 +19,7 @@ struct LocateText {
   /// The whole text.
   func render() -> String {
     let parts = [
-      urgency, heading, blank, alikes, table, caseMix, stages, beyond, counts, reasons, pair, oddFindings,
+      urgency, heading, blank, alikes, table, oddFindings, caseMix, stages, beyond, counts, reasons, pair,
       fit,
       notAsked, notes,
     ]
@@ -142,14 +142,27 @@ struct LocateText {
   private var reasons: String {
     if report.answer.evidence.observations.isEmpty { return "" }
     let sites = posterior.ranking.filter { $0 != atlas.unexplained }.prefix(3)
-    let blocks = sites.compactMap { s in
-      report.localizer.explanation(of: s, in: report.answer).map { reasons($0) }
+    let explanations = sites.compactMap { report.localizer.explanation(of: $0, in: report.answer) }
+    let blocks = explanations.enumerated().map { rank, explanation in
+      reasons(explanation, beside: rank > 0 ? explanations[0] : nil)
     }
-    return ([bold("For and against (log10: +1 makes it ten times likelier than no lesion)")] + blocks)
-      .joined(separator: "\n")
+    let head = [
+      bold("For and against (log10: +1 makes it ten times likelier than no lesion)"),
+      dim("  than 1: what sets a place apart from the first of the list"),
+    ]
+    return (head.prefix(blocks.count > 1 ? 2 : 1) + blocks).joined(separator: "\n")
   }
 
-  private func reasons(_ explanation: SiteExplanation) -> String {
+  /// What sets a site apart from the first of the list, most first: how common it is, and findings.
+  private func differences(_ explanation: SiteExplanation, from first: SiteExplanation) -> [String] {
+    let other = Dictionary(
+      report.reasons(first).map { ($0.text, $0.log10) }, uniquingKeysWith: { first, _ in first })
+    let findings = report.reasons(explanation).map { ($0.text, $0.log10 - (other[$0.text] ?? 0)) }
+    return ([("how common", explanation.prior - first.prior)] + findings).filter { abs($0.1) >= 0.1 }
+      .sorted { abs($0.1) > abs($1.1) }.prefix(5).map { "\($0.0) \($0.1.signed)" }
+  }
+
+  private func reasons(_ explanation: SiteExplanation, beside first: SiteExplanation?) -> String {
     let terms = report.reasons(explanation)
     func list(_ terms: [(text: String, log10: Double)]) -> String {
       let shown = terms.prefix(6).map { "\($0.text) \($0.log10.signed)" }
@@ -175,6 +188,12 @@ struct LocateText {
     }
     if !negative.isEmpty {
       lines.append(Output.wrapped(list(negative), head: "    against  ", indent: "             "))
+    }
+    let apart = first.map { differences(explanation, from: $0) } ?? []
+    if !apart.isEmpty {
+      lines.append(
+        Output.wrapped(
+          apart.joined(separator: ", "), head: "    than 1   ", indent: "             "))
     }
     var sum = "how common \(explanation.prior.signed)"
     if abs(small) >= 0.005 { sum += ", the rest of the findings \(small.signed)" }

@@ -158,7 +158,7 @@ struct NextText {
   }
 
   private var notAsked: String {
-    let missing = atlas.safetyQuestions.filter { answer.patient.record(of: $0) == nil }
+    let missing = answer.patient.openSafetyQuestions(atlas)
     if missing.isEmpty { return "" }
     let names = missing.map { atlas.midSentence(atlas.findings[$0].name) }
     return Output.wrapped(
@@ -217,8 +217,7 @@ struct NextJSON {
               probability_of_first: $0.probabilityOfFirst.six)
           })
       },
-      not_asked: atlas.safetyQuestions.filter { answer.patient.record(of: $0) == nil }
-        .map { atlas.findings[$0].id })
+      not_asked: answer.patient.openSafetyQuestions(atlas).map { atlas.findings[$0].id })
   }
 
   /// The text of the document.

@@ -46,13 +46,14 @@ struct PatientText {
       return urgency(rules)
     }
     let flags = flags(rules)
-    let isQuiet = flags.allSatisfy { $0.tier == .caution }
+    let isLoud = flags.contains { $0.tier != .caution }
     let word = "EXCLUDE FIRST: "
     let isFlat = answer.setting.id == atlas.scoreSetting
     let head =
       "\(first.name), at \(first.probability.percent)"
       + (isFlat
-        ? " if all places were equally common" : isQuiet ? ", though no red flag says so" : ", besides")
+        ? " if all places were equally common"
+        : isLoud ? ", besides" : flags.isEmpty ? ", though no red flag says so" : "")
     let line =
       Output.styled(word, "1;33", colour: colour)
       + Output.wrapped(word + head, indent: "  ").dropFirst(word.count)

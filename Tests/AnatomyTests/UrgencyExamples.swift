@@ -24,6 +24,12 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       + "other-side: {sensory-loss.toes: present, weak.great-toe-extension: 5}\n"
   }
 
+  private static let muscular =
+    "weak.hip-flexion: 4, weak.knee-extension: 4+, weak.ankle-dorsiflexion: 5, weak.ankle-plantarflexion: 5, "
+    + "reflex.achilles: normal, reflex.patellar: normal, sensory-loss.lower-limb: absent"
+  private static let discsClear =
+    "pain.posterior-thigh: present, imaging.disc-l4-l5: absent, imaging.disc-l5-s1: absent"
+
   static let all: [UrgencyExample] = [
     // Emergency
     .init(flags("saddle-anaesthesia"), .emergency, ["saddle-numbness"]),
@@ -258,6 +264,28 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init(
       "patient: {age: 66, duration-weeks: 30}\nhistory: [trauma, osteoporosis]\nfindings: {pain.dorsal-foot: present}\n",
       nil, []),
+    // Muscle leaves feet, jerks, touch and bladder alone; with one of them unknown or changed it stays an emergency.
+    .init(
+      "patient: {side: bilateral, duration-weeks: 10}\nfindings: {\(muscular), flag.bladder-bowel: absent}\n",
+      .urgent, ["muscle-disease"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 10}\nfindings: {\(muscular)}\n", .emergency,
+      ["new-weakness-both-sides"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 10}\nfindings: {\(muscular), flag.bladder-bowel: absent, sign.babinski: present}\n",
+      .emergency, ["new-weakness-both-sides", "upper-motor-neuron"]),
+    .init(
+      "patient: {side: bilateral, duration-weeks: 30}\nfindings: {\(muscular), flag.bladder-bowel: absent}\n",
+      .urgent, ["muscle-disease"]),
+    .init(
+      "patient: {side: right, duration-weeks: 60}\nfindings: {\(discsClear), reflex.achilles: reduced, weak.ankle-dorsiflexion: 4}\n",
+      .caution, ["mass-on-nerve"]),
+    .init(
+      "patient: {side: right, duration-weeks: 60}\nfindings: {\(discsClear), reflex.achilles: normal, weak.ankle-dorsiflexion: 4}\n",
+      nil, []),
+    .init(
+      "patient: {side: right}\nhistory: [endometriosis]\nfindings: {pain.buttock: present, paraesthesia.sole: present}\n",
+      .caution, ["mass-on-nerve"]),
     .init("history: [slimming]\n", nil, []),
     .init(
       "history: [knee-surgery]\nfindings: {trigger-point.soleus: present}\n", .caution, ["clot-possible"]),
