@@ -37,7 +37,7 @@ public struct CaseScore: Sendable {
     guard let confirmed = patient.confirmation, !confirmed.sites.isEmpty else { return nil }
     let truth = Set(confirmed.sites + confirmed.alsoPresent)
     let fair = truth.union(confirmed.alsoAcceptable)
-    let ranking = sites.indices.sorted { (sites[$1], $0) < (sites[$0], $1) }
+    let ranking = sites.byFallingValue
     func rank(_ set: Set<Int>) -> Int { (ranking.firstIndex { set.contains($0) } ?? ranking.count) + 1 }
     id = patient.id
     strictRank = rank(truth)
