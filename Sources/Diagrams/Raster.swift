@@ -11,7 +11,7 @@ public enum Raster {
   public static func write(_ pages: [String], to file: String, _ format: Format, pixels: Int = 1600)
     throws(DataError)
   {
-    guard let tool = tool() else {
+    guard let tool = SearchPath.program("rsvg-convert") else {
       throw DataError(
         file: file,
         ".\(format.rawValue) needs rsvg-convert: install librsvg2-bin (Debian) or librsvg, or write .svg instead"
@@ -47,14 +47,6 @@ public enum Raster {
       throw error
     } catch {
       throw DataError(file: file, "cannot be written; does its folder exist, and may you write there?")
-    }
-  }
-
-  /// Where the program lies on the search path.
-  private static func tool() -> String? {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
-    return path.split(separator: ":").map { "\($0)/rsvg-convert" }.first {
-      FileManager.default.isExecutableFile(atPath: $0)
     }
   }
 }

@@ -112,8 +112,7 @@ struct SimulatedCases {
   /// - Throws: ``DataError`` naming the folder or file; files are written one by one, each whole.
   func write(_ count: Int, seed: UInt64, to folder: String) throws(DataError) {
     let (atlas, truth) = (report.atlas, truth)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+    guard FileManager.default.isFolder(folder) else {
       throw DataError(file: folder, "is not a folder to write cases to")
     }
     let examined = PatientSimulator.sheet(atlas, withElectrodiagnosis: false)

@@ -23,7 +23,7 @@ struct SlurmJobs {
   /// - Throws: ``DataError``: Slurm is missing or refuses a job, shards were begun and are not to be gone on with, or
   ///   scripts of other jobs are there.
   func submit(resumes: Bool, dryRun: Bool) throws(DataError) {
-    let sbatch = Self.tool("sbatch")
+    let sbatch = SearchPath.program("sbatch")
     if sbatch == nil, !dryRun {
       throw DataError(
         file: "sbatch",
@@ -120,8 +120,7 @@ extension SlurmJobs {
     }
     if missing.isEmpty { return }
     do { try files.createDirectory(atPath: folder, withIntermediateDirectories: false) } catch {
-      var isFolder: ObjCBool = false
-      if !files.fileExists(atPath: folder, isDirectory: &isFolder) || !isFolder.boolValue {
+      if !files.isFolder(folder) {
         throw DataError(
           file: folder, "cannot be made; does the folder above it exist, and may you write there?")
       }
@@ -133,14 +132,6 @@ extension SlurmJobs {
 // MARK: - Slurm
 
 extension SlurmJobs {
-  /// Where a program lies on the search path.
-  private static func tool(_ name: String) -> String? {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
-    return path.split(separator: ":").map { "\($0)/\(name)" }.first {
-      FileManager.default.isExecutableFile(atPath: $0)
-    }
-  }
-
   /// Submits a script; what Slurm says against it goes to standard error.
   ///
   /// - Returns: the number of the job.

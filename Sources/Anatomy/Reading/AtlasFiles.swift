@@ -38,8 +38,7 @@ public struct AtlasFiles: Sendable {
   ///
   /// - Throws: ``DataError`` naming each file that is missing or is not text.
   public static func folder(_ path: String) throws(DataError) -> AtlasFiles {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+    guard FileManager.default.isFolder(path) else {
       throw DataError(file: path, "is not a folder with an atlas")
     }
     var files: [(String, String)] = []
@@ -73,11 +72,10 @@ public enum TextFile {
   /// - Parameter limit: largest size in bytes that is accepted.
   /// - Throws: ``DataError``: missing, a folder, too large, or not UTF-8 text.
   public static func read(_ path: String, limit: Int = 1_000_000) throws(DataError) -> String {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard FileManager.default.fileExists(atPath: path) else {
       throw DataError(file: path, "there is no such file")
     }
-    if isFolder.boolValue { throw DataError(file: path, "is a folder; a file is wanted") }
+    if FileManager.default.isFolder(path) { throw DataError(file: path, "is a folder; a file is wanted") }
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     if size > limit {
       throw DataError(file: path, "is too large: \(size) bytes, at most \(limit) are read")

@@ -307,10 +307,7 @@ extension CaseReader {
   /// The files of cases that are meant: a folder stands for those in it that end in `.yaml` or `.yml`, by name.
   public static func files(in paths: [String]) -> [String] {
     paths.flatMap { path -> [String] in
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-        return [path]
-      }
+      guard FileManager.default.isFolder(path) else { return [path] }
       let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
       return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map { path + "/" + $0 }
     }
