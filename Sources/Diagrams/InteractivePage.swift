@@ -29,12 +29,12 @@ public struct InteractivePage: Sendable {
     let figures = views.map { view in
       "<figure class=\"\(view.isMirrored ? "body" : "foot")\">\n"
         + SVGWriter(scene(view)).element(id: view.id)
-        + "<figcaption>\(PageAssets.escaped(view.name))</figcaption>\n</figure>"
+        + "<figcaption>\(view.name.escapedForXML)</figcaption>\n</figure>"
     }.joined(separator: "\n")
     let sites = atlas.sites.indices.filter { !atlas.sites[$0].modes.isEmpty }
     let side = isLeft ? "left" : "right"
     let body = """
-      <header><h1>\(PageAssets.escaped(atlas.title))</h1>
+      <header><h1>\(atlas.title.escapedForXML)</h1>
       <p>Point at a ring, a muscle or a name, or walk with the Tab key; Enter or a click holds it, again or Escape lets go. <span class=\"key pain\"></span> hurts <span class=\"key numb\"></span> goes numb <span class=\"key weak\"></span> weakens: the fuller, the likelier. Seen: the \(side) limb.</p>
       <p role="group" aria-label="What is shaded"><button data-show="pain" aria-pressed="true">hurts</button>
       <button data-show="numb" aria-pressed="false">goes numb</button></p></header>
@@ -51,7 +51,7 @@ public struct InteractivePage: Sendable {
 
   private func list(_ items: [(kind: String, id: String, name: String)]) -> String {
     items.map { item in
-      "<button data-kind=\"\(item.kind)\" data-id=\"\(item.id)\">\(PageAssets.escaped(item.name))</button>"
+      "<button data-kind=\"\(item.kind)\" data-id=\"\(item.id)\">\(item.name.escapedForXML)</button>"
     }.joined(separator: "\n")
   }
 

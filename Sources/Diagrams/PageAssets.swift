@@ -22,7 +22,7 @@ enum PageAssets {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>\(escaped(title))</title>
+    <title>\(title.escapedForXML)</title>
     <style>
     \(fontRule())
     \(style)
@@ -35,10 +35,5 @@ enum PageAssets {
     </html>
 
     """
-  }
-
-  static func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
   }
 }

@@ -80,38 +80,37 @@ public struct Report: Sendable {
   /// A self-contained page that prints well.
   public func html() -> String {
     let alerts = self.alerts.map { alert in
-      "<section class=\"alert \(alert.tier.rawValue)\" role=\"alert\"><h2>\(alert.heading): \(escaped(alert.text))</h2>\(alert.action.map { "<p>\(escaped($0))</p>" } ?? "")</section>"
+      "<section class=\"alert \(alert.tier.rawValue)\" role=\"alert\"><h2>\(alert.heading): \(alert.text.escapedForXML)</h2>\(alert.action.map { "<p>\($0.escapedForXML)</p>" } ?? "")</section>"
     }.joined(separator: "\n")
     let body =
-      "<header><h1>\(escaped(title))</h1><p>\(escaped(subtitle))</p></header>\n<main>\n\(alerts)\n"
+      "<header><h1>\(title.escapedForXML)</h1><p>\(subtitle.escapedForXML)</p></header>\n<main>\n\(alerts)\n"
       + blocks.enumerated().map { html($1, number: $0) }.joined(separator: "\n")
-      + "\n</main>\n<footer>\(escaped(footer))</footer>"
+      + "\n</main>\n<footer>\(footer.escapedForXML)</footer>"
     return PageAssets.document(title: title, style: css, body: body)
   }
 
-  private func escaped(_ text: String) -> String { PageAssets.escaped(text) }
-
   private func html(_ block: Block, number: Int) -> String {
     switch block {
-    case .heading(let text): return "<h2>\(escaped(text))</h2>"
-    case .text(let text): return "<p>\(escaped(text))</p>"
-    case .list(let items): return "<ul>" + items.map { "<li>\(escaped($0))</li>" }.joined() + "</ul>"
+    case .heading(let text): return "<h2>\(text.escapedForXML)</h2>"
+    case .text(let text): return "<p>\(text.escapedForXML)</p>"
+    case .list(let items): return "<ul>" + items.map { "<li>\($0.escapedForXML)</li>" }.joined() + "</ul>"
     case .bars(let bars):
       return bars.map { bar in
         let percent = bar.value.wholePercent
         var text =
-          "<div class=\"bar\"><h3><span>\(escaped(bar.name))</span><span>\(escaped(percent))</span></h3><div class=\"room\"><div style=\"width:\(String(format: "%.1f", bar.value * 100))%\"></div></div><p class=\"place\">\(escaped(bar.place))</p>"
-        if !bar.pros.isEmpty { text += "<p><b>for</b> \(escaped(bar.pros))</p>" }
-        if !bar.cons.isEmpty { text += "<p><b>against</b> \(escaped(bar.cons))</p>" }
+          "<div class=\"bar\"><h3><span>\(bar.name.escapedForXML)</span><span>\(percent.escapedForXML)</span></h3><div class=\"room\"><div style=\"width:\(String(format: "%.1f", bar.value * 100))%\"></div></div><p class=\"place\">\(bar.place.escapedForXML)</p>"
+        if !bar.pros.isEmpty { text += "<p><b>for</b> \(bar.pros.escapedForXML)</p>" }
+        if !bar.cons.isEmpty { text += "<p><b>against</b> \(bar.cons.escapedForXML)</p>" }
         return text + "</div>"
       }.joined(separator: "\n")
     case .table(let head, let rows):
       return "<div class=\"wide\"><table><thead><tr>"
-        + head.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
+        + head.map { "<th scope=\"col\">\($0.escapedForXML)</th>" }.joined()
         + "</tr></thead><tbody>"
         + rows.map { row in
           "<tr>"
-            + zip(head, row).map { "<td data-head=\"\(escaped($0))\">\(escaped($1))</td>" }.joined() + "</tr>"
+            + zip(head, row).map { "<td data-head=\"\($0.escapedForXML)\">\($1.escapedForXML)</td>" }.joined()
+            + "</tr>"
         }.joined()
         + "</tbody></table></div>"
     case .picture(let scene):

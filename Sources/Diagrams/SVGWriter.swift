@@ -19,8 +19,8 @@ public struct SVGWriter: Sendable {
     var text =
       "<svg xmlns=\"http://www.w3.org/2000/svg\"\(size) viewBox=\"0 0 \(number(scene.width)) \(number(scene.height))\" "
       + "role=\"img\" aria-labelledby=\"\(id)-title \(id)-desc\" font-family=\"\(FontMetrics.family)\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n"
-    text += "<title id=\"\(id)-title\">\(escaped(scene.title))</title>\n"
-    text += "<desc id=\"\(id)-desc\">\(escaped(scene.description))</desc>\n"
+    text += "<title id=\"\(id)-title\">\(scene.title.escapedForXML)</title>\n"
+    text += "<desc id=\"\(id)-desc\">\(scene.description.escapedForXML)</desc>\n"
     text +=
       "<rect id=\"\(id)-page\" width=\"\(number(scene.width))\" height=\"\(number(scene.height))\" fill=\"\(scene.background.hex)\"/>\n"
     for element in scene.elements { text += render(element) }
@@ -46,18 +46,18 @@ public struct SVGWriter: Sendable {
       if line.isBold { extra += " font-weight=\"bold\"" }
       if line.isItalic { extra += " font-style=\"italic\"" }
       return
-        "<text id=\"\(escaped(id))\" x=\"\(number(line.at.x))\" y=\"\(number(line.at.y))\" font-size=\"\(number(line.size))\""
-        + "\(extra) fill=\"\(line.colour.hex)\">\(escaped(line.text))</text>\n"
+        "<text id=\"\(id.escapedForXML)\" x=\"\(number(line.at.x))\" y=\"\(number(line.at.y))\" font-size=\"\(number(line.size))\""
+        + "\(extra) fill=\"\(line.colour.hex)\">\(line.text.escapedForXML)</text>\n"
     case .group(let id, let title, let inner):
-      let head = title.map { "<title>\(escaped($0))</title>\n" } ?? ""
-      return "<g id=\"\(escaped(id))\">\n" + head + inner.map(render).joined() + "</g>\n"
+      let head = title.map { "<title>\($0.escapedForXML)</title>\n" } ?? ""
+      return "<g id=\"\(id.escapedForXML)\">\n" + head + inner.map(render).joined() + "</g>\n"
     }
   }
 
   private func tag(_ name: String, _ id: String, _ attributes: String, _ title: String?) -> String {
-    let head = "<\(name) id=\"\(escaped(id))\" \(attributes)"
+    let head = "<\(name) id=\"\(id.escapedForXML)\" \(attributes)"
     guard let title else { return head + "/>\n" }
-    return head + "><title>\(escaped(title))</title></\(name)>\n"
+    return head + "><title>\(title.escapedForXML)</title></\(name)>\n"
   }
 
   private func attributes(_ paint: Paint) -> String {
@@ -98,17 +98,5 @@ public struct SVGWriter: Sendable {
     if rest == 0 { return sign + String(whole) }
     let digits = rest % 10 == 0 ? String(rest / 10) : (rest < 10 ? "0" : "") + String(rest)
     return "\(sign)\(whole).\(digits)"
-  }
-
-  private func escaped(_ text: String) -> String {
-    // Control characters have no place in XML, not even escaped.
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.filter {
-          $0.value >= 32 && $0 != "\u{FFFE}" && $0 != "\u{FFFF}" || ["\t", "\n", "\r"].contains($0)
-        })
-    )
-    .replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-    .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
   }
 }

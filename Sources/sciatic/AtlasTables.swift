@@ -1,4 +1,5 @@
 import Anatomy
+import Diagrams
 import Foundation
 
 /// The links of an atlas as a table: a row a link, fields quoted as RFC 4180 has it.
@@ -16,7 +17,7 @@ struct AtlasCSV {
         link.value.map { $0.six.plain } ?? "", link.unit, link.detail, link.provenance?.names ?? "",
         link.provenance?.why ?? "",
       ]
-      rows.append(fields.map(\.field).joined(separator: ","))
+      rows.append(fields.map(DelimitedText.field).joined(separator: ","))
     }
     return rows.joined(separator: "\r\n") + "\r\n"
   }
@@ -49,7 +50,7 @@ struct AtlasGraphML {
       let id = kind + "-" + name
       lines.append(#"  <key id="\#(id)" for="\#(kind)" attr.name="\#(name)" attr.type="\#(type)"/>"#)
     }
-    lines.append(#"  <graph id="\#(atlas.name.xml)" edgedefault="directed">"#)
+    lines.append(#"  <graph id="\#(atlas.name.escapedForXML)" edgedefault="directed">"#)
     lines += nodes
     let links = AtlasLinks(atlas)
     let shown = links.course + links.rootWeights + links.reflexArcs + links.places + links.meanCatches
@@ -88,38 +89,16 @@ struct AtlasGraphML {
   }
 
   private func data(_ kind: String, _ pairs: [(String, String)]) -> [String] {
-    pairs.filter { !$0.1.isEmpty }.map { #"      <data key="\#(kind)-\#($0.0)">\#($0.1.xml)</data>"# }
+    pairs.filter { !$0.1.isEmpty }.map {
+      #"      <data key="\#(kind)-\#($0.0)">\#($0.1.escapedForXML)</data>"#
+    }
   }
 
   /// An id of one kind may be that of another too.
-  private func reference(_ node: AtlasNode) -> String { (node.kind.rawValue + ":" + node.id).xml }
+  private func reference(_ node: AtlasNode) -> String { (node.kind.rawValue + ":" + node.id).escapedForXML }
 }
 
 extension Provenance {
   /// Keys of the sources, or that there is none.
   fileprivate var names: String { isEstimate ? "estimate" : sources.joined(separator: " ") }
-}
-
-extension String {
-  /// A field of a table, quoted where it must be.
-  fileprivate var field: String {
-    unicodeScalars.contains { [",", "\"", "\r", "\n"].contains($0) } ? quoted : self
-  }
-
-  /// Escaped for XML, without the characters that XML cannot hold.
-  fileprivate var xml: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\t", "\n", "\r": result += "&#\(scalar.value);"
-      case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": continue
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
 }

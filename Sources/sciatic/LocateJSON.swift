@@ -174,16 +174,11 @@ struct LocateCSV {
       let site = report.atlas.sites[s]
       rows.append(
         ([
-          String(rank + 1), site.id, site.name.quoted, site.place.quoted,
+          String(rank + 1), site.id, DelimitedText.quoted(site.name), DelimitedText.quoted(site.place),
           String(report.posterior.sites[s].six), tier,
         ] + (intervals.map { [String($0[s].lowerBound.six), String($0[s].upperBound.six)] } ?? []) + [first])
         .joined(separator: ","))
     }
     return rows.joined(separator: "\n") + "\n"
   }
-}
-
-extension String {
-  /// Quoted for CSV.
-  var quoted: String { "\"" + replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
 }

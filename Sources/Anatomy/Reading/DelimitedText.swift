@@ -23,10 +23,9 @@ public final class DelimitedText {
   /// - Throws: ``DataError`` where the file cannot be read.
   public init(_ file: String) throws(DataError) {
     self.file = file
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue,
-      let handle = FileHandle(forReadingAtPath: file)
-    else { throw DataError(file: file, "there is no such file, or it cannot be read") }
+    guard !FileManager.default.isFolder(file), let handle = FileHandle(forReadingAtPath: file) else {
+      throw DataError(file: file, "there is no such file, or it cannot be read")
+    }
     self.handle = handle
     try fill()
     if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
@@ -119,7 +118,11 @@ public final class DelimitedText {
   /// A field as it must be written: in quotes where it holds a comma, a quote or a line break.
   public static func field(_ text: String) -> String {
     // A hash would begin a remark for those who read the results.
-    text.contains { [",", "\"", "#", "\n", "\r", "\r\n"].contains($0) }
-      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+    text.unicodeScalars.contains { [",", "\"", "#", "\n", "\r"].contains($0) } ? quoted(text) : text
+  }
+
+  /// A field in quotes, whatever it holds.
+  public static func quoted(_ text: String) -> String {
+    "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 }
