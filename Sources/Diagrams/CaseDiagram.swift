@@ -4,17 +4,17 @@ import Needling
 
 /// A patient: what was found on the body map, where the nerve may be caught on its route, and what a needle would change.
 public struct CaseDiagram: Sendable {
-  private let drawing: DrawingAtlas
-  private let answer: Answer
+  let drawing: DrawingAtlas
+  let answer: Answer
   private let urgent: [UrgencyRule]
   private let targets: [(name: String, relief: Double, total: Double)]
   /// What bounds the needling: a course that speaks against it, cautions, and precautions with what they leave open.
   private let bounds: [String]
   /// What a week of standard care alone does; nil where nothing is said of needles.
   private let care: Double?
-  private let style: DrawingStyle
-  private var atlas: Atlas { drawing.atlas }
-  private var theme: Theme { style.theme }
+  let style: DrawingStyle
+  var atlas: Atlas { drawing.atlas }
+  var theme: Theme { style.theme }
 
   /// - Parameter plan: with its targets, where they may be shown.
   public init(
@@ -47,57 +47,7 @@ public struct CaseDiagram: Sendable {
   }
 
   /// Whether the left limb is drawn; the right one where the side is unknown or both are affected.
-  private var isLeft: Bool { answer.patient.side == .left }
-
-  /// Recorded findings of a measure, as shading: abnormal full, normal a trace.
-  private func recorded(_ measure: Measure, _ colour: Colour) -> Shading {
-    var shading = Shading(colour: colour)
-    func mark(_ regions: [Int], _ value: Double, _ isAbnormal: Bool) {
-      for r in regions {
-        if isAbnormal {
-          shading.regions[r] = max(shading.regions[r] ?? 0, value)
-        } else {
-          shading.normal.insert(r)
-        }
-      }
-    }
-    func mark(muscles: [Int], _ value: Double, _ isAbnormal: Bool) {
-      for m in muscles {
-        if isAbnormal {
-          shading.muscles[m] = max(shading.muscles[m] ?? 0, value)
-        } else {
-          shading.normalMuscles.insert(m)
-        }
-      }
-    }
-    // What implies a finding on the map is shown there: a flag that stands for numb skin.
-    if measure == .sensation {
-      for implication in atlas.implications {
-        guard answer.patient.record(of: implication.implied)?.value == implication.impliedValue,
-          case .region(let r) = atlas.findings[implication.finding].target
-        else { continue }
-        mark([r], 1, true)
-      }
-    }
-    for record in answer.patient.findings {
-      let finding = atlas.findings[record.finding]
-      guard atlas.kinds[finding.kind].measure == measure else { continue }
-      let isAbnormal = record.isAbnormal
-      // A vague place, or a part of a movement, is shaded less than what was named.
-      switch finding.target {
-      case .region(let r): mark([r], 1, isAbnormal)
-      case .skinGroup(let g): mark(atlas.skinGroups[g].regions, 0.45, isAbnormal)
-      case .muscle(let m): mark(muscles: [m], 1, isAbnormal)
-      case .movement(let v):
-        mark(muscles: atlas.movements[v].muscles.filter { $0.value >= 0.2 }.map(\.index), 0.8, isAbnormal)
-      case .muscleGroup(let g): mark(muscles: atlas.muscleGroups[g].muscles, 0.45, isAbnormal)
-      default: break
-      }
-    }
-    shading.normal.subtract(shading.regions.keys)
-    shading.normalMuscles.subtract(shading.muscles.keys)
-    return shading
-  }
+  var isLeft: Bool { answer.patient.side == .left }
 
   private var title: String {
     let patient = answer.patient
@@ -150,94 +100,6 @@ public struct CaseDiagram: Sendable {
   /// What must be excluded first, where no flag says more.
   private var alarm: Exclusion? {
     urgent.contains { $0.tier == .emergency } ? nil : answer.alarm(atlas)
-  }
-
-  /// Maps of pain, numbness and weakness as recorded.
-  private func findings(_ box: Box, isWide: Bool) -> [Element] {
-    let label = style.size.label
-    let map = BodyMap(
-      drawing: drawing, style: style, isLeft: isLeft, isBilateral: answer.patient.side == .bilateral)
-    let columns: [(id: String, name: String, colour: Colour, shading: Shading)] = [
-      ("pain", "pain told", theme.pain, recorded(.pain, theme.pain)),
-      ("numb", "numb or tingling", theme.numb, numbness),
-      ("weak", "weak", theme.weak, weakness),
-    ]
-    var elements: [Element] = []
-    let perRow = style.size == .slide ? 3 : 2
-    let rows = (columns.count + perRow - 1) / perRow
-    let width = box.width / Double(perRow)
-    // On a tall page the bars take what is left below.
-    let height =
-      style.size == .slide ? box.height / Double(rows) : min(box.height / Double(rows), width * 2.2)
-    for (n, column) in columns.enumerated() {
-      let x = box.minX + width * Double(n % perRow)
-      let y = box.minY + height * Double(n / perRow)
-      elements.append(
-        .text(
-          id: "column-\(column.id)",
-          TextLine(
-            column.name, at: Point(x, y + label), size: label * 1.1, isBold: true,
-            colour: theme.text(column.colour))))
-      let missing = column.id == "weak" ? weakButNotDrawn(map) : []
-      let words =
-        missing.isEmpty
-        ? []
-        : FontMetrics.wrapped(
-          "weak, not drawn: " + missing.joined(separator: ", "), size: label, width: width - 4)
-      for (k, line) in words.enumerated() {
-        elements.append(
-          .text(
-            id: "not-drawn-\(k)",
-            TextLine(line, at: Point(x, y + label * (2.4 + 1.3 * Double(k))), size: label, colour: theme.ink))
-        )
-      }
-      let cell = Box(
-        minX: x, minY: y + label * (1.8 + 1.3 * Double(words.count)), maxX: x + width - 2,
-        maxY: y + height - 3)
-      elements.append(
-        .group(id: "map-\(column.id)", map.elements(in: cell, column.shading, panel: column.id)))
-    }
-    if !isWide {
-      elements += needling(
-        needlingLines(width: width), at: Point(box.minX + width, box.minY + height + label))
-      let right = style.size.width - box.minX
-      elements += bars(
-        Box(minX: box.minX, minY: box.minY + height * 2 + label * 2, maxX: right, maxY: box.maxY), wide: 0.2)
-    }
-    return elements
-  }
-
-  private var numbness: Shading {
-    var shading = recorded(.sensation, theme.numb)
-    for (r, p) in recorded(.tingling, theme.numb).regions {
-      shading.regions[r] = max(shading.regions[r] ?? 0, p * 0.6)
-      shading.normal.remove(r)
-    }
-    return shading
-  }
-
-  /// Weak muscles and movements of which the body views show nothing, in words.
-  private func weakButNotDrawn(_ map: BodyMap) -> [String] {
-    let drawn = Set(map.bodies.flatMap { $0.muscles.flatMap(\.muscles) })
-    return answer.patient.findings.compactMap { record in
-      let finding = atlas.findings[record.finding]
-      guard atlas.kinds[finding.kind].measure == .strength, record.isAbnormal else { return nil }
-      let muscles: [Int]
-      switch finding.target {
-      case .muscle(let m): muscles = [m]
-      case .movement(let v): muscles = atlas.movements[v].muscles.filter { $0.value >= 0.2 }.map(\.index)
-      case .muscleGroup(let g): muscles = atlas.muscleGroups[g].muscles
-      default: return nil
-      }
-      return drawn.isDisjoint(with: muscles) ? atlas.midSentence(finding.name) : nil
-    }
-  }
-
-  private var weakness: Shading {
-    var shading = recorded(.strength, theme.weak)
-    // A map without muscles would show skin; an empty one must still show muscles.
-    if shading.muscles.isEmpty { shading.muscles = [-1: 0] }
-    return shading
   }
 
   /// The view for the answer: from behind, or the one that shows the likeliest site and most of the rest.
@@ -359,7 +221,7 @@ public struct CaseDiagram: Sendable {
   private var barred: ArraySlice<Int> { answer.posterior.ranking.prefix(6) }
 
   /// - Parameter wide: the share of the width that the bars take, before their names.
-  private func bars(_ box: Box, wide: Double) -> [Element] {
+  func bars(_ box: Box, wide: Double) -> [Element] {
     let label = style.size.label
     var elements: [Element] = [
       .text(
@@ -388,7 +250,7 @@ public struct CaseDiagram: Sendable {
   }
 
   /// What a needle would change, in lines of a width.
-  private func needlingLines(width: Double) -> [(text: String, isBold: Bool)] {
+  func needlingLines(width: Double) -> [(text: String, isBold: Bool)] {
     var lines: [(text: String, isBold: Bool)] = []
     func add(_ text: String, isBold: Bool = false) {
       lines += FontMetrics.wrapped(text, size: style.size.label * 0.92, width: width, isBold: isBold).map {
@@ -413,7 +275,7 @@ public struct CaseDiagram: Sendable {
     return lines
   }
 
-  private func needling(_ lines: [(text: String, isBold: Bool)], at start: Point) -> [Element] {
+  func needling(_ lines: [(text: String, isBold: Bool)], at start: Point) -> [Element] {
     let label = style.size.label
     return lines.enumerated().map { n, line in
       .text(
