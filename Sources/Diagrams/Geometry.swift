@@ -47,8 +47,6 @@ public struct Box: Sendable, Equatable {
   public func contains(_ other: Box) -> Bool {
     minX <= other.minX && minY <= other.minY && maxX >= other.maxX && maxY >= other.maxY
   }
-
-  func inset(_ d: Double) -> Box { Box(minX: minX + d, minY: minY + d, maxX: maxX - d, maxY: maxY - d) }
 }
 
 /// One piece of a path.

@@ -79,11 +79,6 @@ public struct CompiledNetwork: Sendable {
     result.factors = factors
     return result
   }
-
-  /// The network without pair affinities.
-  public var withoutAffinities: CompiledNetwork {
-    CompiledNetwork(sites: sites, logWeights: logWeights, countPrior: countPrior, factors: factors)
-  }
 }
 
 /// Which states belong to which site.

@@ -284,3 +284,10 @@ private final class SVGReader: NSObject, XMLParserDelegate {
     }
   }
 }
+
+extension Box {
+  /// The box that is smaller by a distance on every side.
+  fileprivate func inset(_ d: Double) -> Box {
+    Box(minX: minX + d, minY: minY + d, maxX: maxX - d, maxY: maxY - d)
+  }
+}
