@@ -60,6 +60,7 @@ public struct CaseDiagram: Sendable {
     return words.joined(separator: ", ")
   }
 
+  /// The page.
   public func scene() -> Scene {
     let first = answer.posterior.ranking[0]
     let exclude = alarm.map { "EXCLUDE FIRST: \($0.name), at \($0.probability.wholePercent)" }

@@ -32,6 +32,7 @@ public struct CourseDiagram: Sendable {
     self.basis = basis
   }
 
+  /// The page.
   public func scene() -> Scene {
     let theme = style.theme
     var frame = PageFrame(

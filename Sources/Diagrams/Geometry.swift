@@ -12,6 +12,7 @@ public struct Point: Sendable, Equatable, Hashable {
   static func - (a: Point, b: Point) -> Point { Point(a.x - b.x, a.y - b.y) }
   static func * (a: Point, k: Double) -> Point { Point(a.x * k, a.y * k) }
 
+  /// In a straight line, mm.
   public func distance(to other: Point) -> Double {
     ((x - other.x) * (x - other.x) + (y - other.y) * (y - other.y)).squareRoot()
   }
@@ -36,14 +37,17 @@ public struct Box: Sendable, Equatable {
     maxY = points.map(\.y).max() ?? 0
   }
 
+  /// mm.
   public var width: Double { maxX - minX }
   public var height: Double { maxY - minY }
   var centre: Point { Point((minX + maxX) / 2, (minY + maxY) / 2) }
 
+  /// Whether they share more than a border.
   public func overlaps(_ other: Box) -> Bool {
     minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
   }
 
+  /// Whether the other lies within, borders included.
   public func contains(_ other: Box) -> Bool {
     minX <= other.minX && minY <= other.minY && maxX >= other.maxX && maxY >= other.maxY
   }

@@ -17,6 +17,7 @@ public struct MechanicsDiagram: Sendable {
     self.style = style
   }
 
+  /// The page.
   public func scene() -> Scene {
     let theme = style.theme
     let label = style.size.label

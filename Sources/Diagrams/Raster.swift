@@ -3,6 +3,7 @@ import Foundation
 
 /// Turns SVG into PNG and PDF with `rsvg-convert`, a program of librsvg.
 public enum Raster {
+  /// Kinds of file.
   public enum Format: String, Sendable { case png, pdf }
 
   /// Writes pictures to a file; several make the pages of a PDF.

@@ -32,7 +32,9 @@ public struct Report: Sendable {
   public struct Bar: Sendable {
     public let name: String
     public let place: String
+    /// 0…1.
     public let value: Double
+    /// What speaks for it and against it; empty where nothing does.
     public let pros: String
     public let cons: String
 

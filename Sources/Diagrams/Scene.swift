@@ -1,10 +1,13 @@
 /// How a shape is filled and inked.
 public struct Paint: Sendable, Equatable {
+  /// Nil leaves it out.
   public var fill: Colour?
   public var stroke: Colour?
   /// mm.
   public var width = 0.3
+  /// Lengths of strokes and gaps in mm; empty for a whole line.
   public var dash: [Double] = []
+  /// 0 unseen, 1 opaque.
   public var opacity = 1.0
 
   public init(
@@ -20,6 +23,7 @@ public struct Paint: Sendable, Equatable {
 
 /// A line of text.
 public struct TextLine: Sendable, Equatable {
+  /// Which part of the line stands at its place.
   public enum Anchor: String, Sendable { case start, middle, end }
 
   public var text: String

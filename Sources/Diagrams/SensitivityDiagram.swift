@@ -83,6 +83,7 @@ public struct SensitivityDiagram: Sendable {
   private var left: Double { margin }
   private var right: Double { style.size.width - margin }
 
+  /// The page, as tall as its panels.
   public func scene() -> Scene {
     let theme = style.theme
     var elements: [Element] = []

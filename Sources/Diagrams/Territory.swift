@@ -9,8 +9,11 @@ public struct Territory: Sendable {
   public let isSupply: Bool
   /// Whether both limbs are struck more often than one.
   public let isBilateral: Bool
+  /// P(numb) by position in ``Atlas/regions``, or the share of fibres.
   public internal(set) var numb: [Int: Double] = [:]
+  /// P(pain) by position in ``Atlas/regions``.
   public internal(set) var pain: [Int: Double] = [:]
+  /// P(weak) by position in ``Atlas/muscles``, or the share of fibres.
   public internal(set) var weak: [Int: Double] = [:]
 
   /// Smaller shares and probabilities would colour a whole region for a corner of it.
@@ -126,6 +129,7 @@ public struct TerritoryDiagram: Sendable {
   /// A difference in probability that is worth a mark.
   private static let difference = 0.25
 
+  /// The page.
   public func scene() -> Scene {
     let isPair = territories.count > 1
     let title = territories.map(\.name).joined(separator: "  /  ")

@@ -23,6 +23,7 @@ public struct TransitMap: Sendable {
     atlas.sites.indices.filter { atlas.sites[$0].anchor == segment && !atlas.sites[$0].modes.isEmpty }
   }
 
+  /// The page.
   public func scene() -> Scene {
     let tree = NerveTree(atlas, system: system)
     let frame = PageFrame(

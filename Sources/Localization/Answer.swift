@@ -2,8 +2,11 @@ import Anatomy
 
 /// The factors and the prior of one context.
 public struct CompiledContext: Sendable {
+  /// The latent state of the patient.
   public let context: PatientContext
+  /// One an observation, in the order of ``Evidence/observations``.
   public let factors: [Factor]
+  /// Over the lesions, given history and person.
   public let prior: Prior
 }
 
@@ -11,8 +14,10 @@ public struct CompiledContext: Sendable {
 public struct Answer: Sendable {
   /// The case, completed.
   public let patient: PatientCase
+  /// The case mix that the prior is of.
   public let setting: ClinicSetting
   public let evidence: Evidence
+  /// What was summed over, in the order of ``Posterior/contexts``.
   public let contexts: [CompiledContext]
   public let posterior: Posterior
   /// Position of the likeliest context.

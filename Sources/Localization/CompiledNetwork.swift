@@ -24,8 +24,10 @@ public struct CompiledNetwork: Sendable {
 
   /// How much likelier than chance two sites are together.
   public struct Affinity: Sendable {
+    /// Positions among the sites.
     public var first: Int
     public var second: Int
+    /// P(both) over what it would be if they were struck independently.
     public var factor: Double
 
     public init(first: Int, second: Int, factor: Double) {
@@ -39,9 +41,11 @@ public struct CompiledNetwork: Sendable {
   public let sites: [Range<Int>]
   /// ln (weight of the site · share of the state), per state; −∞ takes a state out.
   public private(set) var logWeights: [Double]
+  /// Over the number of sites in the set.
   public let countPrior: CountPrior
   /// The pairs of sites whose affinity is not 1.
   public let affinities: [Affinity]
+  /// One an observation.
   public private(set) var factors: [Factor]
   /// Site of each state.
   public let siteOfState: [Int]
@@ -100,12 +104,17 @@ struct StateLayout: Sendable {
 /// For a value that covers steps lo…hi of its scale, `upper` is P(step ≤ hi | lesion alone) and `lower` is
 /// P(step < lo | lesion alone); a normal value has no second product.
 public struct Factor: Sendable {
+  /// Id of the observation, for output.
   public let label: String
   let columns: FactorColumns
+  /// P(step ≤ hi | no lesion).
   public let upperLeak: Double
+  /// P(step < lo | no lesion); 0 where there is no second product.
   public let lowerLeak: Double
 
+  /// Per state P(step ≤ hi | lesion alone), without false positives.
   public var upper: [Double] { columns.upper }
+  /// Per state P(step < lo | lesion alone), without false positives; nil for a normal value.
   public var lower: [Double]? { columns.lower }
   /// Whether `upper` is 1 throughout, as for the worst step of a scale.
   public var isPlain: Bool { columns.isPlain }

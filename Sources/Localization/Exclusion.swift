@@ -2,6 +2,7 @@ import Anatomy
 
 /// A site that is likely enough, and dangerous enough, to be excluded before anything else is done.
 public struct Exclusion: Sendable {
+  /// Position in ``Atlas/sites``.
   public let site: Int
   /// What the danger is called: the site, or the form of it that is meant.
   public let name: String

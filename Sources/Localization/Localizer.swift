@@ -5,7 +5,9 @@ import Simulation
 
 /// Everything that is compiled once per atlas and then answers many cases.
 public struct Localizer: Sendable {
+  /// The atlas, less what the ablation leaves out.
   public let atlas: Atlas
+  /// Makes the factors of observations.
   public let compiler: EvidenceCompiler
   /// What is left out, for measuring its worth.
   public let ablation: Ablation

@@ -24,6 +24,7 @@ public struct Observation: Sendable {
     case normalBlock(kind: Int, findings: [Int])
   }
 
+  /// What was observed.
   public let content: Content
   /// Id for output: the finding, or a word for the rest.
   public let label: String
@@ -31,6 +32,7 @@ public struct Observation: Sendable {
 
 /// Everything that a case says, and what was set aside.
 public struct Evidence: Sendable {
+  /// What weighs, each once.
   public let observations: [Observation]
   /// Remarks for the reader: what weighs nothing and why.
   public let notices: [String]

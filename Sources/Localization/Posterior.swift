@@ -4,6 +4,7 @@ public struct Posterior: Sendable {
   public struct Explanation: Sendable {
     /// Sites with levels; empty for the unexplained.
     public var lesions: [(site: Int, level: Int)]
+    /// P(exactly these lesions | findings).
     public var probability: Double
   }
 

@@ -42,8 +42,10 @@ public struct RoundTrip: Sendable {
 
 /// How often one site was named in place of another.
 public struct Confusion: Sendable {
+  /// The site that was struck, and the one that was named first: positions in ``Atlas/sites``.
   public let truth: Int
   public let named: Int
+  /// Number of patients.
   public let count: Int
 
   /// The commonest, most first; ties in the order of the atlas.

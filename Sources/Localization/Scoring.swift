@@ -4,6 +4,7 @@ import LinearAlgebra
 
 /// How well one published case was localised.
 public struct CaseScore: Sendable {
+  /// Id of the case.
   public let id: String
   /// Rank of the best-placed true site, 1 = first.
   public let strictRank: Int
@@ -59,12 +60,17 @@ public struct CaseScore: Sendable {
 
 /// The scores of many cases together.
 public struct ScoreSummary: Sendable {
+  /// Number of cases.
   public let count: Int
+  /// Shares of cases in which a true site comes first, or among the first three.
   public let strictTop1: Double
   public let strictTop3: Double
+  /// The same of true or acceptable sites.
   public let lenientTop1: Double
   public let lenientTop3: Double
+  /// Mean of ``CaseScore/logScore``.
   public let meanLogScore: Double
+  /// Mean of ``CaseScore/brier``.
   public let brier: Double
   /// Calibration error of the first site: mean gap between probability and truth over five bins of 0.2.
   public let calibrationError: Double

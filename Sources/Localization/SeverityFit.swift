@@ -30,6 +30,7 @@ public struct SeverityFit: Sendable {
 
   /// Block at each site, 0…1.
   public let blocks: [Double]
+  /// One a finding that the fit used.
   public let residuals: [Residual]
   /// Recorded deficits of groups, which the fit cannot use: a group is as abnormal as its worst member, and which
   /// that is was not recorded.

@@ -2,8 +2,10 @@ import Anatomy
 
 /// How well needling suits a patient, sign by sign.
 public struct Candidacy: Sendable {
+  /// Whether a patient has a sign.
   public enum Reply: String, Sendable { case yes, no, notAsked = "not-asked" }
 
+  /// In the order of ``Treatment/candidacy``.
   public let signs: [(sign: CandidacySign, reply: Reply)]
 
   public init(_ atlas: Atlas, _ treatment: Treatment, _ patient: PatientCase) {

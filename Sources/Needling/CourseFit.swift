@@ -14,7 +14,9 @@ public struct CourseFit: Sendable {
   /// What an arm showed and what the model says.
   public struct Residual: Sendable {
     public let arm: TrialArm
+    /// Days since the trial began.
     public let day: Double
+    /// Share of the starting pain that was left, and what the model says of it.
     public let observed: Double
     public let predicted: Double
   }

@@ -29,7 +29,9 @@ public struct CourseModel: Sendable {
 
   /// How a patient, or an arm, responds: factors on the needle's effects and on the rates of recovery.
   public struct Person: Sendable, Equatable {
+    /// On the effect of each session.
     public var response = 1.0
+    /// On the rates of N.
     public var recovery = 1.0
 
     public init(response: Double = 1, recovery: Double = 1) {

@@ -17,6 +17,7 @@ public struct ProgressRecord: Sendable {
     case worse
   }
 
+  /// In the order of the case.
   public let sessions: [TreatmentSession]
   /// Days since the first session.
   public let days: [Double]

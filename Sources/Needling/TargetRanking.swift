@@ -12,6 +12,7 @@ public struct RankedTarget: Sendable {
   public let risk: Double
   /// Why it is excluded.
   public let exclusion: String?
+  /// What is known of needling it for the site that it relieves most; nil where the atlas says nothing.
   public let evidence: NeedleEvidence?
 
   /// Relief by the needle times what is left of 1 after the risk.

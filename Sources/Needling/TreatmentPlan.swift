@@ -7,6 +7,7 @@ public struct Unlikely: Sendable {
   public let probability: Double
   /// The likeliest such site.
   public let site: Int
+  /// What to do instead.
   public let programme: Programme
 
   init(probability: Double, site: Int, programme: Programme) {
@@ -18,11 +19,14 @@ public struct Unlikely: Sendable {
 
 /// All that is answered about needling a patient.
 public struct TreatmentPlan: Sendable {
+  /// The localisation that all of it rests on.
   public let answer: Answer
+  /// What forbids needling, or bounds it.
   public let gate: SafetyGate
   public let candidacy: Candidacy
   /// In the order asked for; empty where a red flag forbids it, or nothing was found to rank by.
   public let targets: [RankedTarget]
+  /// Nil where a needle may well help.
   public let unlikely: Unlikely?
   /// What must be excluded before anything is needled, as it is likely enough and cannot wait.
   public let mustExclude: Exclusion?

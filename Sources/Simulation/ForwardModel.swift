@@ -10,6 +10,7 @@ public struct ForwardModel: Sendable {
   public let system: TractSystem
   /// The lesion sets that the columns stand for.
   public let columns: [[Lesion]]
+  /// What the lesions of each column leave of the fibres.
   public let survival: Survival
   /// Deficits per plexus shift, each made when it is first asked for.
   public let deficits: ByShift
@@ -18,8 +19,9 @@ public struct ForwardModel: Sendable {
   public struct Deficits: Sendable {
     /// Motor fibres of muscles; nothing for segmental ones.
     public var muscles: Matrix
+    /// Motor fibres of segmental muscles, a row a root: ``TractSystem/segmentalRows``.
     public var segmental: Matrix
-    /// Axons of the same, as a needle shows their loss.
+    /// Axons of both, as a needle shows their loss.
     public var muscleAxons: Matrix
     public var segmentalAxons: Matrix
     /// Sensory fibres of skin regions.
@@ -28,6 +30,7 @@ public struct ForwardModel: Sendable {
     public var drive: Matrix
     /// The same, by lesions beyond the roots.
     public var peripheralDrive: Matrix
+    /// Arcs of reflexes, and fibres of conduction studies.
     public var reflexes: Matrix
     public var studies: Matrix
   }

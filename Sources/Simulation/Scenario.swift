@@ -15,6 +15,7 @@ public struct Scenario: Sendable {
     }
   }
 
+  /// Lesions and how far each has come.
   public var causes: [Cause] = []
   /// Tension τ per muscle, 0…1.
   public var tension: [Int: Double] = [:]
@@ -55,6 +56,7 @@ public struct SiteOutcome: Sendable {
   public let excursion: Double?
   /// Share of blood flow that the stretch leaves.
   public let flow: Double
+  /// What pressure and strain do to the fibres.
   public let dysfunction: Dysfunction
   /// Whether something presses there; else the pressure only says how hard the disease hits.
   public let isPressed: Bool

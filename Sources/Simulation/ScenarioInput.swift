@@ -36,8 +36,10 @@ public struct ScenarioInput {
 
   /// A quantity and the values that it takes.
   public struct Scan: Sendable {
+    /// The quantity as it was written.
     public let name: String
     public let place: Place
+    /// In the unit of the quantity.
     public let values: [Double]
   }
 

@@ -25,6 +25,7 @@ public struct BatchRow: Sendable {
 
   /// The sites that bear the lesions.
   public struct Truth: Sendable {
+    /// Positions in ``Atlas/sites``.
     public let sites: [Int]
     /// P(site), the largest over these sites.
     public let probability: Double

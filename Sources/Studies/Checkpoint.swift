@@ -11,6 +11,7 @@ public final class Checkpoint {
   private static let mark: UInt64 = 0x3243_4954_4149_4353
   private static let head = 32
 
+  /// The file.
   public let path: String
   /// The runs whose rows are kept here.
   public let runs: Range<Int>

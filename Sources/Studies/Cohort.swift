@@ -20,6 +20,7 @@ public struct Cohort: Sendable {
   public var drawnFrom: ClinicSetting
   /// The case mix in which they are answered; nil: each case's own, else the default.
   public var setting: Int?
+  /// Largest number of lesions at once, 1…3.
   public var maximumLesions = 2
   /// Whether each point has patients of its own; else all points see the same, which compares them more sharply.
   public var redraws = false

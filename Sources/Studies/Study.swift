@@ -8,12 +8,16 @@ public struct Study: Sendable {
   public var id = ""
   /// The question in words.
   public var question = ""
+  /// All that is drawn follows from it.
   public var seed: UInt64 = 0
   public var subject: Subject
   /// Age of a simulated limb's owner in years; chance findings depend on it.
   public var age = 50.0
+  /// What is varied.
   public var factors: [Factor] = []
+  /// What is kept of every run.
   public var outputs: [Output] = []
+  /// Which values are run together.
   public var design: Design
   /// The file as it was read, which goes into the result.
   public var text = ""
@@ -173,6 +177,7 @@ public struct Study: Sendable {
     case sensoryBlock = "sensory-block"
     case motorBlock = "motor-block"
 
+    /// For output; `1` for a share.
     public var unit: String {
       switch self {
       case .pressure, .restingPressure: "mmHg"

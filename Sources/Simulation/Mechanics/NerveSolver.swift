@@ -4,6 +4,7 @@ import LinearAlgebra
 
 /// A spring that holds the nerve to its bed at a lesion.
 public struct Tether: Sendable, Equatable {
+  /// Node of the mesh that it holds.
   public var node: Int
   /// N/mm.
   public var stiffness: Double

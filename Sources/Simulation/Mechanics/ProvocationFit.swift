@@ -12,8 +12,11 @@ public struct ProvocationFit: Sendable {
   public struct Row: Sendable {
     /// Position in ``Atlas/findings``.
     public let finding: Int
+    /// The sites of patients in whom it was counted, in ``Atlas/sites``.
     public let sites: [Int]
+    /// What was counted.
     public let published: Likelihood
+    /// What the model says of it: the mean of P(positive | lesion) over these sites.
     public let model: Double
 
     /// Model less published.

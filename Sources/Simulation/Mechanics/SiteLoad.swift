@@ -3,12 +3,15 @@ import Foundation
 
 /// Pressure at a site, part by part, in mmHg.
 public struct SitePressure: Sendable, Equatable {
+  /// By what is there in every posture.
   public var structure = 0.0
+  /// By the position of the joints.
   public var posture = 0.0
   /// Muscles at rest: stretched or tight.
   public var muscles = 0.0
   /// Muscles at work.
   public var contraction = 0.0
+  /// By the examiner.
   public var finger = 0.0
 
   public init() {}
@@ -47,6 +50,7 @@ public struct LimbState: Sendable {
 /// as tight as the lesion is deep (τ = x) unless their tension τ is stated. A site without mechanics is structural.
 public struct SiteLoad: Sendable {
   private let atlas: Atlas
+  /// Position in ``Atlas/sites``.
   public let site: Int
   private let mechanics: SiteMechanics?
   /// Structural pressure at full degree in mmHg.
