@@ -17,7 +17,7 @@ public struct ProvenanceAudit: Sendable {
 
   /// Numbers per area and grade; sample sizes, intervals and spreads not counted.
   public private(set) var counts: [Area: [Grade: Int]] = [:]
-  /// Numbers without a source, unknown sources, estimates without a reason, reasons used too often, sources that
+  /// Numbers without a source, unknown sources, also in reasons and notes, estimates without a reason, reasons used too often, sources that
   /// nothing cites.
   public private(set) var issues: [DataIssue] = []
 
@@ -77,6 +77,7 @@ public struct ProvenanceAudit: Sendable {
     case .sequence:
       for item in reading.list() { walk(item, key: key, origin: origin, area: area) }
     case .scalar(let scalar):
+      if ["why", "note"].contains(key) { look(up: scalar.string, reading) }
       guard scalar.style == .plain || scalar.style == .any, Double(scalar.string) != nil else { return }
       if Self.definitions.contains(key) { return }
       guard let origin else {
@@ -89,6 +90,28 @@ public struct ProvenanceAudit: Sendable {
       counts[area, default: [:]][grade(origin), default: 0] += 1
     case .alias: break
     }
+  }
+
+  /// The works that a text names by their keys, as author and year.
+  private mutating func look(up text: String, _ reading: Reading) {
+    let words = text.split { !($0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-")) }.map(String.init)
+    for key in words where Self.isKey(key) {
+      cited.insert(key)
+      if let citations, citations[key] == nil {
+        issues.append(
+          DataIssue(
+            file: reading.file, line: reading.line, message: "no source '\(key)'",
+            suggestions: Nearest.words(to: key, in: citations.ids)))
+      }
+    }
+  }
+
+  /// Whether a word ends in a hyphen and a year, with a letter where an author had several.
+  private static func isKey(_ word: String) -> Bool {
+    guard let hyphen = word.lastIndex(of: "-"), word.first?.isLetter ?? false else { return false }
+    var year = word[word.index(after: hyphen)...]
+    if year.last?.isLetter ?? false { year = year.dropLast() }
+    return year.count == 4 && (year.hasPrefix("19") || year.hasPrefix("20")) && year.allSatisfy(\.isNumber)
   }
 
   /// The keys of the sources that a block names, estimates left out; nil where it names none at all.

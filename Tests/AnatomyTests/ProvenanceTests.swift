@@ -31,6 +31,13 @@ import Testing
         cited.formUnion(list.split { ", \n".contains($0) }.map(String.init))
       }
     }
+    for (name, text) in BuiltIn.files.files where name != "sources.yaml" {
+      for match in text.matches(of: /(?:why|note):\s+"((?:[^"\\]|\\.)*)"/) {
+        for key in match.1.matches(of: /\b[a-z][a-z0-9-]*-(?:19|20)[0-9]{2}[a-z]?\b(?!-)/) {
+          cited.insert(String(key.0))
+        }
+      }
+    }
     cited.remove("estimate")
     #expect(cited.subtracting(known).isEmpty)
     #expect(known.subtracting(cited).isEmpty)
@@ -53,6 +60,12 @@ import Testing
   @Test func aNumberWithoutASourceIsFound() throws {
     let found = try issues("roots.yaml", "n: 10, source: estimate,\n    why:", "n: 10,\n    why:")
     #expect(found.contains("share 0.33 has no source"))
+  }
+
+  @Test func anUnknownSourceInAReasonIsFound() throws {
+    let found = try issues("history.yaml", "(goulding-2010)", "(goulding-2011)")
+    #expect(found.contains("no source 'goulding-2011'"))
+    #expect(found.contains("nothing cites 'goulding-2010'"))
   }
 
   @Test func anUnknownSourceIsFound() throws {

@@ -264,6 +264,12 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
     .init(
       "patient: {age: 66, duration-weeks: 30}\nhistory: [trauma, osteoporosis]\nfindings: {pain.dorsal-foot: present}\n",
       nil, []),
+    .init(
+      "patient: {side: left, duration-weeks: 1}\nhistory: [childbirth]\nfindings: {weak.knee-extension: 2}\n",
+      .urgent, ["pressure-palsy"]),
+    .init(
+      "patient: {side: left, duration-weeks: 1}\nhistory: [childbirth]\nfindings: {weak.knee-extension: 2, pain.lower-back: present}\n",
+      .urgent, ["recent-severe-weakness"]),
     // Muscle leaves feet, jerks, touch and bladder alone; with one of them unknown or changed it stays an emergency.
     .init(
       "patient: {side: bilateral, duration-weeks: 10}\nfindings: {\(muscular), flag.bladder-bowel: absent}\n",
