@@ -150,8 +150,11 @@ struct LocateText {
       bold("For and against (log10: +1 makes it ten times likelier than no lesion)"),
       dim("  than 1: what sets a place apart from the first of the list"),
     ]
-    return (head.prefix(blocks.count > 1 ? 2 : 1) + blocks).joined(separator: "\n")
+    let tellsApart = blocks.contains { $0.contains(Self.apartHead) }
+    return (head.prefix(tellsApart ? 2 : 1) + blocks).joined(separator: "\n")
   }
+
+  private static let apartHead = "    than 1   "
 
   /// What sets a site apart from the first of the list, most first: how common it is, and findings.
   private func differences(_ explanation: SiteExplanation, from first: SiteExplanation) -> [String] {
@@ -174,10 +177,8 @@ struct LocateText {
     let small = terms.filter { abs($0.log10) < 0.05 }.reduce(0) { $0 + $1.log10 }
     let positive = sorted.filter { $0.log10 > 0 }
     let negative = sorted.filter { $0.log10 < 0 }
-    let beside =
-      report.companion(of: explanation.site).map {
-        "; mostly beside \(atlas.midSentence(atlas.sites[$0].name))"
-      } ?? ""
+    let companion = report.companion(of: explanation.site)
+    let beside = companion.map { "; mostly beside \(atlas.midSentence(atlas.sites[$0].name))" } ?? ""
     var lines = [
       Output.wrapped(
         "  \(atlas.sites[explanation.site].name) (\(report.phrase(explanation.lesion))\(beside))",
@@ -189,11 +190,12 @@ struct LocateText {
     if !negative.isEmpty {
       lines.append(Output.wrapped(list(negative), head: "    against  ", indent: "             "))
     }
-    let apart = first.map { differences(explanation, from: $0) } ?? []
+    // What is there beside the first is not there in its place.
+    let apart = first.map { $0.site == companion ? [] : differences(explanation, from: $0) } ?? []
     if !apart.isEmpty {
       lines.append(
         Output.wrapped(
-          apart.joined(separator: ", "), head: "    than 1   ", indent: "             "))
+          apart.joined(separator: ", "), head: Self.apartHead, indent: "             "))
     }
     var sum = "how common \(explanation.prior.signed)"
     if abs(small) >= 0.005 { sum += ", the rest of the findings \(small.signed)" }
