@@ -121,11 +121,11 @@ extension RecordedFinding {
 
 extension PatientCase {
   /// The questions of safety that the record leaves open, as positions in ``Atlas/findings``. Whether both legs are affected
-  /// is no question where loss is recorded of both.
+  /// is no question where strength or touch is lost in both; lost jerks may be of age.
   public func openSafetyQuestions(_ atlas: Atlas) -> [Int] {
     func isLoss(_ record: RecordedFinding) -> Bool {
       record.isAbnormal
-        && [.strength, .sensation, .reflex].contains(atlas.kinds[atlas.findings[record.finding].kind].measure)
+        && [.strength, .sensation].contains(atlas.kinds[atlas.findings[record.finding].kind].measure)
     }
     let hasLossInBoth =
       findings.contains(where: isLoss) && (side == .bilateral || otherSide.contains(where: isLoss))

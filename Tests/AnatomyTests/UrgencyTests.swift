@@ -15,6 +15,27 @@ import Testing
     #expect(Set(try BuiltIn.atlas().tiers.map(\.id)) == shown)
   }
 
+  /// Loss recorded of both legs answers that question; jerks may be lost to age, and pain is no loss.
+  @Test(arguments: [
+    ("patient: {side: bilateral}\nfindings: {weak.ehl: 4}\n", false),
+    (
+      "patient: {side: left}\nfindings: {sensory-loss.sole: present}\nother-side: {sensory-loss.sole: present}\n",
+      false
+    ),
+    ("patient: {side: left}\nfindings: {weak.ehl: 4}\n", true),
+    ("patient: {side: bilateral}\nfindings: {pain.sole: present}\n", true),
+    (
+      "patient: {side: left}\nfindings: {reflex.achilles: absent}\nother-side: {reflex.achilles: absent}\n",
+      true
+    ),
+  ])
+  func whatBothLegsShowIsNotAskedAgain(_ text: String, _ isAsked: Bool) throws {
+    let atlas = try BuiltIn.atlas()
+    let open = try BuiltIn.patient(text).openSafetyQuestions(atlas).map { atlas.findings[$0].id }
+    #expect(open.contains("flag.bilateral-deficit") == isAsked)
+    #expect(open.contains("flag.saddle-anaesthesia"))
+  }
+
   @Test func theWorstComesFirst() throws {
     let fired = try BuiltIn.patient(
       """
