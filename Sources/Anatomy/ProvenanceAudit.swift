@@ -95,14 +95,17 @@ public struct ProvenanceAudit: Sendable {
   /// The works that a text names by their keys, as author and year.
   private mutating func look(up text: String, _ reading: Reading) {
     let words = text.split { !($0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-")) }.map(String.init)
-    for key in words where Self.isKey(key) {
-      cited.insert(key)
-      if let citations, citations[key] == nil {
-        issues.append(
-          DataIssue(
-            file: reading.file, line: reading.line, message: "no source '\(key)'",
-            suggestions: Nearest.words(to: key, in: citations.ids)))
-      }
+    for key in words where Self.isKey(key) { cite(key, reading) }
+  }
+
+  /// Counts a work as cited, or finds that there is none of that key.
+  private mutating func cite(_ key: String, _ place: Reading) {
+    cited.insert(key)
+    if let citations, citations[key] == nil {
+      issues.append(
+        DataIssue(
+          file: place.file, line: place.line, message: "no source '\(key)'",
+          suggestions: Nearest.words(to: key, in: citations.ids)))
     }
   }
 
@@ -120,15 +123,7 @@ public struct ProvenanceAudit: Sendable {
   ) -> [String]? {
     guard let source = pairs.first(where: { $0.key == "source" })?.value else { return nil }
     let keys = source.list().compactMap(\.scalar)
-    for key in keys where key != "estimate" {
-      cited.insert(key)
-      if let citations, citations[key] == nil {
-        issues.append(
-          DataIssue(
-            file: reading.file, line: source.line, message: "no source '\(key)'",
-            suggestions: Nearest.words(to: key, in: citations.ids)))
-      }
-    }
+    for key in keys where key != "estimate" { cite(key, source) }
     for (key, value) in pairs where ["observed", "caution-source"].contains(key) {
       cited.formUnion(value.list().compactMap(\.scalar))
     }
