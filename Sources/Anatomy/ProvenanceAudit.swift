@@ -17,8 +17,8 @@ public struct ProvenanceAudit: Sendable {
 
   /// Numbers per area and grade; sample sizes, intervals and spreads not counted.
   public private(set) var counts: [Area: [Grade: Int]] = [:]
-  /// Numbers without a source, unknown sources, also in reasons and notes, estimates without a reason, reasons used too often, sources that
-  /// nothing cites.
+  /// Numbers without a source, unknown sources, also in reasons and notes, estimates without a reason, reasons used too
+  /// often, sources that nothing cites.
   public private(set) var issues: [DataIssue] = []
 
   /// How often one reason may stand in an atlas.
