@@ -36,7 +36,7 @@ struct Conversation {
     warn()
     try keep(patient)
     choose()
-    for f in atlas.safetyQuestions where !isOver && patient.record(of: f) == nil {
+    for f in patient.openSafetyQuestions(atlas) where !isOver && patient.record(of: f) == nil {
       if let only = atlas.findings[f].only, !only.mayHold(age: patient.age, sex: patient.sex) { continue }
       ask(f)
       try keep(patient)
