@@ -140,6 +140,8 @@ public struct Leak: Sendable, Equatable {
 /// A local sign: P(positive | a moderate lesion at one of these sites), leak not included.
 public struct LocalLink: Sendable {
   public let sites: [Int]
+  /// Modes of the one site that it speaks of; nil for all modes.
+  public let modes: [Int]?
   public let likelihood: Likelihood
 }
 

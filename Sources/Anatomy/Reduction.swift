@@ -3,19 +3,22 @@ extension Atlas {
   public func reduced(toMainModes: Bool, toMiddleLevel: Bool) -> Atlas {
     if !toMainModes && !toMiddleLevel { return self }
     var atlas = self
+    /// The mode that is left of each site.
+    var mains: [Int: Int] = [:]
     atlas.sites = Register(
-      sites.map { site in
+      sites.enumerated().map { s, site in
         var modes = site.modes
         var alarm = site.alarm
         let ordinary = site.modes.indices.filter { site.modes[$0].mismatch == nil }
         if toMainModes, let place = ordinary.max(by: { site.modes[$0].share < site.modes[$1].share }) {
           let main = modes[place]
+          mains[s] = place
           alarm = alarm.flatMap { $0.keeping(place) }
           modes = [
             LesionMode(
               name: main.name, share: 1, mismatch: nil, catches: main.catches, axonal: main.axonal,
               lengthDependence: main.lengthDependence, upstream: main.upstream,
-              otherLeg: nil)
+              muscular: main.muscular, otherLeg: nil)
           ]
         }
         var severity = site.severity
@@ -26,7 +29,22 @@ extension Atlas {
           bilateral: site.bilateral, severity: severity, modes: modes, isUnexplained: site.isUnexplained,
           alarm: alarm, provenance: site.provenance)
       })
+    atlas.findings = Register(
+      findings.map { finding in
+        var finding = finding
+        finding.links = finding.links.compactMap { $0.keeping(mains) }
+        finding.asideLinks = finding.asideLinks.compactMap { $0.keeping(mains) }
+        return finding
+      })
     return atlas
+  }
+}
+
+extension LocalLink {
+  /// The link where only these modes of the sites are left; nil where it speaks of others.
+  fileprivate func keeping(_ mains: [Int: Int]) -> LocalLink? {
+    guard let modes, let site = sites.first, let main = mains[site] else { return self }
+    return modes.contains(main) ? LocalLink(sites: sites, modes: nil, likelihood: likelihood) : nil
   }
 }
 

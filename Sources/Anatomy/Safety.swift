@@ -19,6 +19,8 @@ public struct UrgencyRule: Named {
   public let condition: CaseCondition
   /// Quieter rules that keep silent where this one fires.
   public let over: [String]
+  /// Sites of which it speaks, so that their own alarm needn't sound beside it.
+  public let sites: [Int]
   /// What it may mean.
   public let text: String
   /// What to do, and how soon.
@@ -42,7 +44,8 @@ public struct UrgencyRule: Named {
   func rule(for patient: PatientCase) -> UrgencyRule {
     guard patient.durationWeeks == nil, let undated else { return self }
     return UrgencyRule(
-      id: id, tier: tier, condition: condition, over: over, text: text, action: "\(undated) \(action)",
+      id: id, tier: tier, condition: condition, over: over, sites: sites, text: text,
+      action: "\(undated) \(action)",
       undated: nil, isForToday: isForToday,
       provenance: provenance)
   }

@@ -55,6 +55,14 @@ public struct UpstreamLoss: Sendable, Equatable {
   public var sensory: Double
 }
 
+/// Loss of the fibres of muscles themselves: strength fails, while nerve, touch and arc stay whole.
+public struct MuscularLoss: Sendable, Equatable {
+  /// Position of each muscle and what it loses, as a multiple of the motor block of the level.
+  public var muscles: [Share]
+  /// The part of the loss that a needle finds fibrillating, and that wastes, 0…1.
+  public var active: Double
+}
+
 /// One of the ways in which a lesion at a site may catch the nerve.
 public struct LesionMode: Sendable {
   public let name: String
@@ -68,6 +76,7 @@ public struct LesionMode: Sendable {
   public let axonal: Double
   public let lengthDependence: LengthDependence?
   public let upstream: UpstreamLoss?
+  public let muscular: MuscularLoss?
   /// Position of the mode that the other leg has where both are struck; nil for the same.
   public let otherLeg: Int?
 }

@@ -13,26 +13,28 @@ public struct Exclusion: Sendable {
 }
 
 extension Answer {
-  /// The site that must be excluded first; of several the one that may wait least. Nil where there is none.
+  /// The site that must be excluded first and of which no red flag speaks; of several the one that may wait least. Nil
+  /// where there is none.
   public func alarm(_ atlas: Atlas) -> Exclusion? {
-    atlas.alarm(posterior.sites, modes: posterior.modes, weeks: patient.durationWeeks)
+    atlas.alarm(posterior.sites, modes: posterior.modes, patient)
   }
 }
 
 extension Marginals {
   /// As ``Answer/alarm(_:)``, for a patient.
   public func alarm(_ atlas: Atlas, _ patient: PatientCase) -> Exclusion? {
-    atlas.alarm(sites, modes: modes, weeks: patient.durationWeeks)
+    atlas.alarm(sites, modes: modes, patient)
   }
 }
 
 extension Atlas {
   /// Of those that reach the probability from which on they are excluded first, the one for which that is lowest, as it
   /// may wait least; of equals the likelier. A time that was not recorded is no reason to wait.
-  fileprivate func alarm(_ probabilities: [Double], modes: [[Double]], weeks: Double?) -> Exclusion? {
-    sites.indices.compactMap { s -> (from: Double, exclusion: Exclusion)? in
-      guard let alarm = sites[s].alarm else { return nil }
-      if let weeks, let bound = alarm.weeksBelow, weeks >= bound { return nil }
+  fileprivate func alarm(_ probabilities: [Double], modes: [[Double]], _ patient: PatientCase) -> Exclusion? {
+    let told = patient.urgency(self).flatMap(\.sites)
+    return sites.indices.compactMap { s -> (from: Double, exclusion: Exclusion)? in
+      guard let alarm = sites[s].alarm, !told.contains(s) else { return nil }
+      if let weeks = patient.durationWeeks, let bound = alarm.weeksBelow, weeks >= bound { return nil }
       let p = alarm.modes?.reduce(0) { $0 + modes[s][$1] } ?? probabilities[s]
       if p < alarm.from { return nil }
       let name = alarm.name ?? sites[s].name

@@ -7,8 +7,8 @@ import LinearAlgebra
 /// Graph and local signs are independent causes of the same finding: p = 1 − (1 − p graph)(1 − p local).
 public struct FindingProbabilities: FindingModel {
   public let model: ForwardModel
-  private let local: [Int: [Int: Double]]
-  private let localAside: [Int: [Int: Double]]
+  private let local: [Int: [LesionPlace: Double]]
+  private let localAside: [Int: [LesionPlace: Double]]
   /// What to leave out, for measuring what it is worth.
   private let parts: Parts
   /// P(positive | lesion) of the tests that follow from mechanics, by site and level, made when a test is asked for.
@@ -167,7 +167,10 @@ public struct FindingProbabilities: FindingModel {
   }
 
   private func axonLoss(_ m: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
-    loss(m, deficits.muscleAxons, segmental: deficits.segmentalAxons)
+    zip(
+      loss(m, deficits.muscleAxons, segmental: deficits.segmentalAxons),
+      model.survival.quietMuscleFibres.row(m)
+    ).map { 1 - (1 - $0) * $1 }
   }
 
   /// What a muscle has lost; a segmental one, at the level that has lost most.
@@ -182,9 +185,10 @@ public struct FindingProbabilities: FindingModel {
 
   private func strengthLoss(_ m: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
     let pyramidal = model.atlas.muscles[m].pyramidal
-    return zip(motorLoss(m, deficits), model.survival.upstreamMotor).map {
-      1 - (1 - $0) * (1 - $1 * pyramidal)
+    let reached = zip(motorLoss(m, deficits), model.survival.upstreamMotor).map {
+      (1 - $0) * (1 - $1 * pyramidal)
     }
+    return zip(reached, model.survival.muscleFibres.row(m)).map { 1 - $0 * $1 }
   }
 
   private func strengthLoss(movement m: Int, _ deficits: ForwardModel.Deficits) -> [Double] {
@@ -255,7 +259,7 @@ public struct FindingProbabilities: FindingModel {
       for (j, lesions) in model.columns.enumerated() {
         for lesion in lesions
         where model.atlas.sites[lesion.site].muscle == ownMuscle
-          && f.flatMap({ local[$0]?[lesion.site] }) == nil
+          && f.flatMap({ local[$0]?[LesionPlace(lesion)] }) == nil
         {
           let p = min(
             model.atlas.observation.localCeiling,
@@ -267,12 +271,12 @@ public struct FindingProbabilities: FindingModel {
     return result
   }
 
-  private func localSigns(_ links: [Int: Double]) -> [Double] {
+  private func localSigns(_ links: [LesionPlace: Double]) -> [Double] {
     let atlas = model.atlas
     return model.columns.map { lesions in
       var spared = 1.0
       for lesion in lesions {
-        guard let p = links[lesion.site] else { continue }
+        guard let p = links[LesionPlace(lesion)] else { continue }
         spared *= 1 - min(atlas.observation.localCeiling, p * atlas.severity(of: lesion).expression)
       }
       return 1 - spared
@@ -355,34 +359,58 @@ public struct FindingProbabilities: FindingModel {
   }
 }
 
-/// Local signs of an atlas per finding and site, with the parts that only the graph gives left out.
+/// A site and the mode in which it is struck; mode 0 where it has none.
+fileprivate struct LesionPlace: Hashable {
+  let site: Int
+  let mode: Int
+
+  init(site: Int, mode: Int) {
+    self.site = site
+    self.mode = mode
+  }
+
+  init(_ lesion: Lesion) { self.init(site: lesion.site, mode: lesion.mode) }
+
+  /// All modes of a site.
+  static func all(of site: Int, _ atlas: Atlas) -> [LesionPlace] {
+    (0..<max(1, atlas.sites[site].modes.count)).map { LesionPlace(site: site, mode: $0) }
+  }
+}
+
+/// Local signs of an atlas per finding, site and mode, with the parts that only the graph gives left out.
 public struct LocalSigns: Sendable {
-  fileprivate let onScale: [Int: [Int: Double]]
-  fileprivate let aside: [Int: [Int: Double]]
+  fileprivate let onScale: [Int: [LesionPlace: Double]]
+  fileprivate let aside: [Int: [LesionPlace: Double]]
 
   public init(_ atlas: Atlas) {
-    var local: [Int: [Int: Double]] = [:]
-    var aside: [Int: [Int: Double]] = [:]
+    var local: [Int: [LesionPlace: Double]] = [:]
+    var aside: [Int: [LesionPlace: Double]] = [:]
     for (f, finding) in atlas.findings.enumerated() {
-      local[f] = Self.bySite(finding.links)
-      aside[f] = Self.bySite(finding.asideLinks)
+      local[f] = Self.byPlace(finding.links, atlas)
+      aside[f] = Self.byPlace(finding.asideLinks, atlas)
     }
     // A deficit of both legs follows from how often a site is struck on both sides, unless a link says more.
     if let f = atlas.bothSidesFinding {
-      for (s, site) in atlas.sites.enumerated() where !site.isUnexplained && local[f]?[s] == nil {
-        local[f, default: [:]][s] = site.bilateral
+      for (s, site) in atlas.sites.enumerated() where !site.isUnexplained {
+        for place in LesionPlace.all(of: s, atlas) where local[f]?[place] == nil {
+          local[f, default: [:]][place] = site.bilateral
+        }
       }
     }
     onScale = local
     self.aside = aside
   }
 
-  private static func bySite(_ links: [LocalLink]) -> [Int: Double]? {
+  private static func byPlace(_ links: [LocalLink], _ atlas: Atlas) -> [LesionPlace: Double]? {
     if links.isEmpty { return nil }
-    var result: [Int: Double] = [:]
+    var result: [LesionPlace: Double] = [:]
     // A later, more special link replaces an earlier one for the same site.
     for link in links {
-      for site in link.sites { result[site] = link.likelihood.probability }
+      for site in link.sites {
+        let places =
+          link.modes.map { $0.map { LesionPlace(site: site, mode: $0) } } ?? LesionPlace.all(of: site, atlas)
+        for place in places { result[place] = link.likelihood.probability }
+      }
     }
     return result
   }

@@ -24,6 +24,9 @@ public struct Survival: Sendable {
   /// Loss above the motor neuron and in the sensory path, per column.
   public let upstreamMotor: [Double]
   public let upstreamSensory: [Double]
+  /// What is left of the fibres of muscles themselves, and what a needle finds quiet of them; muscles × columns.
+  public let muscleFibres: Matrix
+  public let quietMuscleFibres: Matrix
   /// What each column loses the more, the longer the fibre.
   private let lengthTerms: [(column: Int, dependence: LengthDependence, severity: Severity)]
   private let lengths: [Double]
@@ -40,6 +43,8 @@ public struct Survival: Sendable {
     var rootQuiet = Matrix(rows: atlas.roots.count, columns: columns.count, repeating: 1)
     var upstreamMotor = Array(repeating: 0.0, count: columns.count)
     var upstreamSensory = upstreamMotor
+    var muscleFibres = Matrix(rows: atlas.muscles.count, columns: columns.count, repeating: 1)
+    var quietMuscleFibres = muscleFibres
     var lengthTerms: [(Int, LengthDependence, Severity)] = []
     var tractsThrough: [[(tract: Int, place: Int)]] = Array(repeating: [], count: atlas.segments.count)
     for (t, route) in system.routes.enumerated() {
@@ -83,6 +88,11 @@ public struct Survival: Sendable {
           upstreamMotor[j] = 1 - (1 - upstreamMotor[j]) * (1 - upstream.motor * level.motorBlock)
           upstreamSensory[j] = 1 - (1 - upstreamSensory[j]) * (1 - upstream.sensory * level.sensoryBlock)
         }
+        for share in mode.muscular?.muscles ?? [] {
+          let loss = level.motorBlock * share.value
+          muscleFibres[share.index, j] *= 1 - loss
+          quietMuscleFibres[share.index, j] *= 1 - loss * (mode.muscular?.active ?? 0)
+        }
         if let dependence = mode.lengthDependence {
           lengthTerms.append((j, dependence, level))
           for t in 0..<n {
@@ -108,6 +118,8 @@ public struct Survival: Sendable {
     rootDrive = rootQuiet
     self.upstreamMotor = upstreamMotor
     self.upstreamSensory = upstreamSensory
+    self.muscleFibres = muscleFibres
+    self.quietMuscleFibres = quietMuscleFibres
     self.lengthTerms = lengthTerms
     lengths = system.lengths
   }

@@ -116,6 +116,9 @@ extension AtlasJSON {
       "upstream": mode.upstream.map {
         Value(["motor": number($0.motor), "sensory": number($0.sensory)])
       },
+      "muscular": mode.muscular.map {
+        Value(["muscles": shares($0.muscles, atlas.muscles), "active": number($0.active)])
+      },
     ])
   }
 
@@ -182,6 +185,9 @@ extension AtlasJSON {
   private func link(_ link: LocalLink) -> Value {
     var fields = likelihood(link.likelihood)
     fields["sites"] = ids(link.sites, atlas.sites)
+    if let modes = link.modes, let site = link.sites.first {
+      fields["modes"] = texts(modes.map { atlas.sites[site].modes[$0].name })
+    }
     return Value(fields)
   }
 

@@ -290,7 +290,9 @@ struct AtlasLinks {
           links += link.sites.map { site in
             AtlasLink(
               from: AtlasNode(.site, atlas.sites[site].id), relation: relation, to: node,
-              value: link.likelihood.probability, unit: "probability", provenance: link.likelihood.provenance)
+              value: link.likelihood.probability, unit: "probability",
+              detail: (link.modes ?? []).map { atlas.sites[site].modes[$0].name }.joined(separator: "; "),
+              provenance: link.likelihood.provenance)
           }
         }
       }

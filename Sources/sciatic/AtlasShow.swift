@@ -316,7 +316,8 @@ struct AtlasCard {
             "  \(mode.name) (\(share))"
               + (mode.axonal == 1 ? "" : ", of the block \(mode.axonal.percent) loss of axons")
               + (mode.otherLeg.map { ", the other leg: \(site.modes[$0].name)" } ?? "")
-              + (places.isEmpty ? "" : ": " + places.joined(separator: "; ")),
+              + (places.isEmpty ? "" : ": " + places.joined(separator: "; "))
+              + (mode.muscular.map { ": muscle itself: " + shares($0.muscles) { atlas.muscles[$0].id } } ?? ""),
             indent: "    "))
       }
     }
@@ -328,24 +329,33 @@ struct AtlasCard {
     if let alarm = site.alarm { lines += self.alarm(alarm, site) }
     lines += mechanics(ofSite: s)
     let signs = atlas.findings.flatMap { finding in
-      finding.links.filter { $0.sites.contains(s) }.map { (finding.id, $0.likelihood) }
+      finding.links.filter { $0.sites.contains(s) }.map { (finding.id, $0.likelihood, modes(of: $0)) }
     }.sorted { $0.1.probability > $1.1.probability }
     if !signs.isEmpty {
       lines.append("local signs, P(present | moderate lesion here), false positives left out:")
-      for (id, likelihood) in signs {
+      for (id, likelihood, modes) in signs {
         let origin =
           likelihood.provenance.isEstimate
           ? "estimate" : likelihood.provenance.sources.joined(separator: ", ")
         let weight = likelihood.sampleSize.map { "n \($0.plain), " } ?? ""
         let row = "  \(id.column(38)) \(String(format: "%.2f", likelihood.probability))  "
         lines.append(
-          Output.wrapped(weight + origin, head: row, indent: String(repeating: " ", count: row.count)))
+          Output.wrapped(
+            weight + origin + (modes.map { "; \($0)" } ?? ""), head: row,
+            indent: String(repeating: " ", count: row.count)))
       }
     }
     return lines.joined(separator: "\n")
   }
 
   /// When a site is excluded first, and what is done.
+  /// The modes of its site that a link speaks of, where not of all.
+  private func modes(of link: LocalLink) -> String? {
+    link.modes.flatMap { modes in
+      link.sites.first.map { site in modes.map { atlas.sites[site].modes[$0].name }.joined(separator: "; ") }
+    }
+  }
+
   private func alarm(_ alarm: Alarm, _ site: Site) -> [String] {
     let weeks = alarm.weeksBelow.map { ", below \($0.plain) weeks after onset" } ?? ""
     let modes = (alarm.modes ?? []).map { site.modes[$0].name }.joined(separator: "; ")
@@ -398,7 +408,9 @@ struct AtlasCard {
     if finding.target != .local { lines.append("follows from the graph (\(kind.measure.rawValue))") }
     lines += provocation(finding, f)
     for link in finding.links {
-      let names = link.sites.map { atlas.sites[$0].id }.joined(separator: ", ")
+      let names =
+        link.sites.map { atlas.sites[$0].id }.joined(separator: ", ")
+        + (modes(of: link).map { " (\($0))" } ?? "")
       lines.append(
         Output.wrapped("\(names): \(String(format: "%.2f", link.likelihood.probability))", indent: "  "))
       lines += sources(link.likelihood.provenance, head: "  ")

@@ -111,7 +111,7 @@ import Testing
         says: "'presnt' is no value of alarm.rim-dead"),
       Edit(
         file: "sites.yaml", old: "modes: [\"velm side\"]", new: "modes: []",
-        says: "an alarm of no mode would never sound"),
+        says: "what holds for no mode never holds"),
       Edit(
         file: "sites.yaml", old: "modes: [\"velm side\"]", new: "modes: [velm side, velm side]",
         says: "mode 'velm side' stands twice"),

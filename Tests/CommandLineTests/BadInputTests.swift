@@ -138,7 +138,7 @@ import Testing
       "find", "qqqqzz",
       says:
         "command line: nothing is called 'qqqqzz'; not in the model: tumour, infection and fracture of spine or hip, a clot in artery "
-        + "or vein, an aneurysm, a bleed, a hernia, shingles, disease of muscle, restless legs"),
+        + "or vein, an aneurysm, a bleed, a hernia, shingles, restless legs"),
     Case("atlas", "show", "qqqqzz", says: "command line: the atlas has no 'qqqqzz'"),
     Case(
       "atlas", "show", "tibialis-anteriro",

@@ -260,6 +260,35 @@ import Testing
     #expect(try limb.muscle("quadriceps", "sacral-plexus") < crumb)
   }
 
+  /// Hips and thighs weak, jerks, skin and studies whole (Dalakas, NEJM 2015;372:1734); the kind with inclusion bodies
+  /// takes quadriceps and shin instead (Badrising 2005).
+  @Test func diseaseOfMuscleSparesNerveAndFeet() throws {
+    let limb = try Limb("myopathy", "femoral-pelvic")
+    let atlas = limb.model.atlas
+    let findings = FindingProbabilities(limb.model)
+    func weak(_ muscle: String) throws -> Double {
+      let finding = try #require(atlas.findings.position(of: "weak." + muscle))
+      return try #require(findings.deficit(of: finding, shift: limb.shift))[0]
+    }
+    for muscle in ["iliopsoas", "gluteus-maximus", "gluteus-medius", "quadriceps", "adductor-longus"] {
+      #expect(try weak(muscle) > 0.5 && limb.muscle(muscle, "myopathy") < crumb, "\(muscle)")
+    }
+    for muscle in ["tibialis-anterior", "soleus", "extensor-hallucis-longus", "flexor-hallucis-longus"] {
+      #expect(try weak(muscle) < 0.2, "\(muscle)")
+    }
+    #expect(
+      try limb.reflex("patellar", "myopathy") < crumb && limb.reflex("patellar", "femoral-pelvic") > 0.5)
+    #expect(
+      try limb.study("femoral-cmap", "myopathy") < crumb && limb.skin("anterior-thigh", "myopathy") < crumb)
+    let muscular = atlas.sites[try #require(atlas.sites.position(of: "myopathy"))].modes
+    let quadriceps = try #require(atlas.muscles.position(of: "quadriceps"))
+    let hip = try #require(atlas.muscles.position(of: "gluteus-medius"))
+    func loss(_ mode: Int, _ muscle: Int) -> Double {
+      muscular[mode].muscular?.muscles.first { $0.index == muscle }?.value ?? 0
+    }
+    #expect(loss(2, quadriceps) > 2 * loss(2, hip) && loss(0, hip) > loss(0, quadriceps))
+  }
+
   @Test func motorNeuronDiseaseSparesSkinAndPotentials() throws {
     let limb = try Limb("motor-neuron-disease", "polyneuropathy")
     #expect(try limb.muscle("tibialis-anterior", "motor-neuron-disease") > 0.5)

@@ -152,8 +152,8 @@ enum Toy {
         default: {mild: 0.5, moderate: 0.3, severe: 0.2}
       sites:
         root: {name: a, place: a, family: root, modes: [
-          {share: 0.7, catches: {r1-cauda: {all: 0.8}}},
-          {share: 0.3, catches: {r1-cauda: {all: 0.5}, r2-cauda: {all: 0.4}}}]}
+          {name: one root, share: 0.7, catches: {r1-cauda: {all: 0.8}}},
+          {name: two roots, share: 0.3, catches: {r1-cauda: {all: 0.5}, r2-cauda: {all: 0.4}}}]}
         ganglion: {name: b, place: b, family: root, modes: [{share: 1, catches: {r1-foramen: {all: 0.8}}}]}
         ramus: {name: c, place: c, family: root, modes: [{share: 1, catches: {r1-ramus: {all: 0.8}}}]}
         trunk: {name: d, place: d, family: trunk, pain: 0.5, modes: [{share: 1, catches: {trunk: {all: 0.9}}}]}
@@ -165,6 +165,8 @@ enum Toy {
         polyneuropathy: {name: h, place: h, family: none,
           modes: [{share: 1, length-dependent: {mid-mm: 900, scale-mm: 50, max: 0.8}}]}
         brain: {name: i, place: i, family: none, modes: [{share: 1, upstream: {motor: 1, sensory: 0.25}}]}
+        wasting: {name: n, place: n, family: none,
+          modes: [{share: 1, muscular: {muscles: {calf: 0.8, back: 0.5}, active: 0.25}}]}
         knot: {name: j, place: j, family: none, muscle: calf}
         joint: {name: k, place: k, family: none}
         squeeze: {name: m, place: m, family: trunk,
@@ -219,7 +221,7 @@ enum Toy {
         numb.sole: {links: [{sites: [trunk, joint], p: 0.3}]}
         reflex.jerk: {links-brisk: [{sites: [brain], p: 0.7}], leak-brisk: {p: 0.02}}
         tender.knee: {name: knee, links: [{sites: [joint], p: 0.8}]}
-        tender.toe: {links: [{sites: [trunk], p: 0.4}]}
+        tender.toe: {links: [{sites: [trunk], p: 0.4}, {sites: [root], p: 0.1}, {sites: [root], modes: [two roots], p: 0.3}]}
       """
     ),
     ("safety.yaml", "tiers: []\nask: []\n"),

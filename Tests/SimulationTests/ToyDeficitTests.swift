@@ -173,6 +173,27 @@ import Testing
     #expect(close(two.survival.upstreamSensory[0], 1 - 0.75 * 0.95))
   }
 
+  @Test func lossOfMuscleItselfSparesNerveTouchAndArc() throws {
+    let model = try Toy.model([["wasting"], ["wasting/moderate", "left"]])
+    let calf = try #require(model.atlas.muscles.position(of: "calf"))
+    #expect(model.deficits[0].muscles[calf, 0] == 0 && model.deficits[0].muscleAxons[calf, 0] == 0)
+    #expect(try model.reflex("jerk") == 0 && model.study("calf-cmap") == 0 && model.skin("sole") == 0)
+    let findings = FindingProbabilities(model)
+    func deficit(_ id: String, _ column: Int = 0) throws -> Double {
+      let finding = try #require(model.atlas.findings.position(of: id))
+      return try #require(findings.deficit(of: finding, shift: 0))[column]
+    }
+    #expect(close(try deficit("weak.calf"), 0.8))
+    #expect(try deficit("weak.toe") == 0 && deficit("weak.hip") == 0)
+    #expect(close(try deficit("weak.back"), 0.5), "a segmental muscle, too")
+    #expect(close(try deficit("weak.push"), 0.6 * 0.8))
+    // A needle sees a quarter of it.
+    #expect(close(try deficit("emg.calf"), 0.8 * 0.25))
+    // With a nerve of which the lesion takes 0.6: what is left of both.
+    #expect(close(try deficit("weak.calf", 1), 1 - 0.4 * (1 - 0.5 * 0.8)))
+    #expect(close(try deficit("emg.calf", 1), 1 - 0.4 * (1 - 0.5 * 0.8 * 0.25)))
+  }
+
   @Test func irritationFollowsTheCaughtFibres() throws {
     let model = try Toy.model([["root"], ["trunk/moderate"], ["ramus"]])
     let sole = try #require(model.atlas.regions.position(of: "sole"))

@@ -68,6 +68,21 @@ import Testing
     #expect(close(try probability("tender.knee", [["joint/moderate", "trunk"]])[0], 0.8))
   }
 
+  @Test func aLinkMaySpeakOfOneModeOfItsSite() throws {
+    let p = try probability(
+      "tender.toe", [["root:0/moderate"], ["root:1/moderate"], ["root:1/mild", "trunk/moderate"]])
+    #expect(close(p[0], 0.1), "of all modes")
+    #expect(close(p[1], 0.3), "a later link replaces it in one")
+    #expect(close(p[2], 1 - (1 - 0.15) * (1 - 0.4)))
+    // Of the commonest mode alone, what is said of the other is gone.
+    let atlas = try Toy.model.get().atlas.reduced(toMainModes: true, toMiddleLevel: false)
+    let finding = try #require(atlas.findings.position(of: "tender.toe"))
+    let root = try #require(atlas.sites.position(of: "root"))
+    let model = ForwardModel(
+      atlas, system: TractSystem(atlas), columns: [[Lesion(site: root, mode: 0, level: 1)]])
+    #expect(close(FindingProbabilities(model).exceedance(finding: finding, step: 1, shift: 0)[0], 0.1))
+  }
+
   @Test func partsCanBeSwitchedOff() throws {
     let set = [["trunk/moderate"]]
     #expect(close(try probability("numb.sole", set, parts: .topology)[0], hill(0.45, 0.5, 1)))

@@ -187,6 +187,15 @@ extension AtlasReader {
     return PersonRange(sex: sex, ages: first..<last, provenance: provenance)
   }
 
+  /// The modes of which a link speaks, of the one site that it names.
+  private func modes(_ reading: Reading, of sites: [Int]) -> [Int]? {
+    guard sites.count == 1, let site = sites.first else {
+      reading.fail("'modes' are those of one site; this link names \(sites.count)")
+      return nil
+    }
+    return modes(reading, named: atlas.sites[site].modes.map(\.name))
+  }
+
   /// Links with `p` (leak not included) or `sensitivity` (leak included, divided out here).
   private func links(_ reading: Reading?, leak: Double) -> [LocalLink] {
     (reading?.list() ?? []).compactMap { item in
@@ -200,7 +209,7 @@ extension AtlasReader {
           probability = entry.number("p")
         }
         return LocalLink(
-          sites: sites,
+          sites: sites, modes: entry.optional("modes").flatMap { modes($0, of: sites) },
           likelihood: Likelihood(
             probability: probability, sampleSize: sampleSize, provenance: entry.provenance()))
       }
@@ -289,7 +298,8 @@ extension AtlasReader {
         overruled += over
         return UrgencyRule(
           id: entry.text("id"), tier: tier, condition: condition, over: over.compactMap { $0.text() },
-          text: entry.text("text"), action: entry.text("action"), undated: entry.optional("undated")?.text(),
+          sites: entry.optional("sites").map(sites) ?? [], text: entry.text("text"),
+          action: entry.text("action"), undated: entry.optional("undated")?.text(),
           isForToday: entry.optional("today")?.text() == "true",
           provenance: entry.provenance())
       }

@@ -109,13 +109,13 @@ extension AtlasReader {
   private func alarm(_ entry: Entry, of names: [String]) -> Alarm {
     Alarm(
       from: entry.number("from", in: 0...1), name: entry.optional("name")?.text(),
-      modes: entry.optional("modes").map { modes($0, of: names) },
+      modes: entry.optional("modes").map { modes($0, named: names) },
       weeksBelow: entry.optional("weeks-below")?.number(in: 0...5200), action: entry.text("action"),
       provenance: entry.provenance())
   }
 
-  /// The modes that an alarm is about; none would never sound, and one that stands twice would count twice.
-  private func modes(_ reading: Reading, of names: [String]) -> [Int] {
+  /// Positions of modes by their names. No mode would never hold, and one that stands twice would count twice.
+  func modes(_ reading: Reading, named names: [String]) -> [Int] {
     var places: [Int] = []
     for mode in reading.list() {
       guard let word = mode.text() else { continue }
@@ -126,7 +126,7 @@ extension AtlasReader {
       if places.contains(place) { mode.fail("mode '\(word)' stands twice") } else { places.append(place) }
     }
     if reading.list().isEmpty {
-      reading.fail("an alarm of no mode would never sound; leave 'modes' out for all")
+      reading.fail("what holds for no mode never holds; leave 'modes' out for all")
     }
     return places
   }
@@ -149,6 +149,15 @@ extension AtlasReader {
         },
         upstream: entry.optional("upstream")?.entry { inner in
           UpstreamLoss(motor: inner.number("motor"), sensory: inner.number("sensory"))
+        },
+        muscular: entry.optional("muscular")?.entry { inner in
+          MuscularLoss(
+            muscles: (inner.required("muscles")?.pairs() ?? []).compactMap { id, value -> Share? in
+              guard let muscle = position(id, at: value, in: atlas.muscles, what: "muscle") else {
+                return nil
+              }
+              return Share(muscle, value.number(in: 0...1) ?? 0)
+            }, active: inner.number("active", in: 0...1))
         },
         otherLeg: entry.optional("other-leg").flatMap { other in
           guard let word = other.text() else { return nil }

@@ -72,10 +72,10 @@ extension PersonRange: Stored {
 
 extension LocalLink: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
-    try self.init(sites: reader.next(), likelihood: reader.next())
+    try self.init(sites: reader.next(), modes: reader.next(), likelihood: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(sites, likelihood)
+    writer.put(sites, modes, likelihood)
   }
 }
 

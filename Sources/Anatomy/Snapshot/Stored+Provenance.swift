@@ -41,11 +41,12 @@ extension UrgencyRule: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(
       id: reader.next(), tier: reader.next(), condition: reader.next(), over: reader.next(),
-      text: reader.next(), action: reader.next(), undated: reader.next(), isForToday: reader.next(),
+      sites: reader.next(), text: reader.next(), action: reader.next(), undated: reader.next(),
+      isForToday: reader.next(),
       provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(id, tier, condition, over, text, action, undated, isForToday, provenance)
+    writer.put(id, tier, condition, over, sites, text, action, undated, isForToday, provenance)
   }
 }
 

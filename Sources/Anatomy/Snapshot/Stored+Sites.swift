@@ -39,15 +39,24 @@ extension UpstreamLoss: Stored {
   }
 }
 
+extension MuscularLoss: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(muscles: reader.next(), active: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(muscles, active)
+  }
+}
+
 extension LesionMode: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(
       name: reader.next(), share: reader.next(), mismatch: reader.next(), catches: reader.next(),
-      axonal: reader.next(), lengthDependence: reader.next(), upstream: reader.next(), otherLeg: reader.next()
-    )
+      axonal: reader.next(), lengthDependence: reader.next(), upstream: reader.next(),
+      muscular: reader.next(), otherLeg: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(name, share, mismatch, catches, axonal, lengthDependence, upstream, otherLeg)
+    writer.put(name, share, mismatch, catches, axonal, lengthDependence, upstream, muscular, otherLeg)
   }
 }
 
