@@ -34,15 +34,16 @@ score: setup  ## Score the model and its baselines on the published cases
 	.build/release/sciatic score Models/cases --simulated 200
 	.build/release/sciatic score Models/unseen
 	.build/release/sciatic score Models/unseen-second
-	.build/release/sciatic score Models/cases Models/unseen Models/unseen-second
-	.build/release/sciatic score Models/cases Models/unseen Models/unseen-second --setting case-reports
+	.build/release/sciatic score Models/unseen-third
+	.build/release/sciatic score Models/cases Models/unseen Models/unseen-second Models/unseen-third
+	.build/release/sciatic score Models/cases Models/unseen Models/unseen-second Models/unseen-third --setting case-reports
 	.build/release/sciatic score Models/cases --ablate all
 
 tune: setup  ## Fit what the literature leaves open, with cross-validation (changes no file)
 	$(SWIFT) build $(PROGRAM)
 	.build/release/sciatic tune --provocation
 	.build/release/sciatic tune --course
-	.build/release/sciatic tune Models/cases Models/unseen Models/unseen-second
+	.build/release/sciatic tune Models/cases Models/unseen Models/unseen-second Models/unseen-third
 
 bench: setup  ## Time the engines side by side with their peers (needs Python and 2 GB)
 	Benchmarks/setup.sh

@@ -4,13 +4,13 @@ import Testing
 
 /// A case written out reads as the same case.
 @Suite struct CaseTextTests {
-  @Test(arguments: ["Models/cases", "Models/unseen", "Models/unseen-second"])
+  @Test(arguments: ["Models/cases", "Models/unseen", "Models/unseen-second", "Models/unseen-third"])
   func everyPublishedCaseComesBack(_ folder: String) throws {
     let atlas = try BuiltIn.atlas()
     let reader = CaseReader(atlas)
     let root = BuiltIn.root.appending(path: folder).path
     let names = try FileManager.default.contentsOfDirectory(atPath: root).filter { $0.hasSuffix(".yaml") }
-    #expect(names.count >= 50)
+    #expect(names.count >= 39)
     for name in names {
       let read = try reader.read(file: root + "/" + name)
       let again = try reader.read(text: read.text(atlas, comment: "a copy"), file: name)
