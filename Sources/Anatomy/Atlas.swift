@@ -86,8 +86,6 @@ public struct Atlas: Sendable {
 
   /// The hypothesis that nothing in the model explains the complaint.
   public internal(set) var unexplained = 0
-
-  init() {}
 }
 
 extension Atlas {
@@ -137,8 +135,6 @@ public struct ObservationConstants: Sendable {
   public var wornShare = 0.0
   /// How many times the odds of a false positive in them are those of others, in findings that wear.
   public var wornOdds = 1.0
-
-  public init() {}
 
   /// The false positives of a finding that wears, in people with worn nerves and in all others.
   ///

@@ -10,13 +10,6 @@ public struct Dysfunction: Sendable, Equatable {
   public var painBlock: Double
   /// How readily the caught fibres fire on their own, 0…1.
   public var irritability: Double
-
-  public init(sensoryBlock: Double, motorBlock: Double, painBlock: Double, irritability: Double) {
-    self.sensoryBlock = sensoryBlock
-    self.motorBlock = motorBlock
-    self.painBlock = painBlock
-    self.irritability = irritability
-  }
 }
 
 extension DoseResponse {
@@ -46,7 +39,7 @@ extension DoseResponse {
   }
 
   /// Irritability at a pressure in mmHg; see ``dysfunction(pressure:strain:minutes:inflammation:)``.
-  public func irritability(pressure: Double, inflammation: Double? = nil) -> Double {
+  func irritability(pressure: Double, inflammation: Double? = nil) -> Double {
     let fall = firingFall * ((inflammation ?? usualInflammation) - usualInflammation)
     return firingMost * Self.logistic((pressure - firing + fall) / firingWidth)
   }

@@ -36,13 +36,7 @@ public struct HillCurve: Sendable, Equatable {
   /// n, the steepness.
   public var exponent: Double
   /// Largest probability.
-  public var maximum: Double
-
-  public init(threshold: Double, exponent: Double, maximum: Double = 1) {
-    self.threshold = threshold
-    self.exponent = exponent
-    self.maximum = maximum
-  }
+  public var maximum = 1.0
 }
 
 /// The curve that holds at one step of a scale: P(at least this step | dose).
@@ -118,11 +112,6 @@ public struct Leak: Sendable, Equatable {
   public struct Rate: Sendable, Equatable {
     public var age: Double
     public var probability: Double
-
-    public init(age: Double, probability: Double) {
-      self.age = age
-      self.probability = probability
-    }
   }
 
   /// The probability at an age in years, linear between the points.

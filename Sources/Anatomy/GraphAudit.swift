@@ -1,13 +1,13 @@
 /// Finds names of nerves that stand for none, and parts of the graph that nothing uses: neither keeps an atlas from being
 /// read, but a misspelt or forgotten one is missing from pictures and sums without a word.
-public struct GraphAudit: Sendable {
+struct GraphAudit: Sendable {
   /// What was found, in the order of the files.
-  public let issues: [DataIssue]
+  let issues: [DataIssue]
 
   /// Audits the files of an atlas.
   ///
   /// - Parameter atlas: the atlas, where it could be read; without it only names are looked at.
-  public init(_ files: AtlasFiles, _ atlas: Atlas?) {
+  init(_ files: AtlasFiles, _ atlas: Atlas?) {
     let texts = GraphTexts(files)
     issues = texts.unknownNerves() + (atlas.map(texts.unused) ?? [])
   }

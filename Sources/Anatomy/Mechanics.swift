@@ -13,8 +13,6 @@ public struct Mechanics: Sendable {
   public internal(set) var classes = Register<SiteClass>()
   /// By position in ``Atlas/sites``; nothing for sites that mechanics does not reach.
   public internal(set) var sites: [Int: SiteMechanics] = [:]
-
-  public init() {}
 }
 
 /// Elasticity of nerve and bed.
@@ -33,8 +31,6 @@ public struct NerveElasticity: Sendable {
   public var slackWidth = 0.01
   /// Element length in mm.
   public var mesh = 5.0
-
-  public init() {}
 
   /// Bed stiffness at the reference area in N/mm².
   public var bedStiffness: Double { modulus * area / (decay * decay) }
@@ -116,8 +112,6 @@ public struct MuscleConstants: Sendable {
   public var contracture = 0.0
   /// Standing activation of the hardest contracture.
   public var tone = 0.0
-
-  public init() {}
 }
 
 /// One term of a muscle's length: mm · Π angle (rad) over its joints.
@@ -172,8 +166,6 @@ public struct DoseResponse: Sendable {
   public var strainWidth = 0.008
   /// Minutes for which a strain must last before it blocks.
   public var strainMinutes = 120.0
-
-  public init() {}
 }
 
 /// How a lesion recovers, within bounds.
@@ -195,8 +187,6 @@ public struct ProvocationConstants: Sendable {
   public var strain = HillCurve(threshold: 0.13, exponent: 3)
   /// Area in mm² over which a tethered nerve presses when pulled.
   public var contact = 100.0
-
-  public init() {}
 }
 
 /// What lesions of a kind have in common, at full degree.

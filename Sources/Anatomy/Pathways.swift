@@ -8,7 +8,7 @@ public struct Pathways: Sendable {
   private let lengths: [[Double]]
 
   /// Follows the graph of an atlas.
-  public init(segments: Register<Segment>, roots: Register<Root>) {
+  init(segments: Register<Segment>, roots: Register<Root>) {
     var routes: [[[Int]?]] = []
     var ambiguous: [(Int, Int)] = []
     for (r, root) in roots.enumerated() {

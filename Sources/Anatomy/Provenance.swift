@@ -1,17 +1,12 @@
 /// Where a number comes from: citations, or an estimate with its reason.
 public struct Provenance: Sendable, Equatable {
   /// Keys of `sources.yaml`; empty for an estimate.
-  public var sources: [String]
+  public var sources: [String] = []
   /// The reason for an estimate, or a remark on the choice.
   public var why: String?
 
   /// Whether the number is an estimate rather than a cited figure.
   public var isEstimate: Bool { sources.isEmpty }
-
-  public init(sources: [String] = [], why: String? = nil) {
-    self.sources = sources
-    self.why = why
-  }
 }
 
 /// A probability with the weight of its evidence.
@@ -21,13 +16,7 @@ public struct Likelihood: Sendable, Equatable {
   /// Equivalent sample size of its Beta distribution (observations, or judgement expressed as such).
   public var sampleSize: Double?
   /// Where it comes from.
-  public var provenance: Provenance
-
-  public init(probability: Double, sampleSize: Double? = nil, provenance: Provenance = Provenance()) {
-    self.probability = probability
-    self.sampleSize = sampleSize
-    self.provenance = provenance
-  }
+  public var provenance = Provenance()
 }
 
 /// A part of a whole: the position of something in its register, and its share.

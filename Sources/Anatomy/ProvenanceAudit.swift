@@ -22,7 +22,7 @@ public struct ProvenanceAudit: Sendable {
   public private(set) var issues: [DataIssue] = []
 
   /// How often one reason may stand in an atlas.
-  public static let reasonLimit = 5
+  static let reasonLimit = 5
   private static let annotations: Set<String> = ["n", "interval", "spread", "sd", "bounds", "why", "source"]
   /// Keys whose numbers define a class rather than claim a fact.
   private static let definitions: Set<String> = [

@@ -33,7 +33,7 @@ public struct Scale: Sendable, Equatable {
   public static let strength = Scale(values: grades, aside: [], isGrade: true)
 
   /// A scale from its values, normal first.
-  public init(values: [String], aside: [String] = [], isGrade: Bool = false) {
+  init(values: [String], aside: [String] = [], isGrade: Bool = false) {
     self.values = values
     self.aside = aside
     self.isGrade = isGrade
@@ -53,7 +53,7 @@ public struct Scale: Sendable, Equatable {
   }
 
   /// A value as this program writes it: in small letters; a grade of strength may be given out of five, as 4/5.
-  public func plain(_ value: String) -> String {
+  func plain(_ value: String) -> String {
     // A minus sign or a dash is a minus.
     let value = value.lowercased().replacing("\u{2212}", with: "-").replacing("\u{2013}", with: "-")
     return isGrade && value.hasSuffix("/5") ? String(value.dropLast(2)) : value

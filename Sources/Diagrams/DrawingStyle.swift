@@ -2,7 +2,7 @@ import Anatomy
 
 /// What every picture of an atlas is drawn with.
 public struct DrawingStyle: Sendable {
-  public let theme: Theme
+  let theme: Theme
   public let size: PageSize
   /// Whether muscles and nerves bear their Latin names, where the atlas has them.
   public let isLatin: Bool
@@ -24,7 +24,7 @@ public struct DrawingAtlas: Sendable {
   /// Families of nerves in order, over all views: their place is their colour.
   let families: [String]
 
-  public init(_ atlas: Atlas, views: [BodyView]) {
+  init(_ atlas: Atlas, views: [BodyView]) {
     self.atlas = atlas
     self.views = views
     var families: [String] = []

@@ -2,7 +2,7 @@
 ///
 /// Read from Liberation Sans 1.07 (`hmtx`): printable ASCII, Latin-1 and Latin Extended-A, then a few signs; 2048 units to
 /// the em. A character that is not listed counts as an em.
-public enum FontMetrics {
+enum FontMetrics {
   /// Fonts of the same widths, the most common first.
   static let family = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 
@@ -11,7 +11,7 @@ public enum FontMetrics {
   static let descent = 0.212
 
   /// Width of a line of text in the units of `size`.
-  public static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
+  static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
     let table = isBold ? bold : regular
     let units = text.unicodeScalars.reduce(0) { sum, scalar in
       sum + (positions[scalar].map { table[$0] } ?? 2048)

@@ -1,9 +1,9 @@
 /// A place on a page or in a view, mm.
-public struct Point: Sendable, Equatable, Hashable {
-  public var x: Double
-  public var y: Double
+struct Point: Sendable, Equatable, Hashable {
+  var x: Double
+  var y: Double
 
-  public init(_ x: Double, _ y: Double) {
+  init(_ x: Double, _ y: Double) {
     self.x = x
     self.y = y
   }
@@ -13,48 +13,45 @@ public struct Point: Sendable, Equatable, Hashable {
   static func * (a: Point, k: Double) -> Point { Point(a.x * k, a.y * k) }
 
   /// In a straight line, mm.
-  public func distance(to other: Point) -> Double {
+  func distance(to other: Point) -> Double {
     ((x - other.x) * (x - other.x) + (y - other.y) * (y - other.y)).squareRoot()
   }
 }
 
 /// An upright rectangle.
-public struct Box: Sendable, Equatable {
-  public var minX: Double
-  public var minY: Double
-  public var maxX: Double
-  public var maxY: Double
-
-  public init(minX: Double, minY: Double, maxX: Double, maxY: Double) {
-    (self.minX, self.minY, self.maxX, self.maxY) = (minX, minY, maxX, maxY)
-  }
-
-  /// The smallest box around points.
-  init(around points: [Point]) {
-    minX = points.map(\.x).min() ?? 0
-    minY = points.map(\.y).min() ?? 0
-    maxX = points.map(\.x).max() ?? 0
-    maxY = points.map(\.y).max() ?? 0
-  }
+struct Box: Sendable, Equatable {
+  var minX: Double
+  var minY: Double
+  var maxX: Double
+  var maxY: Double
 
   /// mm.
-  public var width: Double { maxX - minX }
-  public var height: Double { maxY - minY }
+  var width: Double { maxX - minX }
+  var height: Double { maxY - minY }
   var centre: Point { Point((minX + maxX) / 2, (minY + maxY) / 2) }
 
   /// Whether they share more than a border.
-  public func overlaps(_ other: Box) -> Bool {
+  func overlaps(_ other: Box) -> Bool {
     minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
   }
 
   /// Whether the other lies within, borders included.
-  public func contains(_ other: Box) -> Bool {
+  func contains(_ other: Box) -> Bool {
     minX <= other.minX && minY <= other.minY && maxX >= other.maxX && maxY >= other.maxY
   }
 }
 
+extension Box {
+  /// The smallest box around points.
+  init(around points: [Point]) {
+    self.init(
+      minX: points.map(\.x).min() ?? 0, minY: points.map(\.y).min() ?? 0,
+      maxX: points.map(\.x).max() ?? 0, maxY: points.map(\.y).max() ?? 0)
+  }
+}
+
 /// One piece of a path.
-public enum PathCommand: Sendable, Equatable {
+enum PathCommand: Sendable, Equatable {
   case move(Point)
   case line(Point)
   case curve(Point, Point, Point)
@@ -62,13 +59,13 @@ public enum PathCommand: Sendable, Equatable {
 }
 
 /// A path of lines and cubic Béziers.
-public struct Path: Sendable, Equatable {
-  public var commands: [PathCommand] = []
+struct Path: Sendable, Equatable {
+  var commands: [PathCommand] = []
 
-  public init(_ commands: [PathCommand] = []) { self.commands = commands }
+  init(_ commands: [PathCommand] = []) { self.commands = commands }
 
   /// Straight lines through points.
-  public init(line points: [Point], isClosed: Bool = false) {
+  init(line points: [Point], isClosed: Bool = false) {
     commands = points.enumerated().map { $0 == 0 ? .move($1) : .line($1) } + (isClosed ? [.close] : [])
   }
 
@@ -90,7 +87,7 @@ public struct Path: Sendable, Equatable {
   }
 
   /// Points along the path, `steps` to a curve.
-  public func points(steps: Int = 12) -> [Point] {
+  func points(steps: Int = 12) -> [Point] {
     var result: [Point] = []
     for command in commands {
       switch command {

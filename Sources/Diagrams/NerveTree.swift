@@ -13,7 +13,6 @@ struct NerveTree {
     var size = 0
   }
 
-  let atlas: Atlas
   /// Roots whose fibres run in a segment, in the usual plexus: those with a fiftieth or more of them there or beyond.
   let roots: [[Int]]
   /// Muscles and skin that leave at the end of a segment.
@@ -24,7 +23,6 @@ struct NerveTree {
   private var below: [[Int]]
 
   init(_ atlas: Atlas, system: TractSystem) {
-    self.atlas = atlas
     let weights = system.weights[atlas.usualShift]
     var load = Array(
       repeating: Array(repeating: 0.0, count: atlas.roots.count), count: atlas.segments.count)

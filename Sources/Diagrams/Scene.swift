@@ -1,42 +1,32 @@
 /// How a shape is filled and inked.
-public struct Paint: Sendable, Equatable {
+struct Paint: Sendable, Equatable {
   /// Nil leaves it out.
-  public var fill: Colour?
-  public var stroke: Colour?
+  var fill: Colour?
+  var stroke: Colour?
   /// mm.
-  public var width = 0.3
+  var width = 0.3
   /// Lengths of strokes and gaps in mm; empty for a whole line.
-  public var dash: [Double] = []
+  var dash: [Double] = []
   /// 0 unseen, 1 opaque.
-  public var opacity = 1.0
-
-  public init(
-    fill: Colour? = nil, stroke: Colour? = nil, width: Double = 0.3, dash: [Double] = [], opacity: Double = 1
-  ) {
-    self.fill = fill
-    self.stroke = stroke
-    self.width = width
-    self.dash = dash
-    self.opacity = opacity
-  }
+  var opacity = 1.0
 }
 
 /// A line of text.
-public struct TextLine: Sendable, Equatable {
+struct TextLine: Sendable, Equatable {
   /// Which part of the line stands at its place.
-  public enum Anchor: String, Sendable { case start, middle, end }
+  enum Anchor: String, Sendable { case start, middle, end }
 
-  public var text: String
+  var text: String
   /// Where the line stands on its base line.
-  public var at: Point
+  var at: Point
   /// mm.
-  public var size: Double
-  public var anchor = Anchor.start
-  public var isBold = false
-  public var isItalic = false
-  public var colour: Colour
+  var size: Double
+  var anchor = Anchor.start
+  var isBold = false
+  var isItalic = false
+  var colour: Colour
 
-  public init(
+  init(
     _ text: String, at: Point, size: Double, anchor: Anchor = .start, isBold: Bool = false,
     isItalic: Bool = false, colour: Colour
   ) {
@@ -50,7 +40,7 @@ public struct TextLine: Sendable, Equatable {
   }
 
   /// The room that it takes.
-  public var box: Box {
+  var box: Box {
     let width = FontMetrics.width(text, size: size, isBold: isBold)
     let left =
       switch anchor {
@@ -65,7 +55,7 @@ public struct TextLine: Sendable, Equatable {
 }
 
 /// Something on a page. Ids let people restyle it, titles are read out.
-public indirect enum Element: Sendable {
+indirect enum Element: Sendable {
   case path(id: String, Path, Paint, title: String? = nil)
   case circle(id: String, Point, radius: Double, Paint, title: String? = nil)
   case box(id: String, Box, radius: Double, Paint, title: String? = nil)
@@ -91,23 +81,11 @@ public struct Scene: Sendable {
   public let title: String
   /// What it shows, for those who cannot see it.
   public let description: String
-  public let background: Colour
-  public var elements: [Element]
-
-  public init(
-    width: Double, height: Double, title: String, description: String, background: Colour,
-    elements: [Element] = []
-  ) {
-    self.width = width
-    self.height = height
-    self.title = title
-    self.description = description
-    self.background = background
-    self.elements = elements
-  }
+  let background: Colour
+  var elements: [Element] = []
 
   /// Every line of text, with its id.
-  public var texts: [(id: String, line: TextLine)] {
+  var texts: [(id: String, line: TextLine)] {
     func collect(_ elements: [Element]) -> [(id: String, line: TextLine)] {
       var found: [(id: String, line: TextLine)] = []
       for element in elements {
@@ -129,7 +107,7 @@ public enum PageSize: String, Sendable, CaseIterable {
 
   /// mm.
   public var width: Double { self == .a4 ? 210 : self == .slide ? 320 : 200 }
-  public var height: Double { self == .a4 ? 297 : self == .slide ? 180 : 200 }
+  var height: Double { self == .a4 ? 297 : self == .slide ? 180 : 200 }
   /// Size of a label in mm: 8 points on paper, larger where it is looked at from afar.
   public var label: Double { self == .a4 ? 2.75 : self == .slide ? 3.4 : 2.6 }
 }

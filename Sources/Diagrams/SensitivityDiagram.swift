@@ -54,7 +54,7 @@ public struct SensitivityDiagram: Sendable {
   public enum Kind: Sendable { case shares, effects }
 
   /// The most rows that a panel has.
-  public static let mostRows = 20
+  static let mostRows = 20
 
   /// A smaller share of the variance has no row.
   private static let leastShare = 0.005

@@ -166,7 +166,4 @@ struct ViewPlacement {
       return points[n] + Point(direction.y, -direction.x) * offset
     }
   }
-
-  /// Where a site lies on the page; nil where the view does not show it.
-  func site(_ s: Int) -> Point? { view.sites.first { $0.site == s }.map { page($0.at) } }
 }

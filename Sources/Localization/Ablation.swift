@@ -10,11 +10,11 @@ public struct Ablation: OptionSet, Sendable, Hashable {
   /// What history and person do to the prior.
   public static let history = Ablation(rawValue: 2)
   /// What follows from the graph.
-  public static let topology = Ablation(rawValue: 4)
+  static let topology = Ablation(rawValue: 4)
   /// What a report leaves unsaid.
-  public static let silence = Ablation(rawValue: 8)
+  static let silence = Ablation(rawValue: 8)
   /// Modes of sites beyond the commonest.
-  public static let modes = Ablation(rawValue: 16)
+  static let modes = Ablation(rawValue: 16)
   /// Severity levels beyond the middle one.
   public static let levels = Ablation(rawValue: 32)
 

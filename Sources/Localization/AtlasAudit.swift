@@ -76,7 +76,7 @@ public struct AtlasAudit: Sendable {
 extension Localizer {
   /// P(site in the set) when the sets of two that matter get the likelihood of the full forward model instead of
   /// independent causes; each at its best modes.
-  public func withFullPairs(_ answer: Answer) -> [Double] {
+  func withFullPairs(_ answer: Answer) -> [Double] {
     let context = answer.likeliestContext
     guard let context else { return answer.posterior.sites }
     let entry = answer.contexts[context]

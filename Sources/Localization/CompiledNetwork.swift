@@ -29,12 +29,6 @@ public struct CompiledNetwork: Sendable {
     public var second: Int
     /// P(both) over what it would be if they were struck independently.
     public var factor: Double
-
-    public init(first: Int, second: Int, factor: Double) {
-      self.first = first
-      self.second = second
-      self.factor = factor
-    }
   }
 
   /// The states of each site, rising and without gaps; empty for a site that takes no part.
@@ -75,7 +69,7 @@ public struct CompiledNetwork: Sendable {
   }
 
   /// Number of states.
-  public var stateCount: Int { logWeights.count }
+  var stateCount: Int { logWeights.count }
 
   /// The same sites and prior with the factors of other observations.
   public func observing(_ factors: [Factor]) -> CompiledNetwork {
@@ -117,7 +111,7 @@ public struct Factor: Sendable {
   /// Per state P(step < lo | lesion alone), without false positives; nil for a normal value.
   public var lower: [Double]? { columns.lower }
   /// Whether `upper` is 1 throughout, as for the worst step of a scale.
-  public var isPlain: Bool { columns.isPlain }
+  var isPlain: Bool { columns.isPlain }
 
   /// A factor; `lower` is held at or below `upper`, which rounding might have broken.
   public init(label: String, upper: [Double], lower: [Double]?, upperLeak: Double, lowerLeak: Double) {

@@ -8,7 +8,9 @@ public struct Localizer: Sendable {
   /// The atlas, less what the ablation leaves out.
   public let atlas: Atlas
   /// Makes the factors of observations.
-  public let compiler: EvidenceCompiler
+  let compiler: EvidenceCompiler
+  /// The tracts of the atlas.
+  public var system: TractSystem { compiler.system }
   /// What is left out, for measuring its worth.
   public let ablation: Ablation
   private let affinities: SiteAffinities

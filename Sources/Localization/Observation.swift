@@ -42,7 +42,7 @@ public struct Evidence: Sendable {
   /// - Parameters:
   ///   - patient: the case, completed (``PatientCase/completed(_:)``).
   ///   - useSilence: whether what a published report leaves out counts.
-  public init(_ patient: PatientCase, _ atlas: Atlas, useSilence: Bool = true) {
+  init(_ patient: PatientCase, _ atlas: Atlas, useSilence: Bool = true) {
     var observations: [Observation] = []
     var notices = patient.notices
     let overlaps = Overlaps(patient, atlas)

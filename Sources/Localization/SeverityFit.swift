@@ -40,7 +40,7 @@ public struct SeverityFit: Sendable {
 
   /// Weight μ of the prior row: 0.3 to 0.5 named the true site most often on simulated bedside examinations of the
   /// benchmark problem, without the row it was wrong four times in five.
-  public static let priorWeight = 0.3
+  static let priorWeight = 0.3
 
   /// The largest deficit that a recorded value can stand for.
   static let largestDeficit = 0.95

@@ -8,7 +8,7 @@ public struct Candidacy: Sendable {
   /// In the order of ``Treatment/candidacy``.
   public let signs: [(sign: CandidacySign, reply: Reply)]
 
-  public init(_ atlas: Atlas, _ treatment: Treatment, _ patient: PatientCase) {
+  init(_ atlas: Atlas, _ treatment: Treatment, _ patient: PatientCase) {
     let full = patient.completed(atlas)
     signs = treatment.candidacy.map { sign in
       if let condition = sign.condition {

@@ -75,7 +75,7 @@ public struct CourseModel: Sendable {
   }
 
   /// The days on which care goes on around sessions: from each until the tail after it, or the next.
-  public func care(around sessions: [Double]) -> [ClosedRange<Double>] {
+  func care(around sessions: [Double]) -> [ClosedRange<Double>] {
     sessions.indices.map { n in
       let end = sessions[n] + constants.careTail
       return sessions[n]...max(sessions[n], min(end, n + 1 < sessions.count ? sessions[n + 1] : end))
@@ -83,7 +83,7 @@ public struct CourseModel: Sendable {
   }
 
   /// Share of the pain that the first needle takes at once, for a patient like those of the trials.
-  public var firstEffect: Double { 1 - left(day: 1e-9, needled: [0], care: []) }
+  var firstEffect: Double { 1 - left(day: 1e-9, needled: [0], care: []) }
 
   /// Patients with their weights: a grid over response and recovery, both log-normal around 1.
   public func people() -> [(person: Person, weight: Double)] {

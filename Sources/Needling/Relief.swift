@@ -52,7 +52,7 @@ public struct ReliefEstimator: Sendable {
     atlas = localizer.atlas
     self.treatment = treatment
     burden = SymptomBurden(atlas, treatment.burden)
-    supply = SegmentalSupply(atlas, treatment, system: localizer.compiler.system)
+    supply = SegmentalSupply(atlas, treatment, system: localizer.system)
   }
 
   /// Where inside a muscle its trigger point lies: P(part of this target | pain), over the targets of the muscle.

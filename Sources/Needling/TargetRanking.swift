@@ -29,7 +29,7 @@ public struct TargetRanking: Sendable {
   private static let worthwhile = 0.2
 
   /// Risk of a target: 1 − Π (1 − harm · likelihood) over the structures that the needle may meet.
-  public func risk(of target: NeedleTarget) -> Double {
+  func risk(of target: NeedleTarget) -> Double {
     1
       - target.risks.reduce(1) {
         $0 * (1 - (treatment.harm[$1.harm] ?? 0) * (treatment.likelihood[$1.likelihood] ?? 0))

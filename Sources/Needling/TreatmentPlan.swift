@@ -9,12 +9,6 @@ public struct Unlikely: Sendable {
   public let site: Int
   /// What to do instead.
   public let programme: Programme
-
-  init(probability: Double, site: Int, programme: Programme) {
-    self.probability = probability
-    self.site = site
-    self.programme = programme
-  }
 }
 
 /// All that is answered about needling a patient.

@@ -7,38 +7,38 @@ import LinearAlgebra
 /// block and irritability than severity levels (pressure, tension, posture) enters through ``Survival``.
 public struct ForwardModel: Sendable {
   public let atlas: Atlas
-  public let system: TractSystem
+  let system: TractSystem
   /// The lesion sets that the columns stand for.
   public let columns: [[Lesion]]
   /// What the lesions of each column leave of the fibres.
   public let survival: Survival
   /// Deficits per plexus shift, each made when it is first asked for.
-  public let deficits: ByShift
+  let deficits: ByShift
 
   /// Deficits of all targets for one plexus shift; rows are targets, columns lesion sets; 0 whole, 1 lost.
-  public struct Deficits: Sendable {
+  struct Deficits: Sendable {
     /// Motor fibres of muscles; nothing for segmental ones.
-    public var muscles: Matrix
+    var muscles: Matrix
     /// Motor fibres of segmental muscles, a row a root: ``TractSystem/segmentalRows``.
-    public var segmental: Matrix
+    var segmental: Matrix
     /// Axons of both, as a needle shows their loss.
-    public var muscleAxons: Matrix
-    public var segmentalAxons: Matrix
+    var muscleAxons: Matrix
+    var segmentalAxons: Matrix
     /// Sensory fibres of skin regions.
-    public var regions: Matrix
+    var regions: Matrix
     /// Irritated share of the sensory fibres of skin regions.
-    public var drive: Matrix
+    var drive: Matrix
     /// The same, by lesions beyond the roots.
-    public var peripheralDrive: Matrix
+    var peripheralDrive: Matrix
     /// Arcs of reflexes, and fibres of conduction studies.
-    public var reflexes: Matrix
-    public var studies: Matrix
+    var reflexes: Matrix
+    var studies: Matrix
   }
 
   /// Deficits by position in ``Atlas/shifts``.
-  public struct ByShift: Sendable, RandomAccessCollection {
-    public let startIndex = 0
-    public let endIndex: Int
+  struct ByShift: Sendable, RandomAccessCollection {
+    let startIndex = 0
+    let endIndex: Int
     fileprivate let make: @Sendable (Int) -> Deficits
     private let made = Memo<Int, Deficits>()
 
@@ -47,7 +47,7 @@ public struct ForwardModel: Sendable {
       self.make = make
     }
 
-    public subscript(shift: Int) -> Deficits { made.value(shift) { make(shift) } }
+    subscript(shift: Int) -> Deficits { made.value(shift) { make(shift) } }
   }
 
   /// Runs the model.

@@ -29,13 +29,6 @@ public struct Severity: Sendable, Hashable {
   public var irritability: Double
   /// How strongly local signs show, relative to a moderate lesion.
   public var expression: Double
-
-  public init(sensoryBlock: Double, motorBlock: Double, irritability: Double, expression: Double) {
-    self.sensoryBlock = sensoryBlock
-    self.motorBlock = motorBlock
-    self.irritability = irritability
-    self.expression = expression
-  }
 }
 
 extension Atlas {

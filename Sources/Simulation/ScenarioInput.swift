@@ -49,7 +49,7 @@ public struct ScenarioInput {
   }
 
   /// `SITE` or `SITE:severity`, with a number 0…1 or the name of a level.
-  public func cause(_ text: String) throws(DataError) -> Scenario.Cause {
+  func cause(_ text: String) throws(DataError) -> Scenario.Cause {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let site = try site(parts.first ?? "")
     let load = SiteLoad(atlas, site: site)
@@ -163,7 +163,7 @@ public struct ScenarioInput {
   }
 
   /// `HABIT=amount`.
-  public func habit(_ text: String) throws(DataError) -> Share {
+  func habit(_ text: String) throws(DataError) -> Share {
     let (name, value) = try pair(text, "\(mark)habit", "HABIT=amount")
     let position = try find(name, in: atlas.imbalances, "habit of posture", "habits") { [$0.name] }
     let habit = atlas.imbalances[position]

@@ -36,7 +36,7 @@ public struct Cohort: Sendable {
   }
 
   /// The true site of a patient, the main one; nil where none was confirmed.
-  public func truth(_ patient: Int) -> Int? {
+  func truth(_ patient: Int) -> Int? {
     switch source {
     case .cases(let cases): cases[patient].confirmation?.sites.first
     case .simulated(_, let sites): sites[patient % sites.count]
@@ -57,11 +57,6 @@ public struct ExaminationProtocol: Named {
   public let id: String
   /// Positions in ``Atlas/findings``.
   public let findings: Set<Int>
-
-  public init(id: String, findings: Set<Int>) {
-    self.id = id
-    self.findings = findings
-  }
 }
 
 /// Draws the patients of a cohort.

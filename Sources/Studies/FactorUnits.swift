@@ -3,7 +3,7 @@ import Simulation
 
 extension Study.Factor {
   /// The unit of its values, as UDUNITS writes it.
-  public func unit(_ atlas: Atlas) -> String {
+  func unit(_ atlas: Atlas) -> String {
     switch what {
     case .quantity(let place):
       switch place {

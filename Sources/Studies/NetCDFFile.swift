@@ -5,7 +5,7 @@ import Foundation
 /// A NetCDF-4 file that is being written.
 ///
 /// Everything goes into a file beside the one that is wanted, which takes its place when it is whole.
-public final class NetCDFFile {
+final class NetCDFFile {
   private let library: netcdf_library
   private let path: String
   private let draft: FileDraft
@@ -17,7 +17,7 @@ public final class NetCDFFile {
   private var isBroken = false
 
   /// Kinds of values.
-  public enum Kind: Int32, Sendable {
+  enum Kind: Int32, Sendable {
     case int = 4
     case double = 6
     case string = 12
@@ -26,7 +26,7 @@ public final class NetCDFFile {
   /// Begins a file.
   ///
   /// - Throws: ``DataError``: the library is missing, or the file cannot be written.
-  public init(_ path: String) throws(DataError) {
+  init(_ path: String) throws(DataError) {
     guard let found = netcdf_load() else {
       throw DataError(
         file: path,
@@ -55,7 +55,7 @@ public final class NetCDFFile {
   }
 
   /// A dimension; `nil` as length: as long as what is written.
-  public func dimension(_ name: String, _ length: Int?) throws(DataError) {
+  func dimension(_ name: String, _ length: Int?) throws(DataError) {
     var id: Int32 = 0
     try check(library.def_dim(file, name, length ?? 0, &id))
     dimensions[name] = (id, length ?? 0)
@@ -66,7 +66,7 @@ public final class NetCDFFile {
   /// - Parameters:
   ///   - flags: what the values 0, 1, … stand for (CF 1.10, section 3.5).
   ///   - chunk: rows of the first dimension that are stored together, for one that grows.
-  public func variable(
+  func variable(
     _ name: String, _ kind: Kind, over names: [String], attributes: [String: String], flags: [String] = [],
     chunk: Int? = nil
   ) throws(DataError) {
@@ -102,12 +102,12 @@ public final class NetCDFFile {
   }
 
   /// An attribute of the whole file.
-  public func attribute(_ name: String, _ text: String) throws(DataError) {
+  func attribute(_ name: String, _ text: String) throws(DataError) {
     try attribute(name, text, of: Int32(netcdf_global))
   }
 
   /// An attribute of the whole file that is a count or a seed.
-  public func attribute(_ name: String, _ number: UInt64) throws(DataError) {
+  func attribute(_ name: String, _ number: UInt64) throws(DataError) {
     try check(library.put_att_ulonglong(file, Int32(netcdf_global), name, Int32(netcdf_uint64), 1, [number]))
   }
 
@@ -124,22 +124,22 @@ public final class NetCDFFile {
   }
 
   /// Ends the definitions.
-  public func begin() throws(DataError) { try check(library.enddef(file)) }
+  func begin() throws(DataError) { try check(library.enddef(file)) }
 
   /// Writes rows of a variable from one on; `values` runs along the last dimension first.
-  public func write(_ name: String, from start: Int = 0, rows: Int, _ values: [Double]) throws(DataError) {
+  func write(_ name: String, from start: Int = 0, rows: Int, _ values: [Double]) throws(DataError) {
     guard let (id, at, count) = try slab(name, start, rows, holding: values.count) else { return }
     try check(library.put_vara_double(file, id, at, count, values))
   }
 
   /// The same for whole numbers.
-  public func write(_ name: String, from start: Int = 0, rows: Int, _ values: [Int32]) throws(DataError) {
+  func write(_ name: String, from start: Int = 0, rows: Int, _ values: [Int32]) throws(DataError) {
     guard let (id, at, count) = try slab(name, start, rows, holding: values.count) else { return }
     try check(library.put_vara_int(file, id, at, count, values))
   }
 
   /// The same for texts.
-  public func write(_ name: String, from start: Int = 0, rows: Int, _ values: [String]) throws(DataError) {
+  func write(_ name: String, from start: Int = 0, rows: Int, _ values: [String]) throws(DataError) {
     guard let (id, at, count) = try slab(name, start, rows, holding: values.count) else { return }
     var texts: [UnsafePointer<CChar>?] = values.map { UnsafePointer(strdup($0)) }
     defer { for text in texts { free(UnsafeMutablePointer(mutating: text)) } }
@@ -160,7 +160,7 @@ public final class NetCDFFile {
   }
 
   /// Closes the file and puts it where it belongs.
-  public func finish() throws(DataError) {
+  func finish() throws(DataError) {
     isOpen = false
     do {
       try check(library.close(file))

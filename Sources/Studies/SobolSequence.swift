@@ -7,9 +7,9 @@ import Foundation
 /// Any point can be had by its index, so that the parts of a study need not know of each other.
 public struct SobolSequence: Sendable {
   /// Bits of a coordinate, and so the logarithm of the number of points.
-  public static let bits = 52
+  static let bits = 52
   /// The most dimensions there are direction numbers for.
-  public static let maximumDimensions = 1024
+  static let maximumDimensions = 1024
 
   /// Number of coordinates of a point.
   public let dimensions: Int

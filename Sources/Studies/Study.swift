@@ -141,7 +141,7 @@ public struct Study: Sendable {
     case logScore = "log-score"
     case brier
 
-    public var meaning: String {
+    var meaning: String {
       switch self {
       case .truthProbability: "probability of the true site"
       case .truthRank: "rank of the true site, 1 for first"
@@ -178,7 +178,7 @@ public struct Study: Sendable {
     case motorBlock = "motor-block"
 
     /// For output; `1` for a share.
-    public var unit: String {
+    var unit: String {
       switch self {
       case .pressure, .restingPressure: "mmHg"
       case .excursion: "mm"
@@ -186,7 +186,7 @@ public struct Study: Sendable {
       }
     }
 
-    public var meaning: String {
+    var meaning: String {
       switch self {
       case .pressure: "pressure in the posture"
       case .restingPressure: "pressure standing straight"

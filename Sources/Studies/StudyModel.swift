@@ -15,7 +15,7 @@ extension Study {
   }
 
   /// Patients for each point.
-  public var patients: Int {
+  var patients: Int {
     switch subject {
     case .limb: 1
     case .cohort(let cohort): cohort.count

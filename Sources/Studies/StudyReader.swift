@@ -8,7 +8,7 @@ public struct StudyReader {
   let files: AtlasFiles
   private let readsCases: Bool
   /// The most points that a study may have.
-  public static let mostPoints = 10_000_000
+  static let mostPoints = 10_000_000
   private static let mostRuns = 1e9
 
   /// - Parameters:

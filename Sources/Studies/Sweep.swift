@@ -11,7 +11,7 @@ public struct Sweep: Sendable {
   private let model: any StudyModel
   private let threads: Int
   /// Runs between two writes.
-  public static let chunk = 256
+  static let chunk = 256
   /// Patients of a point that one thread takes at a time.
   private static let piece = 32
 

@@ -50,7 +50,7 @@ import Testing
     let atlas = Model.atlas
     let site = try #require(atlas.sites.position(of: "infrapiriform-foramen"))
     let muscle = try #require(atlas.muscles.position(of: "piriformis"))
-    let simulator = LimbSimulator(atlas, system: Model.localizer.compiler.system)
+    let simulator = LimbSimulator(atlas, system: Model.localizer.system)
     let weights = Model.treatment.burden
     // Only rest counts, so that the burden is the irritability alone.
     var rest = weights

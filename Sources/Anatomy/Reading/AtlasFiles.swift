@@ -10,12 +10,12 @@ public struct AtlasFiles: Sendable {
   ].map { $0 + ".yaml" }
 
   /// Files about treatment, which only its commands read; an atlas may do without them.
-  public static let treatmentNames = ["needling", "rehabilitation", "outcomes", "evidence"].map {
+  static let treatmentNames = ["needling", "rehabilitation", "outcomes", "evidence"].map {
     $0 + ".yaml"
   }
 
   /// All names, in the order of reading.
-  public static let allNames = names + treatmentNames
+  static let allNames = names + treatmentNames
 
   /// Name and text of each file.
   public let files: [(name: String, text: String)]

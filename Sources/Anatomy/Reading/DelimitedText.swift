@@ -21,7 +21,7 @@ public final class DelimitedText {
   private static let longest = 10_000_000
 
   /// - Throws: ``DataError`` where the file cannot be read.
-  public init(_ file: String) throws(DataError) {
+  init(_ file: String) throws(DataError) {
     self.file = file
     guard !FileManager.default.isFolder(file), let handle = FileHandle(forReadingAtPath: file) else {
       throw DataError(file: file, "there is no such file, or it cannot be read")

@@ -38,8 +38,6 @@ public struct ReviewRule: Sendable {
   /// What calls for a referral on the same day.
   public var alarm = ""
 
-  public init() {}
-
   /// Whether a fall from `start` to `now` matters: by points and by share, or because the pain is gone.
   public func isMeaningful(from start: Double, to now: Double) -> Bool {
     if start > 0, now < 0.5 { return true }
@@ -76,8 +74,6 @@ public struct CourseConstants: Sendable {
   public var sessions = 6
   /// Days after the last session for which care goes on.
   public var careTail = 7.0
-
-  public init() {}
 }
 
 /// One arm of a trial: when it was needled, and what pain was left.

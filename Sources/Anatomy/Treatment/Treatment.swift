@@ -38,8 +38,6 @@ public struct Treatment: Sendable {
 
   public internal(set) var cards = Register<EvidenceCard>()
 
-  init() {}
-
   /// The evidence for needling a muscle, or a point beside a nerve (nil), on account of a site; else the entry for what was
   /// never tried.
   public func evidence(at site: Int, muscle: Int?) -> NeedleEvidence? {
@@ -81,8 +79,6 @@ public struct NeedleEffects: Sendable {
   public var absentPoint = 0.0
   /// Papers behind the effect sizes.
   public var sources: [String] = []
-
-  public init() {}
 }
 
 /// How symptoms add up to a burden.
@@ -99,8 +95,6 @@ public struct BurdenWeights: Sendable {
   public var postures: [Share] = []
   /// States of inflammation with their probabilities.
   public var inflammation: [(level: Double, probability: Double)] = []
-
-  public init() {}
 }
 
 /// How well needling is supported at some sites.

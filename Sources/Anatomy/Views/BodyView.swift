@@ -129,16 +129,6 @@ public struct ViewRoute: Sendable {
   public let width: Double
   public let paths: [Path]
 
-  /// A course by itself.
-  public init(id: String, name: String, nerve: String?, family: String, width: Double, paths: [Path]) {
-    self.id = id
-    self.name = name
-    self.nerve = nerve
-    self.family = family
-    self.width = width
-    self.paths = paths
-  }
-
   /// The same nerve with other runs.
   public func with(_ paths: [Path]) -> ViewRoute {
     ViewRoute(id: id, name: name, nerve: nerve, family: family, width: width, paths: paths)

@@ -2,19 +2,19 @@ import Anatomy
 import Foundation
 
 /// How a muscle is strained and stressed.
-public struct MuscleLoad: Sendable, Equatable {
+struct MuscleLoad: Sendable, Equatable {
   /// Stress in kPa of the muscle at rest: stretch and standing tension.
-  public let resting: Double
+  let resting: Double
   /// Stress in kPa that contraction adds.
-  public let active: Double
+  let active: Double
 
   /// Stress in kPa.
-  public var stress: Double { resting + active }
+  var stress: Double { resting + active }
 }
 
 extension MuscleConstants {
   /// Pressure in mmHg within a muscle under a stress in kPa.
-  public func pressure(_ stress: Double) -> Double { mmHgPerKilopascal * transmission * stress }
+  func pressure(_ stress: Double) -> Double { mmHgPerKilopascal * transmission * stress }
 }
 
 /// mmHg in a kPa.
@@ -44,7 +44,7 @@ extension MuscleArchitecture {
   /// - Parameters:
   ///   - tension: τ, 0 slack to 1 hardest contracture.
   ///   - activation: 0…1.
-  public func load(
+  func load(
     angles: [Double], tension: Double, activation: Double, _ constants: MuscleConstants
   ) -> MuscleLoad {
     let change = lengthening(angles)

@@ -96,7 +96,7 @@ public struct NerveMesh: Sendable {
   public var count: Int { parents.count }
 
   /// The node nearest to a place; nil where its cable is left out.
-  public func node(nearest place: CablePlace) -> Int? {
+  func node(nearest place: CablePlace) -> Int? {
     let own = nodes[place.cable]
     guard !own.isEmpty else { return nil }
     let steps = ((place.at - mechanics.cables[place.cable].from) / step).rounded()
@@ -153,14 +153,14 @@ extension NerveMesh {
 
 extension NerveMesh {
   /// Strain at a node along a cable: the mean of the elements on either side.
-  public func strain(_ state: NerveState, at node: Int, on cable: Int) -> Double {
+  func strain(_ state: NerveState, at node: Int, on cable: Int) -> Double {
     let above = parents[node] >= 0 ? state.strain[node] : nil
     let below = next(after: node, on: cable).map { state.strain[$0] }
     return ((above ?? below ?? 0) + (below ?? above ?? 0)) / 2
   }
 
   /// Mean strain about a node along a cable, over a gauge as long as those that strain is measured with.
-  public func localStrain(_ state: NerveState, at node: Int, on cable: Int) -> Double {
+  func localStrain(_ state: NerveState, at node: Int, on cable: Int) -> Double {
     let own = nodes[cable]
     guard let i = own.firstIndex(of: node) else { return 0 }
     let reach = max(1, Int((Self.gauge / step / 2).rounded()))

@@ -8,11 +8,6 @@ public struct Tether: Sendable, Equatable {
   public var node: Int
   /// N/mm.
   public var stiffness: Double
-
-  public init(node: Int, stiffness: Double) {
-    self.node = node
-    self.stiffness = stiffness
-  }
 }
 
 /// How nerve tension follows strain.
@@ -39,7 +34,7 @@ public struct NerveState: Sendable {
   let tangent: TreeMatrix
 
   /// Movement of the nerve against its bed at a node, in mm; positive towards the foot.
-  public func excursion(_ node: Int) -> Double { displacement[node] - bed[node] }
+  func excursion(_ node: Int) -> Double { displacement[node] - bed[node] }
 }
 
 /// Equilibrium of elastic cables on a shear bed that the joints move.

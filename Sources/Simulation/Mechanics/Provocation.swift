@@ -7,11 +7,6 @@ public struct Stimulus: Sendable, Equatable {
   public var pressure: Double
   /// Strain that it adds to the nerve at the site.
   public var strain: Double
-
-  public init(pressure: Double, strain: Double) {
-    self.pressure = pressure
-    self.strain = strain
-  }
 }
 
 /// Provocation tests as postures: from joint angles, contractions and a finger to P(positive | lesion).

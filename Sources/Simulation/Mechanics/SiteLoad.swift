@@ -14,8 +14,6 @@ public struct SitePressure: Sendable, Equatable {
   /// By the examiner.
   public var finger = 0.0
 
-  public init() {}
-
   /// What the nerve feels; never below nothing.
   public var total: Double { max(0, structure + posture + muscles + contraction + finger) }
 }
@@ -35,7 +33,7 @@ public struct LimbState: Sendable {
     self.tension = tension
   }
 
-  public init(_ posture: Posture, tension: [Int: Double] = [:]) {
+  init(_ posture: Posture, tension: [Int: Double] = [:]) {
     self.init(
       angles: posture.angles,
       activation: Dictionary(
@@ -108,7 +106,7 @@ public struct SiteLoad: Sendable {
   }
 
   /// How firmly a lesion of this degree holds the nerve, in N/mm.
-  public func tether(degree: Double) -> Double {
+  func tether(degree: Double) -> Double {
     mechanics.map { atlas.mechanics.classes[$0.kind].tether * degree * degree } ?? 0
   }
 
