@@ -4,8 +4,6 @@ import Simulation
 
 /// What `atlas show` says about tension, posture and pressure.
 extension AtlasCard {
-  private var straight: LimbState { LimbState(angles: Array(repeating: 0, count: atlas.joints.count)) }
-
   /// A posture with its angles and what it provokes.
   func card(ofPosture p: Int) -> String {
     let posture = atlas.postures[p]
