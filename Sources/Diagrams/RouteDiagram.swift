@@ -33,145 +33,6 @@ public struct RouteDiagram: Sendable {
     pathways = drawing.atlas.pathways()
   }
 
-  /// How many nerves and muscles of what is brought out the view shows.
-  public var shownCount: Int {
-    let nerves = chosenNerves ?? []
-    let muscles = chosenMuscles
-    return Set(view.routes.compactMap(\.nerve)).intersection(nerves).count
-      + Set(view.muscles.flatMap(\.muscles)).filter { muscles[$0] != nil }.count
-  }
-
-  /// Whether the view shows anything of what is brought out.
-  public var showsHighlight: Bool {
-    switch highlight {
-    case nil, .muscle: return true
-    case .root(let root): return view.routes.contains { $0.paths.contains { $0.root == root } }
-    case .nerve(let n): return view.routes.contains { $0.nerve == atlas.nerves[n].id }
-    }
-  }
-
-  /// The highlighted tracts: root, and its way to each end.
-  var tracts: [(root: Int, segments: [Int])] {
-    switch highlight {
-    case .muscle(let m):
-      let muscle = atlas.muscles[m]
-      // Of several nerves to a muscle the one that the view shows.
-      let drawn = Set(view.routes.compactMap(\.nerve))
-      func rank(_ leaf: NerveEnd) -> Double {
-        leaf.share + (drawn.contains(atlas.segments[leaf.segment].nerve) ? 1 : 0)
-      }
-      return muscle.roots.filter { $0.value >= 0.1 }.compactMap { share in
-        muscle.leaves.sorted { rank($0) > rank($1) }.lazy.compactMap { leaf in
-          pathways.route(root: share.index, to: leaf.segment).map { (share.index, $0) }
-        }.first
-      }
-    default: return []
-    }
-  }
-
-  /// Segments that are brought out; nil: all.
-  var chosenSegments: Set<Int>? {
-    switch highlight {
-    case nil: return nil
-    case .muscle: return Set(tracts.flatMap(\.segments))
-    case .root(let root):
-      return Set(
-        atlas.segments.indices.filter { pathways.route(root: root, to: $0) != nil && carries(root, $0) })
-    case .nerve(let n):
-      let ends = atlas.muscles.flatMap(\.leaves) + atlas.nerves.flatMap(\.ends)
-      return Set(ends.flatMap { atlas.course(of: $0, in: atlas.nerves[n], pathways) })
-    }
-  }
-
-  /// Nerves of the atlas that are brought out, by id; nil: all.
-  var chosenNerves: Set<String>? {
-    guard let segments = chosenSegments else { return nil }
-    let nerves = Set(segments.map { atlas.segments[$0].nerve })
-    if case .nerve(let n) = highlight { return nerves.union([atlas.nerves[n].id]) }
-    return nerves
-  }
-
-  /// Whether fibres of a root leave at or beyond a segment.
-  private func carries(_ root: Int, _ segment: Int) -> Bool {
-    func passes(_ end: Int) -> Bool { pathways.route(root: root, to: end)?.contains(segment) ?? false }
-    return atlas.muscles.contains { muscle in
-      muscle.roots.contains { $0.index == root && $0.value >= 0.1 }
-        && muscle.leaves.contains { passes($0.segment) }
-    }
-      || atlas.nerves.contains { nerve in
-        nerve.roots.contains { $0.index == root && $0.value >= 0.1 }
-          && nerve.ends.contains { passes($0.segment) }
-      }
-  }
-
-  /// Muscles that are brought out, with a weight 0…1.
-  var chosenMuscles: [Int: Double] {
-    switch highlight {
-    case nil: return [:]
-    case .muscle(let m): return [m: 1]
-    case .root(let root):
-      return atlas.muscles.enumerated().reduce(into: [:]) { result, entry in
-        if let share = entry.1.roots.first(where: { $0.index == root })?.value, share >= 0.1 {
-          result[entry.0] = share
-        }
-      }
-    case .nerve(let n):
-      let nerve = atlas.nerves[n]
-      return atlas.muscles.enumerated().reduce(into: [:]) { result, entry in
-        if entry.1.leaves.contains(where: { !atlas.course(of: $0, in: nerve, pathways).isEmpty }) {
-          result[entry.0] = 1
-        }
-      }
-    }
-  }
-
-  /// In words, as in "seen from behind" or "of the sole".
-  private var heading: String {
-    let side = isLeft ? "left" : "right"
-    let base = "\(atlas.title), \(side) limb, \(view.name)"
-    switch highlight {
-    case nil: return base
-    case .root(let r): return "\(atlas.roots[r].id), \(side) limb, \(view.name)"
-    case .nerve(let n): return "\(style.name(atlas.nerves[n])), \(side) limb, \(view.name)"
-    case .muscle(let m):
-      return
-        "From \(origin) to \(atlas.midSentence(style.name(atlas.muscles[m]))), \(side) limb, \(view.name)"
-    }
-  }
-
-  /// Where the drawn way to a muscle begins: at the cord, or at a nerve where the view shows no more of it.
-  private var origin: String {
-    let first = drawnTracts.first.flatMap { tract in view.routes.first { $0.id == tract.drawn.routes[0] } }
-    guard let nerve = first?.nerve.flatMap({ atlas.nerves[$0] }) else { return "the cord" }
-    return "the \(atlas.midSentence(style.name(nerve)))"
-  }
-
-  private var subtitle: String {
-    switch highlight {
-    case nil:
-      return
-        "\(theme.kind == .print ? "Nerves" : "Nerves in colour by family"), deep courses dashed; places where a nerve may be caught as rings; superficial muscles removed"
-    case .root(let r):
-      let muscles = chosenMuscles.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
-        "\(atlas.midSentence(style.name(atlas.muscles[$0.key]))) \(Int(($0.value * 100).rounded()))\u{a0}%"
-      }
-      if muscles.isEmpty { return "\(atlas.roots[r].id) supplies no muscle here" }
-      // As many as the line holds, rather than in small print.
-      let lines = (1...muscles.count).reversed().map {
-        "Muscles that \(atlas.roots[r].id) supplies most: " + muscles.prefix($0).joined(separator: ", ")
-      }
-      let room = style.size.width - 18
-      return lines.first { FontMetrics.width($0, size: style.size.label) <= room } ?? lines[lines.count - 1]
-    case .nerve: return "The nerve and all that leaves it, with the muscles that it supplies"
-    case .muscle(let m):
-      let roots = atlas.muscles[m].roots.sorted { $0.value > $1.value }.map {
-        "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded()))\u{a0}%"
-      }
-      return
-        "Supplied by \(roots.joined(separator: ", ")); every passage on the way is a place where it may be caught"
-    }
-  }
-
   /// The picture.
   public func scene() -> Scene {
     let frame = PageFrame(
@@ -288,12 +149,6 @@ public struct RouteDiagram: Sendable {
     return drawing.colour(ofFamily: route.family, theme)
   }
 
-  /// Whether a root belongs to the nerve that is brought out; any, where none is.
-  private func isBroughtOut(_ root: Int) -> Bool {
-    guard case .nerve(let n) = highlight else { return true }
-    return atlas.nerves[n].roots.contains { $0.index == root && $0.value > 0 }
-  }
-
   /// The bundle of roots, each in its colour.
   private func roots(_ route: ViewRoute, _ placement: ViewPlacement, _ chosen: Set<String>?) -> [Element] {
     route.paths.enumerated().map { n, path in
@@ -313,19 +168,9 @@ public struct RouteDiagram: Sendable {
   }
 
   /// Roots run deep; in print their dashes tell one from another.
-  private func dash(_ path: ViewRoute.Path, width: Double) -> [Double] {
+  func dash(_ path: ViewRoute.Path, width: Double) -> [Double] {
     if theme.kind == .print, let root = path.root { return theme.dash(root, width: width) }
     return path.isHidden ? ViewPlacement.hidden(width) : []
-  }
-
-  /// The ways to a muscle as far as the view draws them, root by root.
-  var drawnTracts: [(root: Int, drawn: DrawnTract)] {
-    guard case .muscle(let m) = highlight else { return [] }
-    return tracts.compactMap { tract in
-      DrawnTract(atlas, view, root: tract.root, segments: tract.segments, to: view.target(m)).map {
-        (tract.root, $0)
-      }
-    }
   }
 
   /// The ways to a muscle, drawn through.
@@ -344,19 +189,6 @@ public struct RouteDiagram: Sendable {
     }
   }
 
-  /// Sites that are shown: all, or those on what is brought out.
-  var shownSites: [ViewSite] {
-    view.sites.filter { shown in
-      let site = atlas.sites[shown.site]
-      guard let chosen = chosenSegments else { return !site.modes.isEmpty }
-      // Of what is brought out count the places on the way itself, and those that commonly catch it there.
-      if let anchor = site.anchor, chosen.contains(anchor) { return true }
-      return site.modes.contains { mode in
-        mode.mismatch == nil && mode.share >= 0.35 && mode.catches.contains { chosen.contains($0.segment) }
-      }
-    }
-  }
-
   private func sites(_ placement: ViewPlacement) -> [Element] {
     shownSites.map { shown in
       let site = atlas.sites[shown.site]
@@ -364,39 +196,5 @@ public struct RouteDiagram: Sendable {
         id: "site-\(site.id)", placement.page(shown.at), radius: min(1.4, max(0.9, placement.page(5))),
         Paint(fill: theme.page, stroke: theme.mark, width: 0.4), title: site.name)
     }
-  }
-
-  private var legendItems: [(sample: Legend.Sample, text: String)] {
-    var items: [(Legend.Sample, String)] = []
-    if case .root(let r) = highlight {
-      items.append(
-        (.line(drawing.colour(ofRoot: r, theme), dash: []), "carries fibres of \(atlas.roots[r].id)"))
-    } else if case .muscle = highlight {
-      for tract in drawnTracts {
-        items.append(
-          (
-            .line(drawing.colour(ofRoot: tract.root, theme), dash: theme.dash(tract.root)),
-            atlas.roots[tract.root].id
-          ))
-      }
-    } else if let bundle = view.routes.first(where: { $0.nerve == nil }) {
-      var seen: Set<Int> = []
-      for path in bundle.paths {
-        guard let r = path.root, isBroughtOut(r), seen.insert(r).inserted else { continue }
-        items.append((.line(drawing.colour(ofRoot: r, theme), dash: dash(path, width: 1)), atlas.roots[r].id))
-      }
-    }
-    items.append((.text, theme.kind == .print ? "bold: nerve" : "bold: nerve, in its colour"))
-    items.append((.dot(theme.mark), "may be caught here"))
-    let chosen = chosenMuscles
-    if view.muscles.contains(where: { $0.muscles.contains { chosen[$0] != nil } }) {
-      items.append((.patch(theme.muscle), "muscle supplied"))
-    }
-    return items
-  }
-
-  private var description: String {
-    let sites = shownSites.map { atlas.sites[$0.site].name }.joined(separator: "; ")
-    return "\(heading). \(subtitle). Sites from above: \(sites)."
   }
 }

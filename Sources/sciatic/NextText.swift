@@ -1,0 +1,129 @@
+import Anatomy
+import ArgumentParser
+import Foundation
+import Localization
+
+/// The answer of `next` for people: 80 columns, readable without colour.
+struct NextText {
+  private let atlas: Atlas
+  private let answer: Answer
+  private let findings: [NextFinding]
+  private let costs: Set<Cost>
+  private let uniform: (site: Int, probability: Double)?
+  private let colour: Bool
+
+  init(
+    _ atlas: Atlas, _ answer: Answer, _ findings: [NextFinding], _ costs: Set<Cost>,
+    uniform: (site: Int, probability: Double)?, colour: Bool
+  ) {
+    self.uniform = uniform
+    self.atlas = atlas
+    self.answer = answer
+    self.findings = findings
+    self.costs = costs
+    self.colour = colour
+  }
+
+  /// The whole text.
+  func render() -> String {
+    let text = PatientText(atlas, colour: colour)
+    if answer.patient.urgency(atlas).first?.tier == .emergency {
+      let wait =
+        "No test is worth waiting for: act on what stands above. What would part the places is in --format json."
+      return [
+        text.urgency(answer), text.heading(answer.patient, setting: answer.setting),
+        Output.wrapped(wait, indent: "  "),
+      ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+    let parts =
+      [
+        text.urgency(answer), text.heading(answer.patient, setting: answer.setting),
+        notAsked, now, text.caseMix(uniform),
+      ] + Cost.allCases.filter(costs.contains).map(block) + [notes]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
+
+  private func name(_ site: Int) -> String { atlas.midSentence(atlas.sites[site].name) }
+
+  /// As it stands now; after an outcome another root may be felt.
+  private func nameNow(_ site: Int) -> String { answer.midSentenceName(of: site, atlas) }
+
+  private var now: String {
+    let first = answer.posterior.ranking.prefix(3).map {
+      "\(nameNow($0)) \(answer.posterior.sites[$0].percent)"
+    }
+    return Output.wrapped("Now: \(first.joined(separator: ", ")).", indent: "  ")
+  }
+
+  private func block(_ cost: Cost) -> String {
+    let own = findings.filter { atlas.findings[$0.finding].cost == cost }
+    let title =
+      switch cost {
+      case .ask: "To ask"
+      case .bedside: "To test at the bedside"
+      case .needle: "Needle study and conduction"
+      case .scanner: "On a scan"
+      }
+    if own.isEmpty { return "\(bold(title))\n  nothing left that would tell places apart" }
+    return ([bold(title)] + own.map(entry)).joined(separator: "\n")
+  }
+
+  private func entry(_ next: NextFinding) -> String {
+    let finding = atlas.findings[next.finding]
+    var lines = [
+      Output.wrapped(
+        "  \(String(format: "%.2f", next.bits)) bits \(atlas.title(of: next.finding)) (\(finding.id))",
+        indent: "             ")
+    ]
+    for run in runs(next.outcomes) {
+      let head = "    \(run.values.column(12)) \(run.probability.percent.leftPadded(6))  "
+      lines.append(
+        Output.wrapped(
+          "then \(name(run.site)) \(run.ofSite.percent)", head: head,
+          indent: String(repeating: " ", count: head.count)))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Neighbouring values after which the same site comes first, as one line.
+  private func runs(_ outcomes: [NextFinding.Outcome]) -> [(
+    values: String, probability: Double, site: Int, ofSite: Double
+  )] {
+    var runs: [[NextFinding.Outcome]] = []
+    for outcome in outcomes where outcome.probability >= 0.005 {
+      let follows = runs.last?.last.map {
+        $0.firstSite == outcome.firstSite && runs.last?.first?.value != outcomes.first?.value
+      }
+      if follows ?? false { runs[runs.count - 1].append(outcome) } else { runs.append([outcome]) }
+    }
+    return runs.map { run in
+      let probability = run.reduce(0) { $0 + $1.probability }
+      let first = run[0]
+      let last = run[run.count - 1]
+      return (
+        run.count > 1 ? "\(first.value) to \(last.value)" : first.value, probability, first.firstSite,
+        run.reduce(0) { $0 + $1.probability * $1.probabilityOfFirst } / probability
+      )
+    }
+  }
+
+  private var notAsked: String {
+    let missing = answer.patient.openSafetyQuestions(atlas)
+    if missing.isEmpty { return "" }
+    let names = missing.map { atlas.midSentence(atlas.findings[$0].name) }
+    return Output.wrapped(
+      "Ask these first, whatever they tell of the site: \(names.joined(separator: ", ")).", indent: "  ")
+  }
+
+  private var notes: String {
+    let lines =
+      answer.evidence.notices.map { Output.wrapped("Note: \($0).", indent: "  ") } + [
+        Output.wrapped(
+          "Bits: expected information about the site of a single lesion; one bit halves the doubt. After each "
+            + "outcome, how often it is to be expected and what would then come first.", indent: "  ")
+      ]
+    return lines.joined(separator: "\n")
+  }
+}
