@@ -149,67 +149,14 @@ struct BodyMap {
         return Paint(fill: tint(p, shading), stroke: tint(p, shading), width: 0.15)
       }
     }
-    if !shading.muscles.isEmpty {
-      elements += placement.bones(theme)
-      if isBilateral, view.isMirrored { elements += placement.bones(theme, other: true) }
-      let ordered = view.muscles.sorted { $1.layer < $0.layer }
-      let shaded = ordered.compactMap { muscle -> (muscle: ViewMuscle, p: Double)? in
-        let p = muscle.muscles.compactMap { shading.muscles[$0] }.max() ?? 0
-        return p >= 0.02 ? (muscle, p) : nil
-      }
-      func draw(_ muscle: ViewMuscle, _ paint: Paint, _ p: Double) -> [Element] {
-        halves.map { other in
-          placement.muscle(
-            muscle, paint, other: other, title: "\(muscle.name): \(Int((p * 100).rounded())) %")
-        }
-      }
-      // What is fuller lies above what is paler, by quarters; within a quarter the deep lies below.
-      func quarter(_ p: Double) -> Int { Int(p * 4) }
-      for (muscle, p) in shaded.enumerated().sorted(by: {
-        (quarter($0.element.p), $0.offset) < (quarter($1.element.p), $1.offset)
-      }).map(\.element) {
-        let edge = muscle.muscles.contains(where: shading.markedMuscles.contains)
-        elements += draw(
-          muscle,
-          Paint(
-            fill: tint(p, shading), stroke: edge ? theme.mark : theme.page,
-            width: edge ? min(0.45, placement.page(3)) : 0.15), p)
-      }
-      // A deep one that is covered all the same shows through as an outline.
-      for (muscle, p) in shaded where p >= 0.5 && muscle.layer != .superficial {
-        elements += draw(
-          muscle, Paint(stroke: theme.page, width: min(0.2, placement.page(2))), p
-        ).map { $0.renamed("outline-") }
-      }
-      for muscle in ordered {
-        guard muscle.muscles.contains(where: shading.normalMuscles.contains),
-          !muscle.muscles.contains(where: { (shading.muscles[$0] ?? 0) >= 0.02 })
-        else { continue }
-        elements += halves.map { other in
-          placement.muscle(
-            muscle, Paint(stroke: theme.faintInk, width: 0.15, dash: [0.6, 0.6]), other: other,
-            title: "\(muscle.name): normal"
-          ).renamed("normal-")
-        }
-      }
-    }
+    if !shading.muscles.isEmpty { elements += muscles(view, placement, shading, halves) }
     elements += placement.contours(theme)
-    for region in view.regions {
-      guard let r = region.region, shading.normal.contains(r) else { continue }
-      elements += halves.flatMap { other in
-        placement.regions(other: other) {
-          $0.id == region.id ? Paint(stroke: theme.faintInk, width: 0.2, dash: [0.7, 0.7]) : nil
-        }
-      }.map { $0.renamed("normal-") }
-    }
-    for region in view.regions {
-      guard let r = region.region, shading.marked.contains(r) else { continue }
-      elements += halves.flatMap { other in
-        placement.regions(other: other) {
-          $0.id == region.id ? Paint(stroke: theme.mark, width: min(0.6, placement.page(4))) : nil
-        }
-      }.map { $0.renamed("marked-") }
-    }
+    elements += outlines(
+      view, placement, halves, of: shading.normal, as: "normal-",
+      Paint(stroke: theme.faintInk, width: 0.2, dash: [0.7, 0.7]))
+    elements += outlines(
+      view, placement, halves, of: shading.marked, as: "marked-",
+      Paint(stroke: theme.mark, width: min(0.6, placement.page(4))))
     let size = captionSize
     for (n, line) in caption(view, width: cell.width).enumerated() {
       let width = FontMetrics.width(line, size: size)
@@ -223,6 +170,70 @@ struct BodyMap {
             size: min(size, size * cell.width / max(1, width)), anchor: .middle, colour: theme.faintInk)))
     }
     return [.group(id: placement.prefix + "body", title: "\(panel), \(view.name)", elements)]
+  }
+
+  /// The bones, and on them the muscles in their shades; normal ones dashed.
+  ///
+  /// - Parameter halves: the limb, and the other one where both are shown.
+  private func muscles(
+    _ view: BodyView, _ placement: ViewPlacement, _ shading: Shading, _ halves: [Bool]
+  ) -> [Element] {
+    let theme = style.theme
+    var elements = placement.bones(theme)
+    if isBilateral, view.isMirrored { elements += placement.bones(theme, other: true) }
+    let ordered = view.muscles.sorted { $1.layer < $0.layer }
+    let shaded = ordered.compactMap { muscle -> (muscle: ViewMuscle, p: Double)? in
+      let p = muscle.muscles.compactMap { shading.muscles[$0] }.max() ?? 0
+      return p >= 0.02 ? (muscle, p) : nil
+    }
+    func draw(_ muscle: ViewMuscle, _ paint: Paint, _ p: Double) -> [Element] {
+      halves.map { other in
+        placement.muscle(
+          muscle, paint, other: other, title: "\(muscle.name): \(Int((p * 100).rounded())) %")
+      }
+    }
+    // What is fuller lies above what is paler, by quarters; within a quarter the deep lies below.
+    func quarter(_ p: Double) -> Int { Int(p * 4) }
+    for (muscle, p) in shaded.enumerated().sorted(by: {
+      (quarter($0.element.p), $0.offset) < (quarter($1.element.p), $1.offset)
+    }).map(\.element) {
+      let edge = muscle.muscles.contains(where: shading.markedMuscles.contains)
+      elements += draw(
+        muscle,
+        Paint(
+          fill: tint(p, shading), stroke: edge ? theme.mark : theme.page,
+          width: edge ? min(0.45, placement.page(3)) : 0.15), p)
+    }
+    // A deep one that is covered all the same shows through as an outline.
+    for (muscle, p) in shaded where p >= 0.5 && muscle.layer != .superficial {
+      elements += draw(
+        muscle, Paint(stroke: theme.page, width: min(0.2, placement.page(2))), p
+      ).map { $0.renamed("outline-") }
+    }
+    for muscle in ordered {
+      guard muscle.muscles.contains(where: shading.normalMuscles.contains),
+        !muscle.muscles.contains(where: { (shading.muscles[$0] ?? 0) >= 0.02 })
+      else { continue }
+      elements += halves.map { other in
+        placement.muscle(
+          muscle, Paint(stroke: theme.faintInk, width: 0.15, dash: [0.6, 0.6]), other: other,
+          title: "\(muscle.name): normal"
+        ).renamed("normal-")
+      }
+    }
+    return elements
+  }
+
+  /// The borders of some regions, their ids behind a prefix.
+  private func outlines(
+    _ view: BodyView, _ placement: ViewPlacement, _ halves: [Bool], of chosen: Set<Int>, as prefix: String,
+    _ paint: Paint
+  ) -> [Element] {
+    view.regions.filter { $0.region.map(chosen.contains) ?? false }.flatMap { region in
+      halves.flatMap { other in
+        placement.regions(other: other) { $0.id == region.id ? paint : nil }
+      }.map { $0.renamed(prefix) }
+    }
   }
 
   private func tint(_ p: Double, _ shading: Shading) -> Colour {

@@ -140,35 +140,9 @@ public struct CaseDiagram: Sendable {
     var elements = placement.body(theme) + placement.bones(theme) + placement.contours(theme)
     elements += RouteDiagram(drawing, view: view, style: style).nerves(placement)
     let x = placement.frame.maxX + 6
-    // Circles shrink with a small figure.
-    let unit = min(1, placement.frame.height / 150)
-    var labels: [LabelColumn.Label] = []
-    let shown = answer.posterior.ranking.compactMap { s in place(of: s, in: view).map { (site: s, at: $0) } }
-    for (s, point) in shown {
-      let p = answer.posterior.sites[s]
-      guard p >= 0.01 else { continue }
-      let at = placement.page(point)
-      elements.append(
-        .circle(
-          id: "site-\(atlas.sites[s].id)", at, radius: (0.7 + 3 * p.squareRoot()) * unit,
-          Paint(fill: theme.mark, stroke: theme.page, width: 0.2, opacity: 0.35 + 0.6 * p),
-          title: atlas.sites[s].name))
-      if p >= 0.03 {
-        labels.append(
-          LabelColumn.Label(
-            id: "site-\(atlas.sites[s].id)", text: atlas.sites[s].name, target: at, isBold: p >= 0.2,
-            colour: theme.ink, weight: p))
-      }
-    }
-    let limb = isLeft ? "left" : "right"
-    let isChosen = answer.patient.side == .left || answer.patient.side == .right
-    elements.append(
-      .text(
-        id: "answer-caption",
-        TextLine(
-          view.isMirrored || !isChosen ? "\(view.name), \(limb) limb\(isChosen ? "" : " drawn")" : view.name,
-          at: Point(placement.frame.centre.x, placement.frame.maxY + label * 1.2), size: label * 0.78,
-          anchor: .middle, colour: theme.faintInk)))
+    let (marks, labels) = marks(in: view, placement)
+    elements += marks
+    elements.append(caption(of: view, placement))
     // What the bars name and the view cannot show is said below the names.
     let missing = barred.filter { s in
       answer.posterior.sites[s] >= 0.01 && place(of: s, in: view) == nil
@@ -208,6 +182,47 @@ public struct CaseDiagram: Sendable {
       elements += needling(needles, at: Point(box.minX, bars.minY + label * 10.6))
     }
     return elements
+  }
+
+  /// The sites as circles that grow with their probability, and names for those that are not negligible.
+  private func marks(
+    in view: BodyView, _ placement: ViewPlacement
+  ) -> (marks: [Element], labels: [LabelColumn.Label]) {
+    var elements: [Element] = []
+    // Circles shrink with a small figure.
+    let unit = min(1, placement.frame.height / 150)
+    var labels: [LabelColumn.Label] = []
+    let shown = answer.posterior.ranking.compactMap { s in place(of: s, in: view).map { (site: s, at: $0) } }
+    for (s, point) in shown {
+      let p = answer.posterior.sites[s]
+      guard p >= 0.01 else { continue }
+      let at = placement.page(point)
+      elements.append(
+        .circle(
+          id: "site-\(atlas.sites[s].id)", at, radius: (0.7 + 3 * p.squareRoot()) * unit,
+          Paint(fill: theme.mark, stroke: theme.page, width: 0.2, opacity: 0.35 + 0.6 * p),
+          title: atlas.sites[s].name))
+      if p >= 0.03 {
+        labels.append(
+          LabelColumn.Label(
+            id: "site-\(atlas.sites[s].id)", text: atlas.sites[s].name, target: at, isBold: p >= 0.2,
+            colour: theme.ink, weight: p))
+      }
+    }
+    return (elements, labels)
+  }
+
+  /// The view and the limb, under the figure.
+  private func caption(of view: BodyView, _ placement: ViewPlacement) -> Element {
+    let label = style.size.label
+    let limb = isLeft ? "left" : "right"
+    let isChosen = answer.patient.side == .left || answer.patient.side == .right
+    return .text(
+      id: "answer-caption",
+      TextLine(
+        view.isMirrored || !isChosen ? "\(view.name), \(limb) limb\(isChosen ? "" : " drawn")" : view.name,
+        at: Point(placement.frame.centre.x, placement.frame.maxY + label * 1.2), size: label * 0.78,
+        anchor: .middle, colour: theme.faintInk))
   }
 
   private func short(_ text: String, _ width: Double) -> String {

@@ -62,29 +62,7 @@ public struct CourseDiagram: Sendable {
     let chart = Chart(box: box, xRange: 0...max(1, last), yRange: 0...10, style: style)
     var elements = banner.elements
     elements += chart.axes(id: "chart", x: "days since the first session", y: "pain")
-    if !early.isEmpty {
-      elements.append(
-        chart.band(
-          id: "predicted-band", early.map { Point($0.0, min(10, $0.1.interval.lowerBound)) },
-          early.map { Point($0.0, min(10, $0.1.interval.upperBound)) }, theme.numb))
-    }
-    if let start = recorded.last, !later.isEmpty {
-      elements.append(
-        chart.band(
-          id: "ahead-band", [start] + later.map { Point($0.0, min(10, $0.1.interval.lowerBound)) },
-          [start] + later.map { Point($0.0, min(10, $0.1.interval.upperBound)) }, theme.pain))
-      elements += chart.elements([
-        Chart.Line(
-          id: "ahead", name: "as it goes", points: [start] + later.map { Point($0.0, $0.1.expected) },
-          colour: theme.pain, width: 0.7, dash: [1.6, 1.4])
-      ])
-    }
-    elements += chart.elements([
-      Chart.Line(
-        id: "predicted", name: "predicted at the start", points: early.map { Point($0.0, $0.1.expected) },
-        colour: theme.numb, width: 0.8),
-      Chart.Line(id: "recorded", name: "recorded", points: recorded, colour: theme.ink, width: 0.9),
-    ])
+    elements += curves(chart, recorded, predicted: early, ahead: later)
     for (n, point) in recorded.enumerated() {
       elements.append(
         .circle(
@@ -92,22 +70,7 @@ public struct CourseDiagram: Sendable {
           Paint(fill: theme.page, stroke: theme.ink, width: 0.7),
           title: "day \(Int(point.x)): \(point.y)"))
     }
-    let legend = Legend(
-      items: [
-        (.line(theme.ink, dash: []), "recorded")
-      ]
-        + (early.isEmpty
-          ? []
-          : [
-            (.line(theme.numb, dash: []), "predicted at the start"),
-            (.patch(theme.page.mixed(with: theme.numb, 0.25)), "four in five of these"),
-          ])
-        + (later.isEmpty
-          ? []
-          : [
-            (.line(theme.pain, dash: [1.6, 1.4]), "as it goes"),
-            (.patch(theme.page.mixed(with: theme.pain, 0.25)), "four in five of these"),
-          ]))
+    let legend = legend(hasPrediction: !early.isEmpty, hasOutlook: !later.isEmpty)
     elements.append(
       .group(
         id: "legend",
@@ -115,5 +78,53 @@ public struct CourseDiagram: Sendable {
     let words = recorded.map { "day \(Int($0.x)): \($0.y)" }.joined(separator: ", ")
     let warning = alerts.lines.map { $0 + ($0.hasSuffix(".") ? " " : ". ") }.joined()
     return frame.scene(description: "\(warning)\(title). Recorded pain: \(words).", elements)
+  }
+
+  /// Predicted courses with their bands, and what was recorded; points are (day, pain).
+  private func curves(
+    _ chart: Chart, _ recorded: [Point], predicted: [(Double, CoursePoint)], ahead: [(Double, CoursePoint)]
+  ) -> [Element] {
+    let theme = style.theme
+    var elements: [Element] = []
+    if !predicted.isEmpty {
+      elements.append(
+        chart.band(
+          id: "predicted-band", predicted.map { Point($0.0, min(10, $0.1.interval.lowerBound)) },
+          predicted.map { Point($0.0, min(10, $0.1.interval.upperBound)) }, theme.numb))
+    }
+    if let start = recorded.last, !ahead.isEmpty {
+      elements.append(
+        chart.band(
+          id: "ahead-band", [start] + ahead.map { Point($0.0, min(10, $0.1.interval.lowerBound)) },
+          [start] + ahead.map { Point($0.0, min(10, $0.1.interval.upperBound)) }, theme.pain))
+      elements += chart.elements([
+        Chart.Line(
+          id: "ahead", name: "as it goes", points: [start] + ahead.map { Point($0.0, $0.1.expected) },
+          colour: theme.pain, width: 0.7, dash: [1.6, 1.4])
+      ])
+    }
+    return elements
+      + chart.elements([
+        Chart.Line(
+          id: "predicted", name: "predicted at the start",
+          points: predicted.map { Point($0.0, $0.1.expected) },
+          colour: theme.numb, width: 0.8),
+        Chart.Line(id: "recorded", name: "recorded", points: recorded, colour: theme.ink, width: 0.9),
+      ])
+  }
+
+  /// What the lines mean that are drawn.
+  private func legend(hasPrediction: Bool, hasOutlook: Bool) -> Legend {
+    let theme = style.theme
+    var items: [(sample: Legend.Sample, text: String)] = [(.line(theme.ink, dash: []), "recorded")]
+    if hasPrediction {
+      items.append((.line(theme.numb, dash: []), "predicted at the start"))
+      items.append((.patch(theme.page.mixed(with: theme.numb, 0.25)), "four in five of these"))
+    }
+    if hasOutlook {
+      items.append((.line(theme.pain, dash: [1.6, 1.4]), "as it goes"))
+      items.append((.patch(theme.page.mixed(with: theme.pain, 0.25)), "four in five of these"))
+    }
+    return Legend(items: items)
   }
 }

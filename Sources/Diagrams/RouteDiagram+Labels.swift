@@ -60,16 +60,28 @@ extension RouteDiagram {
 
   func labels(_ layout: Layout) -> (left: [LabelColumn.Label], right: [LabelColumn.Label]) {
     let placement = layout.placement
-    let siteLabels = shownSites.map { shown -> LabelColumn.Label in
+    // Nerves with the sites, so that no leader crosses the other leg; muscles on the other side.
+    var near = siteAndNerveLabels(placement)
+    var others = muscleLabels(placement)
+    // The limb stands on the right of a mirrored view or on the left of it: its sites are named on that side, and there is the
+    // place of the muscles that are brought out on it, where there is room.
+    if view.isMirrored {
+      let column = placement.sign < 0 ? layout.left : layout.right
+      if highlight != nil, column.hasRoom(for: near + others) { (near, others) = (near + others, []) }
+      return placement.sign < 0 ? (near, others) : (others, near)
+    }
+    return sides(of: near + others, layout)
+  }
+
+  /// Labels of the sites and nerves that are shown.
+  private func siteAndNerveLabels(_ placement: ViewPlacement) -> [LabelColumn.Label] {
+    var labels = shownSites.map { shown -> LabelColumn.Label in
       let site = atlas.sites[shown.site]
       // Rings have their names before all else.
       return LabelColumn.Label(
         id: "site-\(site.id)", text: site.name, target: placement.page(shown.at), isBold: false,
         colour: theme.ink, weight: 4)
     }
-    // Nerves with the sites, so that no leader crosses the other leg; muscles on the other side.
-    var near = siteLabels
-    var others: [LabelColumn.Label] = []
     let ways = drawnTracts.map(\.drawn.points)
     let chosen = chosenNerves
     for route in view.routes where route.nerve != nil {
@@ -83,13 +95,19 @@ extension RouteDiagram {
         colour: divisions(of: route).count == 2 ? theme.ink : theme.text(colour(route)), weight: 2)
       // A place that bears the name of its nerve is named once, at its ring.
       let words = [name, nerve.name].map { $0.lowercased() }
-      if let same = near.firstIndex(where: { words.contains($0.text.lowercased()) }) {
-        label.weight = near[same].weight
-        label.target = near[same].target
-        near.remove(at: same)
+      if let same = labels.firstIndex(where: { words.contains($0.text.lowercased()) }) {
+        label.weight = labels[same].weight
+        label.target = labels[same].target
+        labels.remove(at: same)
       }
-      near.append(label)
+      labels.append(label)
     }
+    return labels
+  }
+
+  /// Labels of the muscles that are brought out; where none is, of those that the view shows.
+  private func muscleLabels(_ placement: ViewPlacement) -> [LabelColumn.Label] {
+    var labels: [LabelColumn.Label] = []
     let muscles = chosenMuscles
     for muscle in view.muscles {
       guard let label = muscle.label, !muscle.isTendon || muscle.muscle != nil else { continue }
@@ -97,22 +115,21 @@ extension RouteDiagram {
       if highlight != nil, !isChosen { continue }
       if highlight == nil, muscle.layer == .superficial, view.isMirrored { continue }
       if highlight == nil, !view.isMirrored, muscle.layer != .deep { continue }
-      others.append(
+      labels.append(
         LabelColumn.Label(
           id: "muscle-\(muscle.id)", text: muscle.muscle.map { style.name(atlas.muscles[$0]) } ?? muscle.name,
           target: placement.page(label, other: view.isMirrored && !isChosen), colour: theme.faintInk,
           weight: isChosen ? 3 : 1))
     }
-    // The limb stands on the right of a mirrored view or on the left of it: its sites are named on that side, and there is the
-    // place of the muscles that are brought out on it, where there is room.
-    if view.isMirrored {
-      let column = placement.sign < 0 ? layout.left : layout.right
-      if highlight != nil, column.hasRoom(for: near + others) { (near, others) = (near + others, []) }
-      return placement.sign < 0 ? (near, others) : (others, near)
-    }
+    return labels
+  }
+
+  /// The labels of a limb by itself, in the column that is nearer.
+  private func sides(
+    of all: [LabelColumn.Label], _ layout: Layout
+  ) -> (left: [LabelColumn.Label], right: [LabelColumn.Label]) {
     // A limb alone is named on the side that is nearer, or on the other where that has no room.
-    let all = near + others
-    let middle = placement.frame.centre.x
+    let middle = layout.placement.frame.centre.x
     var sides = (left: all.filter { $0.target.x < middle }, right: all.filter { $0.target.x >= middle })
     func move(_ from: inout [LabelColumn.Label], _ column: LabelColumn, _ to: inout [LabelColumn.Label]) {
       func reach(_ label: LabelColumn.Label) -> Double { abs(label.target.x - column.x) }

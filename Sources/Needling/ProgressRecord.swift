@@ -75,23 +75,11 @@ public struct ProgressRecord: Sendable {
     let predicted = model.predict(days: own + [next], start: start, people: prior, error: error)
     self.predicted = predicted
     isOutside = now > predicted[last - firstScored].interval.upperBound + constants.error
-    let weighted = prior.map { entry -> (person: CourseModel.Person, weight: Double) in
-      var logWeight = log(entry.weight)
-      for n in scored where n > firstScored {
-        let place = n - firstScored
-        let needled = Array(own[..<place])
-        let expected =
-          start
-          * model.left(
-            day: own[place], needled: needled, care: model.care(around: needled), entry.person)
-        let difference = (sessions[n].pain ?? expected) - expected
-        logWeight -= difference * difference / (2 * variance)
-      }
-      return (entry.person, logWeight)
+    let scores = scored.compactMap { n in
+      n > firstScored ? sessions[n].pain.map { (place: n - firstScored, pain: $0) } : nil
     }
-    let top = weighted.map(\.weight).max() ?? 0
-    let sum = weighted.reduce(0) { $0 + exp($1.weight - top) }
-    let posterior = weighted.map { (person: $0.person, weight: exp($0.weight - top) / sum) }
+    let posterior = Self.posterior(
+      model, prior, start: start, days: own, scores: scores, variance: variance)
     let coming = (1...max(2, constants.sessions - sessions.count + 1)).map {
       (own.last ?? 0) + Double($0) * constants.interval
     }
@@ -115,6 +103,34 @@ public struct ProgressRecord: Sendable {
 
   /// Half a point of the scale.
   private static let leastTold = 0.5
+
+  /// Patients weighed anew by how well the model foretells their scores, by Bayes' rule with normal errors.
+  ///
+  /// - Parameters:
+  ///   - days: days of the sessions since the first score.
+  ///   - scores: later scores of pain, by the place of their session.
+  ///   - variance: of the difference between two scores.
+  private static func posterior(
+    _ model: CourseModel, _ prior: [(person: CourseModel.Person, weight: Double)], start: Double,
+    days: [Double], scores: [(place: Int, pain: Double)], variance: Double
+  ) -> [(person: CourseModel.Person, weight: Double)] {
+    let weighted = prior.map { entry -> (person: CourseModel.Person, weight: Double) in
+      var logWeight = log(entry.weight)
+      for score in scores {
+        let needled = Array(days[..<score.place])
+        let expected =
+          start
+          * model.left(
+            day: days[score.place], needled: needled, care: model.care(around: needled), entry.person)
+        let difference = score.pain - expected
+        logWeight -= difference * difference / (2 * variance)
+      }
+      return (entry.person, logWeight)
+    }
+    let top = weighted.map(\.weight).max() ?? 0
+    let sum = weighted.reduce(0) { $0 + exp($1.weight - top) }
+    return weighted.map { ($0.person, exp($0.weight - top) / sum) }
+  }
 
   private static func response(
     _ people: [(person: CourseModel.Person, weight: Double)]

@@ -31,7 +31,6 @@ public struct SobolIndices: Sendable, Equatable {
     guard case .saltelli(let base, let secondOrder) = design.kind else { throw .wrongDesign }
     try checkOutputs(outputs, count: design.count)
     let groups = design.groupCount
-    let step = design.block
 
     let mean = outputs.reduce(0, +) / Double(outputs.count)
     let variance = outputs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(outputs.count)
@@ -47,34 +46,9 @@ public struct SobolIndices: Sendable, Equatable {
     }
     isConstant = false
 
-    // A row a base point; the columns are A, B, their squares, then what the estimates are means of.
-    let pairs = secondOrder ? groups * (groups - 1) / 2 : 0
-    let width = 4 + 2 * groups + pairs
-    var terms = Matrix(rows: base, columns: width)
-    let scale = 1 / variance.squareRoot()
-    var y = [Double](repeating: 0, count: step)
-    for i in 0..<base {
-      for k in 0..<step { y[k] = (outputs[i * step + k] - mean) * scale }
-      let a = y[0]
-      let b = y[step - 1]
-      terms[i, 0] = a
-      terms[i, 1] = b
-      terms[i, 2] = a * a
-      terms[i, 3] = b * b
-      for j in 0..<groups {
-        let crossed = y[1 + j]
-        terms[i, 4 + j] = b * (crossed - a)
-        terms[i, 4 + groups + j] = 0.5 * (a - crossed) * (a - crossed)
-      }
-      guard secondOrder else { continue }
-      var column = 4 + 2 * groups
-      for j in 0..<groups {
-        for k in j + 1..<groups {
-          terms[i, column] = y[1 + groups + j] * y[1 + k] - a * b
-          column += 1
-        }
-      }
-    }
+    let terms = Self.terms(
+      outputs, base: base, groups: groups, secondOrder: secondOrder, mean: mean,
+      scale: 1 / variance.squareRoot())
 
     // The first row of the weights counts every base point once: the estimate itself.
     var weights = Matrix(rows: 1 + resamples, columns: base)
@@ -110,6 +84,42 @@ public struct SobolIndices: Sendable, Equatable {
       second.append(row)
     }
     self.second = second
+  }
+
+  /// What the estimates are means of: a row a base point; the columns are A, B, their squares, then the terms of the first
+  /// and total indices of each group, and of each pair.
+  ///
+  /// - Parameter scale: the outputs less their mean are multiplied by it.
+  private static func terms(
+    _ outputs: [Double], base: Int, groups: Int, secondOrder: Bool, mean: Double, scale: Double
+  ) -> Matrix {
+    let step = outputs.count / base
+    let pairs = secondOrder ? groups * (groups - 1) / 2 : 0
+    var terms = Matrix(rows: base, columns: 4 + 2 * groups + pairs)
+    var y = [Double](repeating: 0, count: step)
+    for i in 0..<base {
+      for k in 0..<step { y[k] = (outputs[i * step + k] - mean) * scale }
+      let a = y[0]
+      let b = y[step - 1]
+      terms[i, 0] = a
+      terms[i, 1] = b
+      terms[i, 2] = a * a
+      terms[i, 3] = b * b
+      for j in 0..<groups {
+        let crossed = y[1 + j]
+        terms[i, 4 + j] = b * (crossed - a)
+        terms[i, 4 + groups + j] = 0.5 * (a - crossed) * (a - crossed)
+      }
+      guard secondOrder else { continue }
+      var column = 4 + 2 * groups
+      for j in 0..<groups {
+        for k in j + 1..<groups {
+          terms[i, column] = y[1 + groups + j] * y[1 + k] - a * b
+          column += 1
+        }
+      }
+    }
+    return terms
   }
 }
 

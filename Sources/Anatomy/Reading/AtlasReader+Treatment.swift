@@ -69,7 +69,40 @@ extension AtlasReader {
         "maps",
         "targets",
       ])
-    _ = section(file, "effects")?.entry { entry -> Bool in
+    if let effects = needleEffects(section(file, "effects")) { treatment.effects = effects }
+    treatment.burden = burden(section(file, "burden"))
+    _ = section(file, "risk")?.entry { entry -> Bool in
+      treatment.harm = weights(entry.required("harm"))
+      treatment.likelihood = weights(entry.required("likelihood"))
+      return true
+    }
+    treatment.regions = Register(
+      entities(file, "regions") { id, entry in
+        NeedleRegion(
+          id: id, name: entry.text("name"),
+          skin: positions(entry.required("skin"), in: atlas.regions, what: "skin region"),
+          beside: entry.texts("beside"))
+      })
+    treatment.evidence = entities(file, "evidence") { id, entry in
+      guard let grade: EvidenceGrade = entry.choice("grade", "grade") else { return nil }
+      return NeedleEvidence(
+        id: id, sites: Set(sites(entry.required("sites"))),
+        muscles: Set(positions(entry.optional("muscles"), in: atlas.muscles, what: "muscle")), grade: grade,
+        text: entry.text("text"),
+        provenance: entry.provenance())
+    }
+    treatment.candidacy = (section(file, "candidacy")?.list() ?? []).compactMap(candidacySign)
+    treatment.remarks = (section(file, "remarks")?.list() ?? []).compactMap(findingRemark)
+    treatment.causes = entities(file, "causes") { id, entry in
+      NamedCause(
+        id: id, name: entry.text("name"), sites: sites(entry.optional("sites")),
+        imbalances: positions(entry.optional("imbalances"), in: atlas.imbalances, what: "habit of posture"),
+        isInflammation: entry.optional("inflammation")?.text() == "true")
+    }
+  }
+
+  private func needleEffects(_ reading: Reading?) -> NeedleEffects? {
+    reading?.entry { entry in
       var effects = NeedleEffects()
       func effect(_ key: String, in range: ClosedRange<Double> = 0...1) -> Spread {
         let reading = entry.required(key)
@@ -92,55 +125,29 @@ extension AtlasReader {
         effects.absentPoint = inner.number("absent")
         return true
       }
-      treatment.effects = effects
-      return true
+      return effects
     }
-    treatment.burden = burden(section(file, "burden"))
-    _ = section(file, "risk")?.entry { entry -> Bool in
-      treatment.harm = weights(entry.required("harm"))
-      treatment.likelihood = weights(entry.required("likelihood"))
-      return true
+  }
+
+  private func candidacySign(_ item: Reading) -> CandidacySign? {
+    item.entry { entry in
+      guard let origin: CandidacySign.Origin = entry.choice("origin", "origin"),
+        let direction: CandidacySign.Direction = entry.choice("direction", "direction")
+      else { return nil }
+      return CandidacySign(
+        id: entry.text("id"), origin: origin, direction: direction, text: entry.text("text"),
+        condition: entry.optional("when").flatMap { condition($0) },
+        correlation: entry.optional("correlation")?.number(in: -1...1), provenance: entry.provenance())
     }
-    treatment.regions = Register(
-      entities(file, "regions") { id, entry in
-        NeedleRegion(
-          id: id, name: entry.text("name"),
-          skin: positions(entry.required("skin"), in: atlas.regions, what: "skin region"),
-          beside: entry.texts("beside"))
-      })
-    treatment.evidence = entities(file, "evidence") { id, entry in
-      guard let grade: EvidenceGrade = entry.choice("grade", "grade") else { return nil }
-      return NeedleEvidence(
-        id: id, sites: Set(sites(entry.required("sites"))),
-        muscles: Set(positions(entry.optional("muscles"), in: atlas.muscles, what: "muscle")), grade: grade,
-        text: entry.text("text"),
+  }
+
+  private func findingRemark(_ item: Reading) -> FindingRemark? {
+    item.entry { entry in
+      guard let condition = entry.required("when").flatMap({ condition($0) }) else { return nil }
+      return FindingRemark(
+        condition: condition, text: entry.text("text"),
+        sites: (entry.required("sites")?.pairs() ?? []).map { ($0.key, sites($0.value)) },
         provenance: entry.provenance())
-    }
-    treatment.candidacy = (section(file, "candidacy")?.list() ?? []).compactMap { item in
-      item.entry { entry in
-        guard let origin: CandidacySign.Origin = entry.choice("origin", "origin"),
-          let direction: CandidacySign.Direction = entry.choice("direction", "direction")
-        else { return nil }
-        return CandidacySign(
-          id: entry.text("id"), origin: origin, direction: direction, text: entry.text("text"),
-          condition: entry.optional("when").flatMap { condition($0) },
-          correlation: entry.optional("correlation")?.number(in: -1...1), provenance: entry.provenance())
-      }
-    }
-    treatment.remarks = (section(file, "remarks")?.list() ?? []).compactMap { item in
-      item.entry { entry in
-        guard let condition = entry.required("when").flatMap({ condition($0) }) else { return nil }
-        return FindingRemark(
-          condition: condition, text: entry.text("text"),
-          sites: (entry.required("sites")?.pairs() ?? []).map { ($0.key, sites($0.value)) },
-          provenance: entry.provenance())
-      }
-    }
-    treatment.causes = entities(file, "causes") { id, entry in
-      NamedCause(
-        id: id, name: entry.text("name"), sites: sites(entry.optional("sites")),
-        imbalances: positions(entry.optional("imbalances"), in: atlas.imbalances, what: "habit of posture"),
-        isInflammation: entry.optional("inflammation")?.text() == "true")
     }
   }
 
