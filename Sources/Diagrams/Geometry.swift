@@ -29,16 +29,6 @@ struct Box: Sendable, Equatable {
   var width: Double { maxX - minX }
   var height: Double { maxY - minY }
   var centre: Point { Point((minX + maxX) / 2, (minY + maxY) / 2) }
-
-  /// Whether they share more than a border.
-  func overlaps(_ other: Box) -> Bool {
-    minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
-  }
-
-  /// Whether the other lies within, borders included.
-  func contains(_ other: Box) -> Bool {
-    minX <= other.minX && minY <= other.minY && maxX >= other.maxX && maxY >= other.maxY
-  }
 }
 
 extension Box {

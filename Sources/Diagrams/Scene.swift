@@ -38,20 +38,6 @@ struct TextLine: Sendable, Equatable {
     self.isItalic = isItalic
     self.colour = colour
   }
-
-  /// The room that it takes.
-  var box: Box {
-    let width = FontMetrics.width(text, size: size, isBold: isBold)
-    let left =
-      switch anchor {
-      case .start: at.x
-      case .middle: at.x - width / 2
-      case .end: at.x - width
-      }
-    return Box(
-      minX: left, minY: at.y - FontMetrics.capHeight * size, maxX: left + width,
-      maxY: at.y + FontMetrics.descent * size)
-  }
 }
 
 /// Something on a page. Ids let people restyle it, titles are read out.
@@ -83,20 +69,4 @@ public struct Scene: Sendable {
   public let description: String
   let background: Colour
   var elements: [Element] = []
-
-  /// Every line of text, with its id.
-  var texts: [(id: String, line: TextLine)] {
-    func collect(_ elements: [Element]) -> [(id: String, line: TextLine)] {
-      var found: [(id: String, line: TextLine)] = []
-      for element in elements {
-        switch element {
-        case .text(let id, let line): found.append((id, line))
-        case .group(_, _, let inner): found += collect(inner)
-        case .path, .circle, .box: break
-        }
-      }
-      return found
-    }
-    return collect(elements)
-  }
 }

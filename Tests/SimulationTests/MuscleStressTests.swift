@@ -76,3 +76,8 @@ struct MuscleStressTests {
     }
   }
 }
+
+extension MuscleLoad {
+  /// Stress in kPa.
+  var stress: Double { resting + active }
+}

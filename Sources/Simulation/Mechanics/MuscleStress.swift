@@ -7,9 +7,6 @@ struct MuscleLoad: Sendable, Equatable {
   let resting: Double
   /// Stress in kPa that contraction adds.
   let active: Double
-
-  /// Stress in kPa.
-  var stress: Double { resting + active }
 }
 
 extension MuscleConstants {
