@@ -1,4 +1,3 @@
-import Anatomy
 import Foundation
 
 /// A chart of lines over an axis.

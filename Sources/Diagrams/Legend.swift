@@ -1,5 +1,3 @@
-import Anatomy
-
 /// A row of coloured samples with their meaning.
 struct Legend {
   enum Sample {

@@ -1,5 +1,3 @@
-import Anatomy
-
 /// Title above, legend and source below, the picture between.
 struct PageFrame {
   let style: DrawingStyle

@@ -124,11 +124,10 @@ extension RouteDiagram {
     return labels
   }
 
-  /// The labels of a limb by itself, in the column that is nearer.
+  /// The labels of a limb by itself, in the column that is nearer, or in the other where that has no room.
   private func sides(
     of all: [LabelColumn.Label], _ layout: Layout
   ) -> (left: [LabelColumn.Label], right: [LabelColumn.Label]) {
-    // A limb alone is named on the side that is nearer, or on the other where that has no room.
     let middle = layout.placement.frame.centre.x
     var sides = (left: all.filter { $0.target.x < middle }, right: all.filter { $0.target.x >= middle })
     func move(_ from: inout [LabelColumn.Label], _ column: LabelColumn, _ to: inout [LabelColumn.Label]) {

@@ -103,7 +103,7 @@ public struct RouteDiagram: Sendable {
     let chosen = chosenNerves
     return view.routes.flatMap { route -> [Element] in
       if route.nerve == nil {
-        let paths = roots(route, placement, chosen)
+        let paths = roots(route, placement)
         return [.group(id: "\(placement.prefix)nerve-\(route.id)", title: route.name, paths)]
       }
       let isChosen = chosen.map { $0.contains(route.nerve ?? "") } ?? true
@@ -150,7 +150,7 @@ public struct RouteDiagram: Sendable {
   }
 
   /// The bundle of roots, each in its colour.
-  private func roots(_ route: ViewRoute, _ placement: ViewPlacement, _ chosen: Set<String>?) -> [Element] {
+  private func roots(_ route: ViewRoute, _ placement: ViewPlacement) -> [Element] {
     route.paths.enumerated().map { n, path in
       let colour = path.root.map { drawing.colour(ofRoot: $0, theme) } ?? theme.ink
       var isChosen = true

@@ -1,5 +1,4 @@
 import Anatomy
-import Simulation
 
 /// Body maps of a territory: three columns for numbness, pain and weakness.
 public struct TerritoryDiagram: Sendable {

@@ -60,7 +60,7 @@ public struct TransitMap: Sendable {
     var elements: [Element] = []
     elements.append(.group(id: "lines", lines(plan, layout)))
     elements.append(.group(id: "roots", head(tree, content, headHeight, layout)))
-    elements.append(.group(id: "stations", texts(plan, tree, layout)))
+    elements.append(.group(id: "stations", texts(plan, layout)))
     elements.append(
       .group(
         id: "legend",
@@ -174,7 +174,7 @@ public struct TransitMap: Sendable {
       title: atlas.sites[site].name)
   }
 
-  private func texts(_ plan: Plan, _ tree: NerveTree, _ layout: Layout) -> [Element] {
+  private func texts(_ plan: Plan, _ layout: Layout) -> [Element] {
     var elements: [Element] = []
     for (k, row) in plan.rows.enumerated() {
       let x = layout.x(row.side, row.depth, row: row.row)

@@ -1,6 +1,5 @@
 import Anatomy
 import Foundation
-import Simulation
 
 /// What chance does to an observation: the leaks of its factor.
 extension EvidenceCompiler {

@@ -89,7 +89,7 @@ public struct Evidence: Sendable {
     switch patient.examination {
     case .focused: break
     case .summary: if useSilence { observations += Self.silences(patient, atlas, overlaps) }
-    case .complete: observations += Self.normalBlocks(patient, atlas, overlaps)
+    case .complete: observations += Self.normalBlocks(atlas, overlaps)
     }
     self.observations = observations
     self.notices = notices
@@ -137,7 +137,7 @@ public struct Evidence: Sendable {
   }
 
   private static func normalBlocks(
-    _ patient: PatientCase, _ atlas: Atlas, _ overlaps: Overlaps
+    _ atlas: Atlas, _ overlaps: Overlaps
   ) -> [Observation] {
     atlas.kinds.indices.filter { atlas.kinds[$0].isBedsideSign }.compactMap { kind in
       let findings = atlas.findings.indices.filter { f in

@@ -1,5 +1,4 @@
 import Anatomy
-import LinearAlgebra
 import Simulation
 
 /// Who comes with one lesion, as the model that answers them has it: the joint distribution of age, sex, the flags that

@@ -62,7 +62,7 @@ public struct Scorer: Sendable {
 
   /// Naive Bayes from the same tables without the graph: one lesion, every recorded finding independent given the
   /// site, its probability read from the local signs, averaged over levels; what no table gives is the leak.
-  public func naiveBayes(_ localizer: Localizer) -> [CaseScore] {
+  public func naiveBayes() -> [CaseScore] {
     let tables = Localizer(atlas, ablation: [.topology, .silence, .modes])
     return score { patient in
       let completed = patient.completed(atlas)

@@ -5,8 +5,6 @@ import LinearAlgebra
 public struct SetSums: Sendable {
   /// ln P(observations), with sets of at most that many sites.
   public let logEvidence: Double
-  /// P(n sites | observations), n = 0…3.
-  public let counts: [Double]
   /// P(state in the set | observations).
   public let states: [Double]
 
@@ -21,7 +19,6 @@ public struct SetSums: Sendable {
     for count in sums.byCount { total.add(count) }
     let evidence = total.logarithm
     logEvidence = evidence
-    counts = sums.byCount.map { exp($0 - evidence) }
     states = sums.byState.map { exp($0 - evidence) }
   }
 }

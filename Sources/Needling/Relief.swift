@@ -1,7 +1,6 @@
 import Anatomy
 import LinearAlgebra
 import Localization
-import Simulation
 
 /// What one session at a target is expected to change, as shares of today's burden.
 public struct Relief: Sendable {

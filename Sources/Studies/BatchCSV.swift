@@ -1,7 +1,5 @@
 import Anatomy
 import Foundation
-import LinearAlgebra
-import Localization
 
 /// Rows as comma-separated values: id, the first three sites with their probabilities, expected number of lesions, tier,
 /// the true sites with the best probability and rank of one of them, where they are known, the case mix, and the site

@@ -1,7 +1,5 @@
 import Anatomy
 import Foundation
-import LinearAlgebra
-import Localization
 
 /// Rows as NetCDF-4: posterior over case × site, with ids, names, evidence, expected lesions, tier and truth.
 public struct BatchNetCDF: BatchWriter {

@@ -173,13 +173,13 @@ public struct Design: Sendable {
         }
       }
     case .sobol: points = sequence?.points(from: first, count: count) ?? []
-    case .saltelli(_, let secondOrder): saltelli(secondOrder, from: first, count: count, into: &points)
+    case .saltelli: saltelli(from: first, count: count, into: &points)
     case .morris(_, let levels): morris(levels, from: first, count: count, into: &points)
     }
     return points
   }
 
-  private func saltelli(_ secondOrder: Bool, from first: Int, count: Int, into points: inout [Double]) {
+  private func saltelli(from first: Int, count: Int, into points: inout [Double]) {
     guard let sequence, count > 0 else { return }
     let start = first / block
     let base = sequence.points(from: start, count: (first + count - 1) / block - start + 1)

@@ -42,25 +42,12 @@ public struct SobolSequence: Sendable {
   }
 
   /// The point with an index from 0.
-  public func point(_ index: Int) -> [Double] {
-    var bits = [UInt64](repeating: 0, count: dimensions)
-    var gray = UInt64(index) ^ (UInt64(index) >> 1)
-    while gray != 0 {
-      flip(gray.trailingZeroBitCount, in: &bits)
-      gray &= gray - 1
-    }
-    return bits.map { Double($0) * 0x1p-52 }
-  }
+  public func point(_ index: Int) -> [Double] { bits(of: index).map { Double($0) * 0x1p-52 } }
 
   /// Points `first` to `first + count - 1`, one after the other: count × dimensions, row-major.
   public func points(from first: Int, count: Int) -> [Double] {
     guard count > 0 else { return [] }
-    var bits = [UInt64](repeating: 0, count: dimensions)
-    var gray = UInt64(first) ^ (UInt64(first) >> 1)
-    while gray != 0 {
-      flip(gray.trailingZeroBitCount, in: &bits)
-      gray &= gray - 1
-    }
+    var bits = bits(of: first)
     return [Double](unsafeUninitializedCapacity: count * dimensions) { buffer, initialized in
       for i in 0..<count {
         if i > 0 { flip((first + i).trailingZeroBitCount, in: &bits) }
@@ -69,6 +56,17 @@ public struct SobolSequence: Sendable {
       }
       initialized = count * dimensions
     }
+  }
+
+  /// The coordinates of a point in units of 2⁻⁵², by the Gray code of its index.
+  private func bits(of index: Int) -> [UInt64] {
+    var bits = [UInt64](repeating: 0, count: dimensions)
+    var gray = UInt64(index) ^ (UInt64(index) >> 1)
+    while gray != 0 {
+      flip(gray.trailingZeroBitCount, in: &bits)
+      gray &= gray - 1
+    }
+    return bits
   }
 
   private func flip(_ bit: Int, in bits: inout [UInt64]) {

@@ -1,6 +1,5 @@
 import Anatomy
 import Foundation
-import Localization
 import Simulation
 
 /// A question put to the model: what is varied, how, and what is looked at.

@@ -1,7 +1,5 @@
-import Anatomy
 import ArgumentParser
 import Foundation
-import Localization
 
 /// `sciatic atlas`: what is in the model, and who says so.
 struct AtlasCommand: ParsableCommand {

@@ -1,8 +1,6 @@
 import Anatomy
 import ArgumentParser
 import Foundation
-import LinearAlgebra
-import Localization
 
 /// Cases from folders and files.
 enum CaseFolder {

@@ -1,9 +1,6 @@
 import Anatomy
 import ArgumentParser
-import BuiltInAtlas
 import Foundation
-import Localization
-import Simulation
 import Synchronization
 
 /// Output to people and files.

@@ -1,9 +1,6 @@
-import Anatomy
 import ArgumentParser
 import Diagrams
 import Foundation
-import Localization
-import Needling
 
 /// `sciatic report`: all about a patient, to hand on.
 struct ReportCommand: ParsableCommand {

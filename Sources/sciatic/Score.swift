@@ -59,7 +59,7 @@ struct Score: ParsableCommand {
     if ablate.isEmpty {
       show("  with exact pairs", scorer.exactPairs(localizer))
       if hasBLAS { show("severity fit", scorer.severityFit(localizer)) }
-      show("baseline: naive Bayes", scorer.naiveBayes(localizer))
+      show("baseline: naive Bayes", scorer.naiveBayes())
       show("baseline: prior only", scorer.priorOnly(localizer))
     }
     if simulated > 0 { scoreSimulated(localizer) }

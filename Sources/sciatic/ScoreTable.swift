@@ -1,7 +1,6 @@
 import Anatomy
 import ArgumentParser
 import Foundation
-import LinearAlgebra
 import Localization
 
 /// Tables of scores.

@@ -1,7 +1,6 @@
 import Anatomy
 import ArgumentParser
 import Foundation
-import Localization
 import Simulation
 
 /// `sciatic simulate`: from tension, posture and lesions to pressure, strain and findings.

@@ -2,7 +2,6 @@ import Anatomy
 import Foundation
 import Localization
 import Simulation
-import Studies
 
 /// Everything that the answer of `simulate` shows, in any format.
 struct SimulationReport {

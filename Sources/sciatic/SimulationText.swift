@@ -1,6 +1,5 @@
 import Anatomy
 import Foundation
-import Localization
 import Simulation
 
 /// The answer of `simulate` for people: 80 columns, readable without colour.

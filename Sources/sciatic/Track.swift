@@ -1,8 +1,6 @@
 import Anatomy
 import ArgumentParser
 import Foundation
-import Localization
-import Needling
 
 /// `sciatic track`: the course of treatment, predicted and recorded.
 struct Track: ParsableCommand {

@@ -32,7 +32,7 @@ import Testing
       let patient = try Fixture.tinyCase(
         "patient: {age: 5, sex: male}\nfindings: {probe.gate-squeeze: positive, probe.torr-tap: negative}\n"
           + "confirmed: {site: \(id)}")
-      let score = try #require(Scorer(atlas, [patient]).naiveBayes(localizer).first)
+      let score = try #require(Scorer(atlas, [patient]).naiveBayes().first)
       #expect(abs(score.probability - weight / total) < 1e-9, "\(id)")
     }
   }
@@ -43,8 +43,8 @@ import Testing
     let plain = Scorer(localizer.atlas, [try Fixture.tinyCase(text + "{probe.torr-tap: positive}")])
     let weak = Scorer(
       localizer.atlas, [try Fixture.tinyCase(text + "{probe.torr-tap: positive, feeble.toft: 2}")])
-    let before = try #require(plain.naiveBayes(localizer).first).probability
-    let after = try #require(weak.naiveBayes(localizer).first).probability
+    let before = try #require(plain.naiveBayes().first).probability
+    let after = try #require(weak.naiveBayes().first).probability
     #expect(abs(before - after) < 1e-9)
     #expect(
       try #require(weak.scores(localizer).first).probability

@@ -39,7 +39,7 @@ import Testing
     func mean(_ scores: [CaseScore]) -> Double {
       scores.reduce(0) { $0 + $1.logScore } / Double(scores.count)
     }
-    #expect(mean(model) > mean(scorer.naiveBayes(localizer)) + 0.7)
+    #expect(mean(model) > mean(scorer.naiveBayes()) + 0.7)
     let expected = model.reduce(0) { $0 + $1.firstProbability }
     let variance = model.reduce(0) { $0 + $1.firstProbability * (1 - $1.firstProbability) }
     let right = Double(model.count { $0.strictRank == 1 })

@@ -138,7 +138,7 @@ extension AtlasReader {
 
   private func readEvidence(of finding: inout Finding, _ entry: Entry) {
     finding.ceiling = entry.optional("ceiling").flatMap { likelihood($0) }
-    if let reading = entry.optional("leak") { finding.leak = leak(reading, id: finding.id) }
+    if let reading = entry.optional("leak") { finding.leak = leak(reading) }
     let base = (finding.leak ?? atlas.kinds[finding.kind].leak).probability(age: 50)
     finding.links = links(entry.optional("links"), leak: base)
     finding.published = links(entry.optional("published"), leak: base)
@@ -153,7 +153,7 @@ extension AtlasReader {
     }
     for aside in atlas.kinds[finding.kind].scale.aside {
       if let reading = entry.optional("leak-" + aside) {
-        finding.valueLeaks[aside] = leak(reading, id: finding.id)
+        finding.valueLeaks[aside] = leak(reading)
       }
       let asideBase = finding.valueLeaks[aside]?.probability(age: 50) ?? 0
       finding.asideLinks += links(entry.optional("links-" + aside), leak: asideBase)
@@ -161,7 +161,7 @@ extension AtlasReader {
     if finding.scale.worst > 1, let worst = finding.scale.values.last,
       let reading = entry.optional("leak-" + worst)
     {
-      finding.valueLeaks[worst] = leak(reading, id: finding.id)
+      finding.valueLeaks[worst] = leak(reading)
     }
     finding.isUninformative = entry.optional("uninformative") != nil
     finding.only = entry.optional("only")?.entry { persons($0) } ?? nil

@@ -38,7 +38,7 @@ extension AtlasReader {
         atlas.kinds.append(kind(id, entry))
         guard atlas.kinds.position(of: id) == position else { return false }
         readCurves(entry, kind: position)
-        atlas.kinds[position].leak = leak(entry.required("leak"), id: id + ".leak") { tuned in
+        atlas.kinds[position].leak = leak(entry.required("leak")) { tuned in
           self.register(tuned, "\(id).leak", .leak(kind: position))
         }
         return true
@@ -150,7 +150,7 @@ extension AtlasReader {
 
   /// A leak: `{p, n, …}` or `{by-age: {age: p}, …}`; bounds make it tunable.
   func leak(
-    _ reading: Reading?, id: String, tune: (Bounded) -> Void = { _ in }
+    _ reading: Reading?, tune: (Bounded) -> Void = { _ in }
   ) -> Leak {
     var result = Leak(byAge: [Leak.Rate(age: 0, probability: 0)], sampleSize: nil, provenance: Provenance())
     _ = reading?.entry { entry -> Bool in

@@ -1,5 +1,4 @@
 import Anatomy
-import LinearAlgebra
 
 /// What a test does at a lesion.
 public struct Stimulus: Sendable, Equatable {

@@ -1,5 +1,4 @@
 import Anatomy
-import LinearAlgebra
 
 /// Fits the mechanics of provocation tests to published sensitivities, all tests together.
 ///

@@ -48,15 +48,13 @@ public struct LimbState: Sendable {
 /// as tight as the lesion is deep (τ = x) unless their tension τ is stated. A site without mechanics is structural.
 public struct SiteLoad: Sendable {
   private let atlas: Atlas
-  /// Position in ``Atlas/sites``.
-  public let site: Int
   private let mechanics: SiteMechanics?
   /// Structural pressure at full degree in mmHg.
   private let structure: Double
 
+  /// - Parameter site: position in ``Atlas/sites``.
   public init(_ atlas: Atlas, site: Int) {
     self.atlas = atlas
-    self.site = site
     mechanics = atlas.mechanics.sites[site]
     structure = mechanics.map { atlas.mechanics.classes[$0.kind].pressure } ?? Self.plainPressure
   }
