@@ -225,14 +225,6 @@ public struct CaseDiagram: Sendable {
         anchor: .middle, colour: theme.faintInk))
   }
 
-  private func short(_ text: String, _ width: Double) -> String {
-    var text = text
-    while FontMetrics.width(text, size: style.size.label * 0.92) > width, text.count > 8 {
-      text = String(text.dropLast(text.hasSuffix("…") ? 2 : 1)) + "…"
-    }
-    return text
-  }
-
   /// Sites that have a bar.
   private var barred: ArraySlice<Int> { answer.posterior.ranking.prefix(6) }
 
@@ -258,7 +250,9 @@ public struct CaseDiagram: Sendable {
         .text(
           id: "bar-\(n)-text",
           TextLine(
-            short("\(p.wholePercent)  \(answer.name(of: s, atlas))", box.maxX - bar.maxX - 2),
+            FontMetrics.shortened(
+              "\(p.wholePercent)  \(answer.name(of: s, atlas))", size: label * 0.92,
+              width: box.maxX - bar.maxX - 2, least: 8),
             at: Point(bar.maxX + 2, y),
             size: label * 0.92, colour: theme.ink)))
     }

@@ -19,6 +19,17 @@ enum FontMetrics {
     return Double(units) / 2048 * size
   }
 
+  /// Text with its end cut off so that it takes no more than a width, but for its first `least` characters.
+  static func shortened(
+    _ text: String, size: Double, width room: Double, isBold: Bool = false, least: Int
+  ) -> String {
+    var text = text
+    while width(text, size: size, isBold: isBold) > room, text.count > least {
+      text = String(text.dropLast(text.hasSuffix("…") ? 2 : 1)) + "…"
+    }
+    return text
+  }
+
   /// Text broken at spaces into lines of a width; a word that is wider stands alone.
   static func wrapped(_ text: String, size: Double, width room: Double, isBold: Bool = false) -> [String] {
     var lines: [String] = []

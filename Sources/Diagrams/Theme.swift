@@ -108,19 +108,17 @@ public struct Theme: Sendable {
   }
 
   /// The colour of the n-th family or root.
-  func colour(_ n: Int) -> Colour { palette[((n % palette.count) + palette.count) % palette.count] }
+  func colour(_ n: Int) -> Colour { palette[n % palette.count] }
 
   /// The colour of the n-th family of nerves.
-  func familyColour(_ n: Int) -> Colour {
-    families[((n % families.count) + families.count) % families.count]
-  }
+  func familyColour(_ n: Int) -> Colour { families[n % families.count] }
 
   /// Dashes of a line of some width, mm, that tell the n-th from its neighbours where colour cannot: in print.
   func dash(_ n: Int, width: Double = 1) -> [Double] {
     let patterns: [[Double]] = [
       [], [3, 1], [1, 1], [4, 1, 1, 1], [2, 2], [0.4, 1.2], [5, 1.6], [3, 1, 0.4, 1], [1.6, 0.8],
     ]
-    let pattern = patterns[((n % patterns.count) + patterns.count) % patterns.count]
+    let pattern = patterns[n % patterns.count]
     return kind == .print ? pattern.map { $0 * width } : []
   }
 

@@ -186,10 +186,7 @@ public struct TransitMap: Sendable {
         var size = layout.size
         let width = FontMetrics.width(string, size: size, isBold: bold)
         if width > room { size *= max(0.72, room / width) }
-        var shown = string
-        while FontMetrics.width(shown, size: size, isBold: bold) > room, shown.count > 6 {
-          shown = String(shown.dropLast(shown.hasSuffix("…") ? 2 : 1)) + "…"
-        }
+        let shown = FontMetrics.shortened(string, size: size, width: room, isBold: bold, least: 6)
         elements.append(
           .text(
             id: id,

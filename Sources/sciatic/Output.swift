@@ -1,5 +1,4 @@
 import Anatomy
-import ArgumentParser
 import Foundation
 import Synchronization
 
@@ -72,9 +71,7 @@ extension String {
   func column(_ width: Int) -> String {
     count > width ? String(prefix(width - 1)) + "…" : self + String(repeating: " ", count: width - count)
   }
-}
 
-extension String {
   /// Filled with spaces from the left.
   func leftPadded(_ width: Int) -> String {
     count >= width ? self : String(repeating: " ", count: width - count) + self
