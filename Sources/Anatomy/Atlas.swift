@@ -80,6 +80,10 @@ public struct Atlas: Sendable {
   public internal(set) var tiers: [UrgencyRule] = []
   /// Flags to ask every patient about, as positions in ``findings``.
   public internal(set) var safetyQuestions: [Int] = []
+  /// What to ask beside them where a condition holds.
+  public internal(set) var conditionalQuestions: [ConditionalQuestion] = []
+  /// Tests that must not be done in some patients.
+  public internal(set) var spared: [SparedTests] = []
   /// What red flags may stand for and no site of the atlas is, in words.
   public internal(set) var outside = ""
   public internal(set) var citations = Register<Citation>()

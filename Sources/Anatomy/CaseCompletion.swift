@@ -129,7 +129,8 @@ extension PatientCase {
     }
     let hasLossInBoth =
       findings.contains(where: isLoss) && (side == .bilateral || otherSide.contains(where: isLoss))
-    return atlas.safetyQuestions.filter {
+    let ofSome = atlas.conditionalQuestions.filter { $0.condition.holds(in: self, atlas, ofEitherLeg: true) }
+    return (atlas.safetyQuestions + ofSome.map(\.finding)).filter {
       record(of: $0) == nil && !($0 == atlas.bothSidesFinding && hasLossInBoth)
     }
   }

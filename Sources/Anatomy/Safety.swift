@@ -51,6 +51,31 @@ public struct UrgencyRule: Named {
   }
 }
 
+/// A question of safety that is put only where a condition holds.
+public struct ConditionalQuestion: Sendable {
+  /// Position in ``Atlas/findings``.
+  public let finding: Int
+  public let condition: CaseCondition
+}
+
+/// Tests that a state of the patient forbids.
+public struct SparedTests: Sendable {
+  /// Positions in ``Atlas/findings``.
+  public let findings: [Int]
+  public let condition: CaseCondition
+  /// Why, in a few words.
+  public let text: String
+  public let provenance: Provenance
+}
+
+extension PatientCase {
+  /// The tests that this patient must be spared, with the reason.
+  public func spared(_ atlas: Atlas) -> [SparedTests] {
+    let full = completed(atlas)
+    return atlas.spared.filter { $0.condition.holds(in: full, atlas) }
+  }
+}
+
 extension [UrgencyRule] {
   /// Rules that fired, worst first, with what to do; under an emergency the others are named without it, lest a later
   /// date be read.

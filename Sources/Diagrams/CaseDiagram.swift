@@ -39,7 +39,8 @@ public struct CaseDiagram: Sendable {
       plan?.worthwhile.prefix(4).compactMap { ranked in
         treatment.map {
           let target = $0.targets[ranked.relief.target]
-          let needs = [NeedleTarget.Guidance.required: "only", .recommended: "advised"][target.guidance]
+          let way = gate?.guidance(for: target) ?? target.guidance
+          let needs = [NeedleTarget.Guidance.required: "only", .recommended: "advised"][way]
           let guidance = needs.map { ", ultrasound \($0)" } ?? ""
           return (target.name + guidance, ranked.relief.relief.needling, ranked.relief.total)
         }

@@ -14,6 +14,9 @@ public struct NextFinding: Sendable {
     /// The site that would be named first, and P(site in the set).
     public let firstSite: Int
     public let probabilityOfFirst: Double
+    /// The site whose probability this value moves most from where it stands, and P(site in the set) after it.
+    public let movedSite: Int
+    public let probabilityOfMoved: Double
   }
 
   /// Position in ``Atlas/findings``.
@@ -34,8 +37,8 @@ extension Localizer {
   /// `options.maximumLesions`.
   ///
   /// Questions and bedside signs are those of the atlas's sheet, and local signs. Left out are findings whose muscle,
-  /// skin or reflex the record speaks of already, groups, questions of safety, which come first anyway, and studies that
-  /// it is too early for.
+  /// skin or reflex the record speaks of already, groups, questions of safety, which come first anyway, tests that the
+  /// patient must be spared, and studies that it is too early for.
   ///
   /// - Parameters:
   ///   - answer: what ``locate(_:_:)`` said.
@@ -104,7 +107,9 @@ extension Localizer {
   private func candidates(after answer: Answer, _ costs: Set<Cost>) -> [Int] {
     let patient = answer.patient
     let overlaps = Overlaps(patient, atlas)
-    let safety = Set(atlas.safetyQuestions + atlas.ageFlags.map(\.finding))
+    let safety = Set(
+      atlas.safetyQuestions + patient.openSafetyQuestions(atlas) + atlas.ageFlags.map(\.finding)
+        + patient.spared(atlas).flatMap(\.findings))
     let sheet = Set(atlas.sheet.flatMap(\.findings))
     // What a complete examination found normal without naming it is known.
     let normal = Set(
@@ -218,9 +223,13 @@ extension Localizer {
     let total = weights.reduce(0, +)
     return records.indices.map { v in
       let first = results[v].ranking[0]
+      let now = answer.posterior.sites
+      let moved =
+        now.indices.max { abs(results[v].sites[$0] - now[$0]) < abs(results[v].sites[$1] - now[$1]) } ?? first
       return NextFinding.Outcome(
         value: records[v].value, probability: weights[v] / total, firstSite: first,
-        probabilityOfFirst: results[v].sites[first])
+        probabilityOfFirst: results[v].sites[first], movedSite: moved,
+        probabilityOfMoved: results[v].sites[moved])
     }
   }
 

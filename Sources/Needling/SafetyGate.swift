@@ -49,6 +49,7 @@ public struct SafetyGate: Sendable {
       else { return nil }
       return "where: \(atlas.midSentence(atlas.findings[precaution.flag].name)) (flag-region: in the case)"
     }
+    wanted += precautions.compactMap(\.wanted)
     // One list of regions for several flags may hide where each of them is.
     let sharing = precautions.filter { precaution in
       guard case .flaggedRegion = precaution.scope else { return false }
@@ -67,7 +68,12 @@ public struct SafetyGate: Sendable {
 
   /// Precautions that bound the needle; those of force alone bound what goes with it.
   public var needlePrecautions: [Precaution] {
-    precautions.filter { if case .force = $0.scope { false } else { true } }
+    precautions.filter {
+      switch $0.scope {
+      case .force, .load: false
+      default: true
+      }
+    }
   }
 
   /// What comes before any needle, where a caution stands above the targets; nil where none does.
@@ -87,6 +93,35 @@ public struct SafetyGate: Sendable {
     !urgent.isEmpty || precautions.contains { if case .force = $0.scope { true } else { false } }
   }
 
+  /// Precautions under which nothing loads or moves the limb: no exercise, no stretching, no work by hand.
+  public var againstLoad: [Precaution] {
+    precautions.filter { if case .load = $0.scope { true } else { false } }
+  }
+
+  /// How the patient lies for a target.
+  public func position(for target: NeedleTarget) -> String {
+    precautions.lazy.compactMap(\.position).first ?? target.position
+  }
+
+  /// How a needle is guided to a target, by the target itself or a precaution.
+  public func guidance(for target: NeedleTarget) -> NeedleTarget.Guidance {
+    precautions.contains { wantsUltrasound($0, target) } ? .required : target.guidance
+  }
+
+  /// Whether a trigger point was found in the muscle of a target.
+  func isFound(_ target: NeedleTarget) -> Bool {
+    triggerPoint(of: target).flatMap { patient.record(of: $0) }?.isAbnormal ?? false
+  }
+
+  /// Whether a target needles a trigger point that nobody looked for.
+  public func isUnpalpated(_ target: NeedleTarget) -> Bool {
+    triggerPoint(of: target).map { patient.record(of: $0) == nil } ?? false
+  }
+
+  private func triggerPoint(of target: NeedleTarget) -> Int? {
+    target.kind == .triggerPoint ? target.muscle.flatMap { atlas.triggerPointFinding(of: $0) } : nil
+  }
+
   /// Precautions of this list that `accepting` named although nobody may accept them.
   public static func unacceptable(_ ids: Set<String>, _ treatment: Treatment) -> [String] {
     ids.filter { id in !treatment.precautions.contains { $0.id == id && $0.mayAccept } }.sorted()
@@ -95,6 +130,9 @@ public struct SafetyGate: Sendable {
   /// Why a target is excluded; nil where nothing forbids it.
   public func exclusion(of target: NeedleTarget) -> String? {
     for precaution in precautions where forbids(precaution, target) { return reason(precaution) }
+    if let precaution = precautions.first(where: { wantsUltrasound($0, target) }), !hasUltrasound {
+      return "\(precaution.text) (--ultrasound where it is at hand)"
+    }
     for flag in target.excludedBy where patient.record(of: flag)?.isAbnormal == true {
       return atlas.midSentence(atlas.findings[flag].name)
     }
@@ -132,8 +170,17 @@ public struct SafetyGate: Sendable {
       // Where nobody knows the region, no region is safe.
       return regions.isEmpty || regions.contains(target.region)
     case .beside(let structures): return target.risks.contains { structures.contains($0.structure) }
-    case .force, .notice: return false
+    case .deep(let regions): return target.isDeep && (regions.isEmpty || regions.contains(target.region))
+    case .guided, .load, .force, .notice: return false
     }
+  }
+
+  /// Whether a precaution makes of an advice to use ultrasound a must.
+  private func wantsUltrasound(_ precaution: Precaution, _ target: NeedleTarget) -> Bool {
+    guard case .guided(let structures) = precaution.scope, target.guidance == .recommended else {
+      return false
+    }
+    return target.risks.contains { structures.contains($0.structure) }
   }
 
   /// Regions where the flag of a precaution holds; empty where the case does not say.

@@ -14,6 +14,15 @@ public struct RankedTarget: Sendable {
   public let exclusion: String?
   /// What is known of needling it for the site that it relieves most; nil where the atlas says nothing.
   public let evidence: NeedleEvidence?
+  /// Whether it is a trigger point that nobody looked for: to be felt before it is needled.
+  public let isUnpalpated: Bool
+
+  /// The same target, excluded.
+  func excluded(_ reason: String) -> RankedTarget {
+    RankedTarget(
+      relief: relief, risk: risk, exclusion: exclusion ?? reason, evidence: evidence,
+      isUnpalpated: isUnpalpated)
+  }
 
   /// Relief by the needle times what is left of 1 after the risk.
   public var balance: Double { relief.relief.needling * (1 - risk) }
@@ -27,6 +36,8 @@ public struct TargetRanking: Sendable {
 
   /// Targets that promise less than this share of the best are not worth a needle, however safe.
   private static let worthwhile = 0.2
+  /// Where a trigger point was found, one that nobody looked for has to promise twice as much to stand before it.
+  private static let unpalpatedWeight = 0.5
 
   /// Risk of a target: 1 − Π (1 − harm · likelihood) over the structures that the needle may meet.
   func risk(of target: NeedleTarget) -> Double {
@@ -37,13 +48,18 @@ public struct TargetRanking: Sendable {
   }
 
   /// Targets by falling relief, rising risk, or falling balance; those that are excluded come last. By relief, the safer
-  /// of two entries to one muscle stands first where they promise alike.
+  /// of two entries to one muscle stands first where they promise alike, and a trigger point that nobody looked for counts
+  /// half beside one that was found.
   public func order(_ reliefs: [TargetRelief], _ gate: SafetyGate, by order: TargetOrder) -> [RankedTarget] {
     let ranked = reliefs.map { relief in
       let target = treatment.targets[relief.target]
       return RankedTarget(
         relief: relief, risk: risk(of: target), exclusion: gate.exclusion(of: target),
-        evidence: relief.sites.first.flatMap { treatment.evidence(at: $0.index, muscle: target.muscle) })
+        evidence: relief.sites.first.flatMap { treatment.evidence(at: $0.index, muscle: target.muscle) },
+        isUnpalpated: gate.isUnpalpated(target))
+    }
+    let isAnyFound = ranked.contains {
+      $0.exclusion == nil && gate.isFound(treatment.targets[$0.relief.target])
     }
     let best = ranked.map(\.relief.relief.needling).max() ?? 0
     func key(_ target: RankedTarget) -> [Double] {
@@ -52,7 +68,9 @@ public struct TargetRanking: Sendable {
       let excluded = target.exclusion == nil ? 0.0 : 1
       let place = Double(target.relief.target)
       switch order {
-      case .relief: return [excluded, -Self.rounded(needling), target.risk, place]
+      case .relief:
+        let weight = isAnyFound && target.isUnpalpated ? Self.unpalpatedWeight : 1
+        return [excluded, -Self.rounded(needling * weight), target.risk, place]
       case .safety:
         return [excluded, isIdle ? 1 : 0, Self.rounded(target.risk), -needling, place]
       case .balance: return [excluded, -Self.rounded(target.balance), place]

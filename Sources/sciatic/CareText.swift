@@ -15,32 +15,68 @@ struct CareText {
 
   func render() -> String {
     [
-      section("Manual therapy") { $0.manual },
-      section("Corrective exercise") { $0.nerve + $0.stretch + $0.strength },
-      section("Advice") { $0.advice }, avoid, measures, afterwards,
+      referral, rest,
+      section("Manual therapy", [("", \.manual)]),
+      section("Corrective exercise", Self.exercises),
+      section("Advice", [("", \.advice)]), avoid, measures, afterwards,
     ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  /// What may be done while nothing else is.
+  func renderMeanwhile() -> String {
+    let lines = report.meanwhile.map {
+      Output.wrapped("- \($0.text) [\($0.grade.words)]", head: "  ", indent: "    ")
+    }
+    return [
+      lines.isEmpty || report.plan.meanwhile.isEmpty
+        ? "" : ([bold("Until then")] + lines).joined(separator: "\n"),
+      report.plan.meanwhile.isEmpty ? "" : avoid,
+    ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  typealias Part = (kind: String, lines: KeyPath<Programme, [CareLine]>)
+  /// Exercises, each with its kind: a line may name no more than the muscle.
+  static var exercises: [Part] {
+    [("nerve: ", \.nerve), ("stretch: ", \.stretch), ("strength: ", \.strength)]
+  }
+
+  private var referral: String {
+    let lines = report.referralsForDeficit.map { Output.wrapped("- \($0)", head: "  ", indent: "    ") }
+    return lines.isEmpty
+      ? "" : ([bold("Refer, as strength, feeling or a reflex is lost")] + lines).joined(separator: "\n")
+  }
+
+  /// What stands in the place of exercise under a precaution against it.
+  private var rest: String {
+    let lines = report.gate.againstLoad.map { Output.wrapped("- \($0.text)", head: "  ", indent: "    ") }
+    return lines.isEmpty
+      ? "" : ([bold("Unload, and nothing else before that")] + lines).joined(separator: "\n")
   }
 
   private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
 
-  private func section(_ title: String, _ lines: (Programme) -> [CareLine]) -> String {
+  private func section(_ title: String, _ parts: [Part]) -> String {
     var seen: Set<String> = []
     var result: [String] = []
     var dropped = false
     for entry in report.plan.programmes {
-      let all = lines(entry.programme)
-      dropped = dropped || all.contains(where: report.isTooForceful)
-      for line in report.lines(all) where seen.insert(line.text).inserted {
-        result.append(Output.wrapped("- \(line.text) [\(line.grade.words)]", head: "  ", indent: "    "))
+      for part in parts {
+        let all = entry.programme[keyPath: part.lines]
+        dropped = dropped || all.contains(where: report.isTooForceful)
+        for line in report.lines(all, of: entry.probability) where seen.insert(line.text).inserted {
+          result.append(
+            Output.wrapped("- \(part.kind)\(line.text) [\(line.grade.words)]", head: "  ", indent: "    "))
+        }
       }
     }
-    if dropped { result.append("  Left out: what takes force (\(report.whyGentle)).") }
+    if dropped, report.gate.againstLoad.isEmpty {
+      result.append("  Left out: what takes force (\(report.whyGentle)).")
+    }
     return result.isEmpty ? "" : ([bold(title)] + result).joined(separator: "\n")
   }
 
   private var avoid: String {
-    var seen: Set<String> = []
-    let texts = report.plan.programmes.flatMap(\.programme.avoid).filter { seen.insert($0).inserted }
+    let texts = report.bans
     return texts.isEmpty
       ? ""
       : Output.wrapped(
@@ -55,7 +91,7 @@ struct CareText {
         let weight = measure.sites.reduce(0) { $0 + report.plan.answer.posterior.sites[$1] }
         // What was made for other places tells nothing of these.
         if !measure.sites.isEmpty, weight < 0.2 { return nil }
-        return measure.meaningful.map { "\(measure.name) (a change of \($0.plain) counts)" } ?? measure.name
+        return measure.meaningful.map { "\(measure.name) (\($0.plain) or more is a change)" } ?? measure.name
       }
       if names.isEmpty { continue }
       lines.append(
@@ -83,7 +119,7 @@ struct CareText {
   }
 
   private var afterwards: String {
-    if report.permitted.isEmpty { return "" }
+    if report.worthwhile.isEmpty { return "" }
     var lines = [bold("What can go wrong")]
     let rates = treatment.rates.map { rate in
       "\(rate.name) \(rate.range.typical.chance) (\(rate.range.low.chance) to \(rate.range.high.chance))"

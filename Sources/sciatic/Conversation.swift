@@ -37,12 +37,19 @@ struct Conversation {
     try keep(patient)
     choose()
     for f in patient.openSafetyQuestions(atlas) where !isOver && patient.record(of: f) == nil {
-      if let only = atlas.findings[f].only, !only.mayHold(age: patient.age, sex: patient.sex) { continue }
+      if !mayAsk(f) { continue }
       ask(f)
       try keep(patient)
       choose()
     }
     while !isOver {
+      // An answer may call for a question of safety that was not called for before.
+      if let f = patient.openSafetyQuestions(atlas).first(where: { !skipped.contains($0) && mayAsk($0) }) {
+        ask(f)
+        try keep(patient)
+        choose()
+        continue
+      }
       let answer = localizer.locate(patient, options)
       let next = localizer.next(after: answer, count: 1, costs: costs, excluding: skipped, options)
       guard let first = next.first.map({ asked(in: answer, before: $0) }) else {
@@ -61,6 +68,12 @@ struct Conversation {
       try keep(patient)
       choose()
     }
+  }
+
+  private func mayAsk(_ f: Int) -> Bool {
+    let cost = atlas.findings[f].cost
+    return (cost == .ask || costs.contains(cost))
+      && atlas.findings[f].only?.mayHold(age: patient.age, sex: patient.sex) ?? true
   }
 
   /// A question costs the patient less than a test: one that tells half as much is put before it.

@@ -36,6 +36,12 @@ struct NeedleJSON {
     /// Absent where a red flag forbids them.
     var targets: [Target]?
     var plan: Plan?
+    /// What may be done until the patient was seen; absent where targets are named.
+    var meanwhile: Meanwhile?
+  }
+  private struct Meanwhile: Encodable {
+    var advice: [Line]
+    var avoid: [String]
   }
   private struct Site: Encodable {
     var id: String
@@ -61,6 +67,8 @@ struct NeedleJSON {
     var name, approach, region, guidance: String
     /// Whether the needle itself changes enough to be worth it.
     var worthwhile: Bool
+    /// Whether its trigger point was not looked for.
+    var palpate_first: Bool
     var relief, relief_needling_only: Double
     var interval, interval_needling_only: [Double]
     var effects: Effects
@@ -87,6 +95,10 @@ struct NeedleJSON {
   }
   private struct Plan: Encodable {
     var programmes: [Programme]
+    /// Whom to see on account of what is weak, numb or without its reflex.
+    var refer_for_deficit: [String]
+    /// What must be avoided for other sites that are likely enough.
+    var also_avoid: [String]
     var measures: [Schedule]
     var course: [Point]
     var review_after_sessions: Int
@@ -147,7 +159,9 @@ struct NeedleJSON {
         + plan.gate.accepted.map { Precaution(id: $0.id, text: $0.text, accepted: true) },
       not_asked: plan.gate.notAsked.map { atlas.findings[$0].id }, wanted: plan.gate.wanted,
       targets: plan.forbidsTargets ? nil : plan.targets.map(target),
-      plan: plan.forbidsTargets ? nil : self.plan)
+      plan: plan.forbidsTargets ? nil : self.plan,
+      meanwhile: plan.meanwhile.isEmpty
+        ? nil : Meanwhile(advice: report.meanwhile.map(line), avoid: report.bans))
   }
 
   private func cause(_ cause: Needling.Unlikely) -> Unlikely {
@@ -167,8 +181,9 @@ struct NeedleJSON {
     return Target(
       id: target.id, muscle: target.muscle.map { atlas.muscles[$0].id }, name: target.name,
       approach: target.kind.rawValue, region: treatment.regions[target.region].id,
-      guidance: target.guidance.rawValue,
+      guidance: report.gate.guidance(for: target).rawValue,
       worthwhile: ranked.exclusion == nil && report.plan.isWorthwhile(ranked),
+      palpate_first: ranked.isUnpalpated,
       relief: ranked.relief.total.six,
       relief_needling_only: relief.needling.six, interval: pair(ranked.relief.interval),
       interval_needling_only: pair(ranked.relief.needlingInterval),
@@ -188,7 +203,7 @@ struct NeedleJSON {
           structure: structure.id, kind: structure.kind.rawValue, harm: $0.harm.rawValue,
           likelihood: $0.likelihood.rawValue)
       },
-      position: target.position, landmark: target.landmark, needle_mm: target.needles,
+      position: report.gate.position(for: target), landmark: target.landmark, needle_mm: target.needles,
       depth_mm: target.depth.map {
         Depth(
           low: $0.range.low, typical: $0.range.typical, high: $0.range.high, verified: $0.isVerified)
@@ -208,10 +223,12 @@ struct NeedleJSON {
         let programme = entry.programme
         return Programme(
           id: programme.id, role: programme.role.rawValue, refer: programme.referral,
-          probability: entry.probability.six, manual: lines(programme.manual), nerve: lines(programme.nerve),
-          stretch: lines(programme.stretch), strength: lines(programme.strength),
-          advice: lines(programme.advice), avoid: programme.avoid)
-      },
+          probability: entry.probability.six, manual: lines(programme.manual, entry.probability),
+          nerve: lines(programme.nerve, entry.probability),
+          stretch: lines(programme.stretch, entry.probability),
+          strength: lines(programme.strength, entry.probability),
+          advice: lines(programme.advice, entry.probability), avoid: programme.avoid)
+      }, refer_for_deficit: report.referralsForDeficit, also_avoid: report.plan.avoiding.flatMap(\.avoid),
       measures: treatment.schedule.map {
         Schedule(when: $0.when, measures: $0.measures.map { treatment.measures[$0].id })
       },
@@ -225,7 +242,11 @@ struct NeedleJSON {
       })
   }
 
-  private func lines(_ lines: [CareLine]) -> [Line] {
-    report.lines(lines).map { Line(text: $0.text, grade: $0.grade.rawValue, sources: $0.provenance.sources) }
+  private func lines(_ lines: [CareLine], _ probability: Double) -> [Line] {
+    report.lines(lines, of: probability).map(line)
+  }
+
+  private func line(_ line: CareLine) -> Line {
+    Line(text: line.text, grade: line.grade.rawValue, sources: line.provenance.sources)
   }
 }

@@ -58,9 +58,28 @@ struct NeedleReport {
     gate.urgent.isEmpty ? "by the precautions above" : "by the caution above, until it is cleared"
   }
 
-  /// Lines of care that this patient may have.
-  func lines(_ lines: [CareLine]) -> [CareLine] {
-    lines.filter { !isTooForceful($0) && !($0.wantsNeedle && worthwhile.isEmpty) }
+  /// Lines of care of a programme that this patient may have, with the probability of its sites: those that are for some of
+  /// them alone hold where they have a good part of it.
+  func lines(_ lines: [CareLine], of probability: Double) -> [CareLine] {
+    lines.filter { line in
+      if isTooForceful(line) || line.wantsNeedle && worthwhile.isEmpty { return false }
+      if !gate.againstLoad.isEmpty && !line.isForMeanwhile { return false }
+      if let condition = line.condition, !condition.holds(in: answer.patient, atlas) { return false }
+      return line.sites.isEmpty
+        || localizer.probability(ofAny: line.sites, answer) >= Self.goodPart * probability
+    }
+  }
+
+  private static let goodPart = 0.3
+
+  /// What may be done for the likeliest sites until the patient was seen.
+  var meanwhile: [CareLine] {
+    var seen: Set<String> = []
+    return plan.meanwhile.flatMap { entry in
+      let programme = entry.programme
+      let all = programme.manual + programme.nerve + programme.stretch + programme.strength + programme.advice
+      return lines(all.filter(\.isForMeanwhile), of: entry.probability)
+    }.filter { seen.insert($0.text).inserted }
   }
 
   /// Those that are worth a needle.

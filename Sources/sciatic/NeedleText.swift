@@ -41,9 +41,44 @@ struct NeedleText {
     parts.append(assessment)
     if !plan.forbidsTargets {
       parts += [precautions, targets, excluded, CareText(report, colour: colour).render()]
+    } else {
+      parts.append(CareText(report, colour: colour).renderMeanwhile())
     }
-    parts += [questions, sources]
+    parts += [questions, sources, verdict]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  /// The answer once more, in three lines at most: long ones end far from their head.
+  private var verdict: String {
+    let urgent = plan.gate.urgent.first
+    let needle: String
+    if plan.gate.forbidsTargets {
+      needle = "No needling now: refer first."
+    } else if let cause = plan.mustExclude {
+      needle = "No needling now: exclude \(atlas.midSentence(cause.name)) first."
+    } else if let best = report.worthwhile.first {
+      let target = treatment.targets[best.relief.target]
+      needle =
+        "First target \(target.name), \(best.relief.relief.needling.percent)"
+        + (urgent == nil ? "" : ", after what the caution asks for")
+        + (plan.unlikely == nil ? "." : "; needling is unlikely to help.")
+    } else {
+      needle =
+        report.permitted.isEmpty
+        ? "No needle: every target is excluded."
+        : report.isBestExcluded
+          ? "No needle: what would be worth one is excluded." : "No target is worth a needle."
+    }
+    let first = plan.answer.posterior.ranking[0]
+    let site =
+      "Likeliest \(atlas.midSentence(plan.answer.name(of: first, atlas))), \(plan.answer.posterior.sites[first].percent)."
+    let loud = urgent.flatMap { $0.tier == .caution ? nil : $0 }
+    // The shorter where the whole takes more than three lines.
+    let texts =
+      loud.map { ["\($0.heading): \($0.text). \(needle)", "\($0.heading), see the first lines. \(needle)"] }
+      ?? [site + " " + needle + (urgent.map { " \($0.heading): see the first lines." } ?? ""), needle]
+    let wrapped = texts.map { Output.wrapped("In short: \($0)", indent: "  ") }
+    return wrapped.first { $0.count { $0 == "\n" } < 3 } ?? wrapped[1]
   }
 
   private func bold(_ text: String) -> String { Output.styled(text, "1", colour: colour) }
@@ -136,6 +171,11 @@ struct NeedleText {
           indent: "    "))
     }
     if let wanted = report.wanted { lines.append(Output.wrapped(wanted, head: "  ", indent: "  ")) }
+    if !treatment.questions.isEmpty {
+      lines.append(
+        Output.wrapped(
+          "Ask before a needle: \(treatment.questions.joined(separator: "; ")).", head: "  ", indent: "  "))
+    }
     return lines.isEmpty ? "" : ([bold("Precautions for this patient")] + lines).joined(separator: "\n")
   }
 
@@ -157,8 +197,7 @@ struct NeedleText {
     if report.worthwhile.isEmpty {
       lines.append(
         Output.wrapped(
-          "None is worth a needle: each would change less than \(TreatmentPlan.leastRelief.percent) of the burden, or only dampen "
-            + "pain in general, untried for this cause.", head: "  ", indent: "  "))
+          report.nothingWorthwhile, head: "  ", indent: "  "))
       return lines.joined(separator: "\n")
     }
     lines.append(dim("\("".column(38)) needle with care four in five  risk"))
@@ -200,7 +239,8 @@ struct NeedleText {
     func add(_ text: String) { lines.append(Output.wrapped(text, head: "    ", indent: "      ")) }
     add("\(target.id): \(report.facts(target))")
     if let reach = report.reach(target) { add(reach) }
-    add("\(target.position.capitalizedFirst); \(target.landmark)")
+    if ranked.isUnpalpated { add("palpate first: its trigger point was not looked for") }
+    add(report.place(target).capitalizedFirst)
     let effects = [
       ("release", relief.release), ("inflammation", relief.inflammation), ("central gain", relief.gain),
       ("mobility", relief.mobility),
@@ -240,11 +280,6 @@ struct NeedleText {
         Output.wrapped(
           "Not asked, and never assumed absent: \(names.joined(separator: ", ")).", head: "  ", indent: "  "))
     }
-    if !plan.forbidsTargets, !treatment.questions.isEmpty {
-      lines.append(
-        Output.wrapped(
-          "Also ask: \(treatment.questions.joined(separator: "; ")).", head: "  ", indent: "  "))
-    }
     return lines.joined(separator: "\n")
   }
 
@@ -256,7 +291,9 @@ struct NeedleText {
       keys += treatment.effects.sources + plan.gate.precautions.flatMap(\.provenance.sources)
       for entry in plan.programmes {
         let all = entry.programme.manual + entry.programme.nerve + entry.programme.stretch
-        keys += (all + entry.programme.strength + entry.programme.advice).flatMap(\.provenance.sources)
+        let shown = report.lines(
+          all + entry.programme.strength + entry.programme.advice, of: entry.probability)
+        keys += shown.flatMap(\.provenance.sources)
       }
       keys += treatment.rates.flatMap(\.provenance.sources)
     }

@@ -19,7 +19,7 @@ extension NeedleReport {
 
   /// Kind, guidance, needle and depth of a target.
   func facts(_ target: NeedleTarget) -> String {
-    var facts = [target.kind.rawValue, guidance(target.guidance)]
+    var facts = [target.kind.rawValue, guidance(gate.guidance(for: target))]
     if !target.needles.isEmpty { facts.append("needle \(range(target.needles)) mm (unverified)") }
     if let depth = target.depth {
       let span = range([depth.range.low, depth.range.high])
@@ -27,6 +27,9 @@ extension NeedleReport {
     }
     return facts.joined(separator: "; ")
   }
+
+  /// Where the needle goes in, and how the patient lies.
+  func place(_ target: NeedleTarget) -> String { "\(gate.position(for: target)); \(target.landmark)" }
 
   /// A warning where the needle is shorter than the muscle may lie deep.
   func reach(_ target: NeedleTarget) -> String? {
@@ -62,6 +65,38 @@ extension NeedleReport {
     let low = values.min() ?? 0
     let high = values.max() ?? 0
     return low == high ? low.plain : "\(low.plain)-\(high.plain)"
+  }
+
+  /// Whether a target that would be worth a needle is excluded.
+  var isBestExcluded: Bool { excluded.contains { plan.isWorthwhile($0) } }
+
+  /// Why nothing is worth a needle.
+  var nothingWorthwhile: String {
+    isBestExcluded
+      ? "None: what would be worth a needle is excluded, see below; nothing else is."
+      : "None is worth a needle: each would change less than \(plan.leastRelief.percent) of the burden, or only dampen "
+        + "pain in general, untried for this cause."
+  }
+
+  /// Whom to see on account of what is weak, numb or without its reflex; empty where nothing is.
+  var referralsForDeficit: [String] {
+    let hasDeficit = answer.patient.findings.contains { record in
+      record.isAbnormal
+        && [.strength, .sensation, .reflex].contains(atlas.kinds[atlas.findings[record.finding].kind].measure)
+    }
+    if !hasDeficit { return [] }
+    // What was said above is not said again.
+    let told = plan.unlikely.flatMap { answer.posterior.sites[$0.site] >= 0.25 ? $0.programme.referral : nil }
+    return plan.programmes.map(\.programme.referral).filter { $0 != told }
+  }
+
+  /// What must be avoided, for the likeliest sites and for others that are likely enough.
+  var bans: [String] {
+    var seen: Set<String> = []
+    return (plan.programmes.map(\.programme) + plan.meanwhile.map(\.programme) + plan.avoiding).flatMap(
+      \.avoid
+    )
+    .filter { seen.insert($0).inserted }
   }
 
   /// Reasons, each with the best of the targets that it excludes.

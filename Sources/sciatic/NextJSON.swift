@@ -15,6 +15,8 @@ struct NextJSON {
     var exclude_first: ExcludeFirstJSON?
     var findings: [Entry]
     var not_asked: [String]
+    /// Tests that this patient must be spared.
+    var leave_out: [Spared]
   }
   private struct Entry: Encodable {
     var finding: String
@@ -27,6 +29,13 @@ struct NextJSON {
     var probability: Double
     var first_site: String
     var probability_of_first: Double
+    /// The site whose probability this value moves most, and that probability after it.
+    var moved_site: String
+    var probability_of_moved: Double
+  }
+  private struct Spared: Encodable {
+    var findings: [String]
+    var reason: String
   }
 
   init(_ atlas: Atlas, _ answer: Answer, _ findings: [NextFinding]) {
@@ -41,10 +50,14 @@ struct NextJSON {
           outcomes: next.outcomes.map {
             Outcome(
               value: $0.value, probability: $0.probability.six, first_site: atlas.sites[$0.firstSite].id,
-              probability_of_first: $0.probabilityOfFirst.six)
+              probability_of_first: $0.probabilityOfFirst.six, moved_site: atlas.sites[$0.movedSite].id,
+              probability_of_moved: $0.probabilityOfMoved.six)
           })
       },
-      not_asked: answer.patient.openSafetyQuestions(atlas).map { atlas.findings[$0].id })
+      not_asked: answer.patient.openSafetyQuestions(atlas).map { atlas.findings[$0].id },
+      leave_out: answer.patient.spared(atlas).map {
+        Spared(findings: $0.findings.map { atlas.findings[$0].id }, reason: $0.text)
+      })
   }
 
   /// The text of the document.

@@ -38,7 +38,7 @@ struct NextText {
     let parts =
       [
         text.urgency(answer), text.heading(answer.patient, setting: answer.setting),
-        notAsked, now, text.caseMix(uniform),
+        notAsked, spared, now, text.caseMix(uniform),
       ] + Cost.allCases.filter(costs.contains).map(block) + [notes]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
@@ -66,8 +66,30 @@ struct NextText {
       case .needle: "Needle study and conduction"
       case .scanner: "On a scan"
       }
-    if own.isEmpty { return "\(bold(title))\n  nothing left that would tell places apart" }
-    return ([bold(title)] + own.map(entry)).joined(separator: "\n")
+    if own.isEmpty {
+      let isLoud = answer.patient.urgency(atlas).contains { $0.tier <= .urgent }
+      return "\(bold(title))\n  nothing left that would tell places apart"
+        + (isLoud ? "; what stands above is done all the same" : "")
+    }
+    // What costs a needle or a scan must tell something.
+    let isDear = cost == .needle || cost == .scanner
+    if isDear, own.allSatisfy({ $0.bits < Self.leastBits }) {
+      let words = "no further test is needed: each would tell less than \(Self.leastBits.plain) bits"
+      return "\(bold(title))\n" + Output.wrapped("  " + words, indent: "  ")
+    }
+    return ([bold(title)] + own.filter { !isDear || $0.bits >= Self.leastBits }.map(entry)).joined(
+      separator: "\n")
+  }
+
+  /// Bits from which on a needle study or a scan is named.
+  private static let leastBits = 0.05
+
+  /// Tests that this patient must be spared.
+  private var spared: String {
+    answer.patient.spared(atlas).map { entry in
+      let names = entry.findings.map { atlas.title(of: $0) }.joined(separator: "; ")
+      return Output.wrapped("Leave out: \(names): \(entry.text).", indent: "  ")
+    }.joined(separator: "\n")
   }
 
   private func entry(_ next: NextFinding) -> String {
@@ -77,11 +99,21 @@ struct NextText {
         "  \(String(format: "%.2f", next.bits)) bits \(atlas.title(of: next.finding)) (\(finding.id))",
         indent: "             ")
     ]
-    for run in runs(next.outcomes) {
+    let runs = runs(next.outcomes)
+    // Where the first stays first and as likely, what moves is another.
+    let shares = runs.map(\.ofSite)
+    let stays =
+      Set(runs.map(\.site)).count == 1
+      && (shares.max() ?? 0) - (shares.min() ?? 0) < 0.02
+    for run in runs {
       let head = "    \(run.values.column(12)) \(run.probability.percent.leftPadded(6))  "
+      let other =
+        stays && run.moved != run.site
+        ? ", \(name(run.moved)) \(run.ofMoved.percent) (now \(answer.posterior.sites[run.moved].percent))"
+        : ""
       lines.append(
         Output.wrapped(
-          "then \(name(run.site)) \(run.ofSite.percent)", head: head,
+          "then \(name(run.site)) \(run.ofSite.percent)\(other)", head: head,
           indent: String(repeating: " ", count: head.count)))
     }
     return lines.joined(separator: "\n")
@@ -89,7 +121,7 @@ struct NextText {
 
   /// Neighbouring values after which the same site comes first, as one line.
   private func runs(_ outcomes: [NextFinding.Outcome]) -> [(
-    values: String, probability: Double, site: Int, ofSite: Double
+    values: String, probability: Double, site: Int, ofSite: Double, moved: Int, ofMoved: Double
   )] {
     var runs: [[NextFinding.Outcome]] = []
     for outcome in outcomes where outcome.probability >= 0.005 {
@@ -104,7 +136,8 @@ struct NextText {
       let last = run[run.count - 1]
       return (
         run.count > 1 ? "\(first.value) to \(last.value)" : first.value, probability, first.firstSite,
-        run.reduce(0) { $0 + $1.probability * $1.probabilityOfFirst } / probability
+        run.reduce(0) { $0 + $1.probability * $1.probabilityOfFirst } / probability,
+        first.movedSite, first.probabilityOfMoved
       )
     }
   }

@@ -110,7 +110,7 @@ struct ReportWriter {
         .text(
           report.mustExclude.map { "No needling now. " + $0 }
             ?? "No needling now: refer first. No target is named while the above is not cleared.")
-      ]
+      ] + until(report)
     }
     for warning in [report.soFar, report.before].compactMap({ $0 }) { blocks.append(.text(warning)) }
     if let unlikely = plan.unlikely {
@@ -131,7 +131,9 @@ struct ReportWriter {
       ]
     }
     if rows.isEmpty {
-      blocks.append(.text("No target is worth a needle or may be used."))
+      blocks.append(
+        .text(
+          report.permitted.isEmpty ? "None: every target is excluded, see below." : report.nothingWorthwhile))
     } else {
       blocks.append(
         .text(
@@ -163,7 +165,7 @@ struct ReportWriter {
       target.questions.isEmpty ? nil : "ask first: \(target.questions.joined(separator: "; "))"
     let parts = [
       "\(target.name): \(report.facts(target))", report.reach(target),
-      "\(target.position); \(target.landmark)", report.caution(target), questions,
+      report.place(target), report.caution(target), questions,
     ]
     return parts.compactMap { $0?.capitalizedFirst }.map {
       $0.hasSuffix(".") || $0.hasSuffix(")") ? $0 : $0 + "."
@@ -175,20 +177,32 @@ struct ReportWriter {
     return texts.filter { seen.insert($0).inserted }
   }
 
+  /// What may be done until the patient was seen.
+  private func until(_ report: NeedleReport) -> [Report.Block] {
+    if report.plan.meanwhile.isEmpty { return [] }
+    return [
+      ("Until then", report.meanwhile.map { "\($0.text) [\($0.grade.words)]" }), ("Avoid", report.bans),
+    ].flatMap { title, lines in lines.isEmpty ? [] : [.heading(title), .list(lines)] }
+  }
+
   private func care(_ plan: TreatmentPlan, _ report: NeedleReport) -> [(String, [String])] {
-    func lines(_ pick: (Programme) -> [CareLine]) -> [String] {
-      var seen: Set<String> = []
-      return plan.programmes.flatMap { report.lines(pick($0.programme)) }.filter {
-        seen.insert($0.text).inserted
-      }.map {
-        "\($0.text) [\($0.grade.words)]"
-      }
+    func lines(_ parts: [CareText.Part]) -> [String] {
+      unique(
+        plan.programmes.flatMap { entry in
+          parts.flatMap { part in
+            report.lines(entry.programme[keyPath: part.lines], of: entry.probability).map {
+              "\(part.kind)\($0.text) [\($0.grade.words)]"
+            }
+          }
+        })
     }
     return [
-      ("Manual therapy", lines { $0.manual }),
-      ("Corrective exercise", lines { $0.nerve + $0.stretch + $0.strength }),
-      ("Advice", lines { $0.advice }),
-      ("Avoid", unique(plan.programmes.flatMap(\.programme.avoid))),
+      ("Refer, as strength, feeling or a reflex is lost", report.referralsForDeficit),
+      ("Unload, and nothing else before that", report.gate.againstLoad.map(\.text)),
+      ("Manual therapy", lines([("", \.manual)])),
+      ("Corrective exercise", lines(CareText.exercises)),
+      ("Advice", lines([("", \.advice)])),
+      ("Avoid", report.bans),
       (
         "After a session, call for help at",
         report.worthwhile.isEmpty

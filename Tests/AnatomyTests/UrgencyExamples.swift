@@ -438,6 +438,31 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       "patient: {age: 30, duration-weeks: 3}\nhistory: [running]\nfindings: {pain.groin: present}\n",
       .caution,
       ["stress-fracture"]),
+    .init(
+      "patient: {age: 15, duration-weeks: 6}\nhistory: [running]\nfindings: {tender.sacroiliac-joint: present, worse.running: present}\n",
+      .caution, ["sacral-stress-fracture"]),
+    .init(
+      "patient: {age: 15}\nhistory: [running]\nfindings: {pain.upper-buttock: present, worse.running: present}\n",
+      .caution,
+      ["sacral-stress-fracture"]),
+    .init(
+      "patient: {age: 15, duration-weeks: 6}\nhistory: [running]\nfindings: {tender.sacroiliac-joint: present, worse.sitting: present}\n",
+      nil, []),
+    .init(
+      "patient: {age: 15, duration-weeks: 6}\nfindings: {tender.sacroiliac-joint: present, worse.running: present}\n",
+      nil, []),
+    .init(
+      "patient: {age: 40, duration-weeks: 26}\nhistory: [running]\nfindings: {tender.sacroiliac-joint: present, worse.running: present}\n",
+      nil, []),
+    .init(
+      "patient: {age: 30, duration-weeks: 8}\nfindings: {flag.pregnancy: present, pain.posterior-calf: present}\n",
+      .caution, ["clot-possible"]),
+    .init(
+      "patient: {age: 30, duration-weeks: 40}\nfindings: {flag.pregnancy: present, pain.posterior-calf: present}\n",
+      nil, []),
+    .init(
+      "patient: {age: 30, duration-weeks: 8}\nhistory: [knee-surgery]\nfindings: {pain.posterior-calf: present}\n",
+      nil, []),
     // One fracture, one warning.
     .init(
       "patient: {age: 60, duration-weeks: 3}\nhistory: [running, osteoporosis]\nfindings: {pain.groin: present}\n",

@@ -80,7 +80,7 @@ enum Vocabulary {
     """
     saddle-anaesthesia bladder-bowel bilateral-deficit progressive-weakness fever weight-loss cancer-history
     major-trauma night-pain immunosuppressed anticoagulant bleeding-disorder pregnancy needle-phobia
-    skin-infection child osteoporosis implant lymphoedema
+    skin-infection child osteoporosis implant lymphoedema heart-valve
     """)
   static let history = words(
     """

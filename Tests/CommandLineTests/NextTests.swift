@@ -46,7 +46,11 @@ import Testing
       #expect(outcomes.count >= 2)
       #expect(abs(outcomes.reduce(0) { $0 + ($1["probability"] as? Double ?? 0) } - 1) < 1e-5)
       for outcome in outcomes {
-        #expect(Set(outcome.keys) == ["value", "probability", "first_site", "probability_of_first"])
+        #expect(
+          Set(outcome.keys) == [
+            "value", "probability", "first_site", "probability_of_first", "moved_site",
+            "probability_of_moved",
+          ])
       }
     }
   }

@@ -288,7 +288,7 @@ extension AtlasReader {
     // What concerns needling alone is read with the treatment.
     expect(
       "safety.yaml",
-      keys: ["tiers", "ask", "outside", "precautions", "questions", "rates", "warnings", "practice"])
+      keys: ["tiers", "ask", "spare", "outside", "precautions", "questions", "rates", "warnings", "practice"])
     var overruled: [Reading] = []
     atlas.tiers = (section("safety.yaml", "tiers")?.list() ?? []).compactMap { item in
       item.entry { entry in
@@ -317,6 +317,29 @@ extension AtlasReader {
     }
     atlas.outside = documents["safety.yaml"]?.part("outside")?.text() ?? ""
     let asked = section("safety.yaml", "ask")?.list() ?? []
-    atlas.safetyQuestions = asked.compactMap { position($0, in: atlas.findings, what: "finding") }
+    for item in asked {
+      // A block is a question that only some are asked.
+      guard item.scalar == nil else {
+        if let finding = position(item, in: atlas.findings, what: "finding") {
+          atlas.safetyQuestions.append(finding)
+        }
+        continue
+      }
+      let question = item.entry { entry -> ConditionalQuestion? in
+        guard let finding = position(entry.required("finding"), in: atlas.findings, what: "finding"),
+          let condition = entry.required("when").flatMap({ condition($0) })
+        else { return nil }
+        return ConditionalQuestion(finding: finding, condition: condition)
+      }
+      if let question { atlas.conditionalQuestions.append(question) }
+    }
+    atlas.spared = (documents["safety.yaml"]?.part("spare")?.list() ?? []).compactMap { item in
+      item.entry { entry in
+        guard let condition = entry.required("when").flatMap({ condition($0) }) else { return nil }
+        return SparedTests(
+          findings: positions(entry.required("findings"), in: atlas.findings, what: "finding"),
+          condition: condition, text: entry.text("text"), provenance: entry.provenance())
+      }
+    }
   }
 }

@@ -118,13 +118,21 @@ extension AtlasReader {
       scope = .flaggedRegion(withNeighbours: entry.optional("neighbours")?.text() == "true")
     case "beside":
       scope = .beside(positions(entry.required("structures"), in: treatment.structures, what: "structure"))
+    case "deep":
+      scope = .deep(positions(entry.optional("regions"), in: treatment.regions, what: "region"))
+    case "guided":
+      scope = .guided(positions(entry.required("structures"), in: treatment.structures, what: "structure"))
+    case "load": scope = .load
     case "force": scope = .force
     case "notice": scope = .notice
     case let word:
       entry.optional("scope")?.fail(
         "no scope '\(word)'",
         suggestions: Nearest.words(
-          to: word, in: ["all", "bleeding", "regions", "flagged", "beside", "force", "notice"]))
+          to: word,
+          in: [
+            "all", "bleeding", "regions", "flagged", "beside", "deep", "guided", "load", "force", "notice",
+          ]))
       return nil
     }
     var sex: String?
@@ -137,6 +145,7 @@ extension AtlasReader {
     return Precaution(
       id: id, condition: condition, flag: flag, scope: scope,
       mayAccept: entry.optional("accept")?.text() == "true", askedSex: sex, askedBelow: below,
+      wanted: entry.optional("wanted")?.text(), position: entry.optional("position")?.text(),
       text: entry.text("text"), provenance: entry.provenance())
   }
 
@@ -148,6 +157,9 @@ extension AtlasReader {
         return CareLine(
           text: entry.text("text"), grade: grade, isForceful: entry.optional("forceful")?.text() == "true",
           wantsNeedle: entry.optional("needle")?.text() == "true",
+          isForMeanwhile: entry.optional("meanwhile")?.text() == "true",
+          condition: entry.optional("when").flatMap { condition($0) },
+          sites: entry.optional("sites").map(sites) ?? [],
           note: entry.optional("note")?.text(), provenance: entry.provenance())
       }
     }

@@ -89,6 +89,7 @@ extension AtlasReader {
       course.interval = valued(entry.required("interval-days"), in: 0.5...60)
       course.sessions = wholeValued(entry.required("sessions"), in: 1...50)
       course.careTail = valued(entry.required("care-tail-days"), in: 0...365)
+      course.silent = entry.optional("silent").flatMap { condition($0) }
       return true
     }
     return course

@@ -52,6 +52,8 @@ extension Atlas: Stored {
     observation = try reader.next()
     tiers = try reader.next()
     safetyQuestions = try reader.next()
+    conditionalQuestions = try reader.next()
+    spared = try reader.next()
     outside = try reader.next()
     citations = try reader.next()
     unexplained = try reader.next()
@@ -64,7 +66,8 @@ extension Atlas: Stored {
       regions, skinGroups, reflexes, studies, inhibitingPain, levels, sites, siteGroups, modifiers,
       flagHistory, ageBands, sexShares, settings, modifierCap, affinities, joints, postures, imbalances,
       mechanics, kinds, findings, silence, implications, ageFlags, bothSidesFinding, tunables,
-      provocationTunables, observation, tiers, safetyQuestions, outside, citations, unexplained)
+      provocationTunables, observation, tiers, safetyQuestions, conditionalQuestions, spared, outside,
+      citations, unexplained)
   }
 }
 

@@ -50,6 +50,25 @@ extension UrgencyRule: Stored {
   }
 }
 
+extension ConditionalQuestion: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(finding: reader.next(), condition: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(finding, condition)
+  }
+}
+
+extension SparedTests: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(
+      findings: reader.next(), condition: reader.next(), text: reader.next(), provenance: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(findings, condition, text, provenance)
+  }
+}
+
 extension CaseCondition: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     switch try reader.next() as Int {

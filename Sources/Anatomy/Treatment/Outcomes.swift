@@ -74,6 +74,8 @@ public struct CourseConstants: Sendable {
   public var sessions = 6
   /// Days after the last session for which care goes on.
   public var careTail = 7.0
+  /// In whom no course of pain is foretold.
+  public var silent: CaseCondition?
 }
 
 /// One arm of a trial: when it was needled, and what pain was left.

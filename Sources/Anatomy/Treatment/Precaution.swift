@@ -12,6 +12,12 @@ public struct Precaution: Named {
     case flaggedRegion(withNeighbours: Bool)
     /// Targets beside these structures, as positions in ``Treatment/structures``.
     case beside([Int])
+    /// Targets that lie deep, in these regions; in all where none is named.
+    case deep([Int])
+    /// Targets beside these structures for which ultrasound is advised: not without it.
+    case guided([Int])
+    /// What loads or moves the limb beside the needle: exercise, stretching, work by hand. No target.
+    case load
     /// Forceful manual therapy, no target.
     case force
     /// Nothing: it is only said.
@@ -28,6 +34,10 @@ public struct Precaution: Named {
   /// Whom to ask: a sex, and those younger than some years; nil: everybody.
   public let askedSex: String?
   public let askedBelow: Double?
+  /// What else must be known before a needle is used.
+  public let wanted: String?
+  /// How the patient lies, whatever a target says.
+  public let position: String?
   /// Why, in a few words.
   public let text: String
   public let provenance: Provenance

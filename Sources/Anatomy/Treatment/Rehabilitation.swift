@@ -6,6 +6,12 @@ public struct CareLine: Sendable {
   public let isForceful: Bool
   /// Whether it speaks of a needle, and so is left out where none is used.
   public let wantsNeedle: Bool
+  /// Whether it may be done while nothing else is, until the patient has been seen.
+  public let isForMeanwhile: Bool
+  /// In which patients it holds; nil: in all.
+  public let condition: CaseCondition?
+  /// For which sites of its programme it is meant; empty: for all.
+  public let sites: [Int]
   public let note: String?
   public let provenance: Provenance
 }
