@@ -101,7 +101,7 @@ import Testing
     let neighbours = [
       "obturator-internus-extrapelvic", "superior-gemellus-deep-gluteal", "inferior-gemellus-deep-gluteal",
       "perineural-sciatic-subgluteal", "gluteus-maximus-upper", "gluteus-maximus-lower", "multifidus-s1",
-      "multifidus-s2",
+      "multifidus-s2", "multifidus-l5",
     ]
     #expect(first.dropFirst(3).prefix(3).allSatisfy(neighbours.contains), "\(first.prefix(8))")
     let best = plan.targets[0].relief.relief
