@@ -118,6 +118,23 @@ import Testing
       Edit(
         file: "sites.yaml", old: "modes: [\"velm side\"]", new: "modes: [velm sde]",
         says: "no mode 'velm sde'"),
+      Edit(
+        file: "findings.yaml", old: "{sites: [velm-band], p: 0.75,",
+        new: "{sites: [limb-sites], modes: [all], p: 0.75,",
+        says: "'modes' are those of one site; this link names 2"),
+      Edit(
+        file: "findings.yaml", old: "{sites: [velm-band], p: 0.75,",
+        new: "{sites: [velm-band], modes: [all], p: 0.75,", says: "no mode 'all'"),
+      Edit(
+        file: "safety.yaml", old: "old-sting, tier: caution,",
+        new: "old-sting, tier: caution, sites: [velmband],",
+        says: "no site or group of sites 'velmband'"),
+      Edit(
+        file: "sites.yaml", old: "upstream: {motor: 1, sensory: 0.4}",
+        new: "muscular: {muscles: {branel: 0.5}, active: 0.4}", says: "no muscle 'branel'"),
+      Edit(
+        file: "sites.yaml", old: "upstream: {motor: 1, sensory: 0.4}",
+        new: "muscular: {muscles: {brannel: 0.5}, active: 1.4}", says: "active: 1.4 is outside 0…1"),
     ]
 
   /// Numbers whose order is relied on: between ages out of order the rate was divided by less than nothing.

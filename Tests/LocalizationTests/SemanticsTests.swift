@@ -284,6 +284,26 @@ import Testing
     }
   }
 
+  /// A red flag that speaks of a site stands for the alarm of that site, which sounds where the flag does not fire.
+  @Test func aRedFlagThatSpeaksOfASiteSilencesItsAlarm() throws {
+    let atlas = localizer.atlas
+    let muscle = try #require(atlas.sites.position(of: "myopathy"))
+    let thighs = """
+      weak.hip-flexion=4 weak.hip-abduction=4 weak.knee-extension=4 weak.ankle-dorsiflexion=5 \
+      weak.ankle-plantarflexion=5 reflex.patellar=normal reflex.achilles=normal sensory-loss.lower-limb=absent
+      """
+    for (more, isTold) in [(" flag.bladder-bowel=absent", true), ("", false)] {
+      let patient = try Fixture.realCase(thighs + more) {
+        $0.side = .bilateral
+        $0.durationWeeks = 20
+      }
+      let answer = localizer.locate(patient, try Fixture.options(localizer, "uniform"))
+      #expect(answer.posterior.sites[muscle] > 0.9)
+      #expect(answer.patient.urgency(atlas).contains { $0.sites.contains(muscle) } == isTold)
+      #expect(answer.alarm(atlas)?.site == (isTold ? nil : muscle))
+    }
+  }
+
   /// A drop of amplitude across one stretch hardly happens by chance; slowing does more often.
   @Test func aBlockSaysMoreThanSlowing() throws {
     let blocked = try factor("ncs.fibular-neck-block=blocked")
