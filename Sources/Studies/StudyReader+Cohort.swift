@@ -18,8 +18,8 @@ extension StudyReader {
       cohort.setting = setting(entry.optional("setting"))
       if cohort.setting == nil, case .simulated = cohort.source { cohort.setting = drawn }
       cohort.maximumLesions = Self.wholeNumber(entry.optional("maximum-lesions"), in: 1...3) ?? 2
-      cohort.redraws = truth(entry.optional("redraw"))
-      cohort.hasUltrasound = truth(entry.optional("ultrasound"))
+      cohort.redraws = entry.flag("redraw")
+      cohort.hasUltrasound = entry.flag("ultrasound")
       if entry.optional("cases") != nil {
         for key in ["redraw", "drawn-from", "lesions"] {
           entry.optional(key)?.fail("'\(key)' goes with 'patients' that are drawn, not with 'cases'")
@@ -47,13 +47,6 @@ extension StudyReader {
     draft.inputs += inputs
     draft.unconfirmed += unconfirmed
     return cohort ?? nil
-  }
-
-  /// A word that is true or false; false where nothing stands.
-  func truth(_ reading: Reading?) -> Bool {
-    guard let reading, let word = reading.text() else { return false }
-    if !["true", "false"].contains(word) { reading.fail("expected true or false, found '\(word)'") }
-    return word == "true"
   }
 
   private func setting(_ reading: Reading?) -> Int? {

@@ -205,7 +205,7 @@ public struct StudyReader {
       case "latin-hypercube": return .latinHypercube(points: count("points", least: 1))
       case "sobol": return .sobol(points: count("points", least: 1))
       case "saltelli":
-        let second = truth(entry.optional("second-order"))
+        let second = entry.flag("second-order")
         return .saltelli(base: count("points", least: 2), secondOrder: second)
       case "morris":
         let levels = Self.wholeNumber(entry.optional("levels"), in: 2...1000) ?? 4

@@ -105,9 +105,9 @@ struct CareText {
     if !points.isEmpty, !report.worthwhile.isEmpty {
       lines.append(
         Output.wrapped(
-          "Pain expected to be left after session \(points.joined(separator: ", ")): weekly sessions at the first target, with "
-            + "standard care, four in five patients within [very low certainty: the rates are those of "
-            + "\(treatment.course.basis) over one to three weeks, carried on beyond; it missed a needled arm by 0.35 against 0.47].",
+          "Pain expected to be left after session \(points.joined(separator: ", ")): sessions \(treatment.course.intervalWords) apart at the first "
+            + "target, with standard care, four in five patients within [very low certainty: fitted to "
+            + "\(treatment.course.basis); \(treatment.course.caveat)].",
           head: "  ", indent: "  "))
     }
     let review = treatment.review

@@ -166,8 +166,7 @@ struct NeedleText {
     for precaution in plan.gate.accepted {
       lines.append(
         Output.wrapped(
-          "- \(precaution.text): ACCEPTED; lying down, few needles, stop at the first sign",
-          head: "  ",
+          "- \(precaution.text): ACCEPTED\(precaution.accepted.map { "; " + $0 } ?? "")", head: "  ",
           indent: "    "))
     }
     if let wanted = report.wanted { lines.append(Output.wrapped(wanted, head: "  ", indent: "  ")) }
@@ -210,7 +209,7 @@ struct NeedleText {
     }
     lines.append(
       Output.wrapped(
-        "needle: what the needle adds. with care: needle, time, context and standard care of a week together. "
+        "needle: what the needle adds. with care: needle, time, context and standard care of \(treatment.course.intervalWords) together. "
           + "four in five: draws of cause and effect size, with care. The fall of tone wears off in "
           + "\(treatment.effects.decayDays.low.plain) to \(treatment.effects.decayDays.high.plain) days.",
         head: "  ", indent: "  "))

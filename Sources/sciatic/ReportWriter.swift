@@ -137,7 +137,8 @@ struct ReportWriter {
     } else {
       blocks.append(
         .text(
-          "Share of today's burden that one session is expected to take, by the needle and with a week of care."
+          "Share of today's burden that one session is expected to take, by the needle and with "
+            + "\(treatment.course.intervalWords) of care."
         ))
       blocks.append(
         .table(

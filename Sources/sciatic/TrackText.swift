@@ -62,7 +62,9 @@ struct TrackText {
       ? ": pain \(pains[0].plain) at first, \(pains[pains.count - 1].plain) at the last" : ""
     return Output.wrapped(
       "\(title): \(count) session\(count == 1 ? "" : "s")\(change)."
-        + (record.hasNoDates ? " No dates; a week between sessions is assumed." : ""), head: "  ",
+        + (record.hasNoDates
+          ? " No dates; \(report.treatment.course.intervalWords) between sessions is assumed." : ""),
+      head: "  ",
       indent: "  ")
   }
 

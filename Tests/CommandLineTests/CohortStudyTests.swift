@@ -218,7 +218,7 @@ import Testing
     ),
     ("patients: 4", "patients: 0", "0 is outside 1…1000000"),
     ("patients: 4", "patients: 3.5", "expected a whole number, found 3.5"),
-    ("patients: 4", "patients: 4, redraw: yes", "expected true or false, found 'yes'"),
+    ("patients: 4", "patients: 4, redraw: yes", "redraw: true or false is wanted, not 'yes'"),
     ("lesions: [velm-band]", "lesions: []", "names no sites"),
     ("examination: [ask]", "examination: [ask, -ask]", "selects no finding"),
     ("[top-1]", "[top-1, top-1]", "names 'top-1' twice"),

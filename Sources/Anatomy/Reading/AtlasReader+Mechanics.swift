@@ -113,7 +113,7 @@ extension AtlasReader {
         guard let place = cablePlace(entry) else { return nil }
         return CableSpring(
           place: place, stiffness: value(entry.required("mm"), in: 0...1e6),
-          isBase: entry.optional("base")?.text() == "true")
+          isBase: entry.flag("base"))
       }
       if let spring { atlas.mechanics.springs.append(spring) }
     }
@@ -188,6 +188,11 @@ extension AtlasReader {
       dose.usualInflammation = read("usual-inflammation", in: 0...1)
       dose.flowStrain = read("flow-strain", in: 0...1)
       dose.arrestStrain = read("arrest-strain", in: 0...1)
+      if dose.arrestStrain <= dose.flowStrain {
+        entry.optional("arrest-strain")?.fail(
+          "flow stops at a strain of \(dose.arrestStrain.short), not beyond 'flow-strain' \(dose.flowStrain.short)"
+        )
+      }
       dose.strainBlock = read("strain-block", in: 0...1)
       dose.strainWidth = read("strain-width", in: 0.0001...1)
       dose.strainMinutes = read("strain-min", in: 0...10_000)
@@ -244,7 +249,7 @@ extension AtlasReader {
             .mechanosensitivity(class: position)) ?? 0
         return SiteClass(
           id: id, pressure: value(entry.required("pressure"), in: 0...1000), tether: tether,
-          mechanosensitivity: sensitivity, needsLesion: entry.optional("needs-lesion")?.text() == "true",
+          mechanosensitivity: sensitivity, needsLesion: entry.flag("needs-lesion"),
           provenance: entry.provenance())
       }
       if let found { atlas.mechanics.classes.append(found) }

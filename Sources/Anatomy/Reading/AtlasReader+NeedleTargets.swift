@@ -42,7 +42,7 @@ extension AtlasReader {
       needles: entry.optional("needle-mm")?.list().compactMap { $0.number(in: 5...150) } ?? [],
       depth: entry.optional("depth-mm").flatMap { depth($0) },
       risks: risks(entry.optional("at-risk"), treatment), guidance: guidance,
-      isDeep: flag(entry, "deep"), isCompressible: flag(entry, "compressible"),
+      isDeep: entry.requiredFlag("deep"), isCompressible: entry.requiredFlag("compressible"),
       reach: entry.optional("reach").map { valued($0) } ?? 1,
       near: shares(entry.optional("near"), in: atlas.sites, what: "site", sumsToOne: false),
       excludedBy: positions(entry.optional("excluded-by"), in: atlas.findings, what: "finding"),
@@ -50,12 +50,6 @@ extension AtlasReader {
       maps: positions(entry.optional("patterns"), in: treatment.maps, what: "referral map"),
       caution: entry.optional("caution")?.text() ?? "", cautionSources: entry.texts("caution-source"),
       provenance: entry.provenance())
-  }
-
-  private func flag(_ entry: Entry, _ key: String) -> Bool {
-    guard let reading = entry.required(key), let word = reading.text() else { return false }
-    if !["true", "false"].contains(word) { reading.fail("\(key): true or false is wanted, not '\(word)'") }
-    return word == "true"
   }
 
   private func depth(_ reading: Reading) -> NeedleTarget.Depth? {
@@ -115,7 +109,7 @@ extension AtlasReader {
     case "regions":
       scope = .regions(positions(entry.required("regions"), in: treatment.regions, what: "region"))
     case "flagged":
-      scope = .flaggedRegion(withNeighbours: entry.optional("neighbours")?.text() == "true")
+      scope = .flaggedRegion(withNeighbours: entry.flag("neighbours"))
     case "beside":
       scope = .beside(positions(entry.required("structures"), in: treatment.structures, what: "structure"))
     case "deep":
@@ -144,7 +138,8 @@ extension AtlasReader {
     }
     return Precaution(
       id: id, condition: condition, flag: flag, scope: scope,
-      mayAccept: entry.optional("accept")?.text() == "true", askedSex: sex, askedBelow: below,
+      mayAccept: entry.flag("accept"), accepted: entry.optional("accepted")?.text(), askedSex: sex,
+      askedBelow: below,
       wanted: entry.optional("wanted")?.text(), position: entry.optional("position")?.text(),
       text: entry.text("text"), provenance: entry.provenance())
   }
@@ -155,9 +150,9 @@ extension AtlasReader {
       item.entry { entry in
         guard let grade: EvidenceGrade = entry.choice("grade", "grade") else { return nil }
         return CareLine(
-          text: entry.text("text"), grade: grade, isForceful: entry.optional("forceful")?.text() == "true",
-          wantsNeedle: entry.optional("needle")?.text() == "true",
-          isForMeanwhile: entry.optional("meanwhile")?.text() == "true",
+          text: entry.text("text"), grade: grade, isForceful: entry.flag("forceful"),
+          wantsNeedle: entry.flag("needle"),
+          isForMeanwhile: entry.flag("meanwhile"),
           condition: entry.optional("when").flatMap { condition($0) },
           sites: entry.optional("sites").map(sites) ?? [],
           note: entry.optional("note")?.text(), provenance: entry.provenance())

@@ -70,6 +70,7 @@ extension AtlasReader {
     var course = CourseConstants()
     _ = reading?.entry { entry -> Bool in
       course.basis = entry.text("basis")
+      course.caveat = entry.text("caveat")
       _ = entry.required("shares")?.entry { inner -> Bool in
         course.tension = inner.number("tension")
         course.inflammation = inner.number("inflammation")

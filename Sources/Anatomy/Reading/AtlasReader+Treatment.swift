@@ -97,7 +97,7 @@ extension AtlasReader {
       NamedCause(
         id: id, name: entry.text("name"), sites: sites(entry.optional("sites")),
         imbalances: positions(entry.optional("imbalances"), in: atlas.imbalances, what: "habit of posture"),
-        isInflammation: entry.optional("inflammation")?.text() == "true")
+        isInflammation: entry.flag("inflammation"))
     }
   }
 

@@ -51,7 +51,7 @@ private struct ViewReader {
   private mutating func view(_ id: String, _ entry: Entry) -> BodyView {
     var view = BodyView(
       id: id, name: entry.text("name"), page: page(entry),
-      isMirrored: entry.optional("mirror")?.text() == "true")
+      isMirrored: entry.flag("mirror"))
     for (name, value) in entry.optional("extras")?.pairs() ?? [] { extras[name] = value.text() ?? "" }
     for (name, value) in entry.required("nodes")?.pairs() ?? [] { nodes[name] = point(value) }
     view.curves = Register(
@@ -110,7 +110,7 @@ private struct ViewReader {
   private func points(_ reading: Reading?) -> [ViewPoint] { reading?.list().compactMap { point($0) } ?? [] }
 
   private func curve(_ id: String, _ entry: Entry) -> ViewCurve {
-    let isStraight = entry.optional("straight")?.text() == "true"
+    let isStraight = entry.flag("straight")
     let corners = Set(entry.texts("corners"))
     var result: [ViewPoint] = []
     var named: [String: Int] = [:]
@@ -128,7 +128,7 @@ private struct ViewReader {
       entry.reading.fail("two points of the curve lie at \(a.x.short), \(a.y.short)")
     }
     return ViewCurve(
-      id: id, points: result, nodes: named, isClosed: entry.optional("closed")?.text() == "true")
+      id: id, points: result, nodes: named, isClosed: entry.flag("closed"))
   }
 
   private func stretches(_ reading: Reading?, _ curves: Register<ViewCurve>) -> [ViewStretch] {
@@ -173,7 +173,7 @@ private struct ViewReader {
   private func bone(_ entry: Entry) -> ViewBone {
     ViewBone(
       id: entry.text("id"), points: points(entry.required("points")),
-      isClosed: entry.optional("closed")?.text() != "false", isHole: entry.optional("hole")?.text() == "true")
+      isClosed: entry.flag("closed", default: true), isHole: entry.flag("hole"))
   }
 
   private func muscle(_ id: String, at reading: Reading, _ entry: Entry) -> ViewMuscle? {
@@ -203,7 +203,7 @@ private struct ViewReader {
         let points = self.points(line)
         if points.count < 2 { line?.fail("a path wants two points") }
         return ViewRoute.Path(
-          points: points, isHidden: inner.optional("hidden")?.text() == "true",
+          points: points, isHidden: inner.flag("hidden"),
           width: inner.optional("width")?.number(in: 0.1...50),
           root: reader.position(inner.optional("root"), in: atlas.roots, what: "root"))
       }

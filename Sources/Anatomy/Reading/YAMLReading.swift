@@ -245,6 +245,18 @@ package final class Entry {
     optional(key)?.number(in: range) ?? value
   }
 
+  /// Whether a key says true; the default where it is missing. Any word but true and false is reported.
+  package func flag(_ key: String, default value: Bool = false) -> Bool {
+    guard let reading = optional(key), let word = reading.text() else { return value }
+    if !["true", "false"].contains(word) { reading.fail("\(key): true or false is wanted, not '\(word)'") }
+    return word == "true"
+  }
+
+  /// Whether a key that must stand there says true.
+  func requiredFlag(_ key: String) -> Bool {
+    required(key) != nil && flag(key)
+  }
+
   /// A whole number under a key that must stand there.
   func whole(_ key: String, in range: ClosedRange<Int>) -> Int {
     let number = number(key, in: Double(range.lowerBound)...Double(range.upperBound))

@@ -52,6 +52,8 @@ public struct ReviewRule: Sendable {
 public struct CourseConstants: Sendable {
   /// What it was fitted to, in words.
   public var basis = ""
+  /// How far it may be trusted, in words.
+  public var caveat = ""
   /// Part of the pain that goes with tension, inflammation and central gain; sums to 1.
   public var tension = 0.0
   public var inflammation = 0.0
@@ -70,6 +72,8 @@ public struct CourseConstants: Sendable {
   public var error = 0.0
   /// Usual days between sessions.
   public var interval = 7.0
+  /// The usual time between sessions, in words: "a week", "10 days".
+  public var intervalWords: String { interval == 7 ? "a week" : "\(interval.plain) days" }
   /// Usual number of sessions.
   public var sessions = 6
   /// Days after the last session for which care goes on.

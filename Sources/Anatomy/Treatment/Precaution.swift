@@ -31,6 +31,8 @@ public struct Precaution: Named {
   public let scope: Scope
   /// Whether the patient may accept it.
   public let mayAccept: Bool
+  /// What is to be done where the patient has accepted it.
+  public let accepted: String?
   /// Whom to ask: a sex, and those younger than some years; nil: everybody.
   public let askedSex: String?
   public let askedBelow: Double?
