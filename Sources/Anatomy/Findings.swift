@@ -127,6 +127,9 @@ public struct AgeFlag: Sendable {
 }
 
 extension Atlas {
+  /// Kinds of which every patient is asked something for safety.
+  var flagKinds: Set<Int> { Set(safetyQuestions.map { findings[$0].kind }) }
+
   /// The first finding that measures something at a target: strength of a muscle, pain in a region.
   public func finding(_ measure: Measure, of target: FindingTarget) -> Int? {
     findings.firstIndex { $0.target == target && kinds[$0.kind].measure == measure }

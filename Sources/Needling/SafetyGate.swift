@@ -56,7 +56,7 @@ public struct SafetyGate: Sendable {
       return full.flagRegions[""] != nil && full.flagRegions[atlas.findings[precaution.flag].id] == nil
     }.map { atlas.findings[$0.flag] }
     if sharing.count > 1 {
-      let example = sharing.map { "\($0.id.drop { $0 != "." }.dropFirst()): […]" }.joined(separator: ", ")
+      let example = sharing.map { "\($0.targetID): […]" }.joined(separator: ", ")
       wanted.append(
         "whether the one flag-region holds for \(sharing.map { atlas.midSentence($0.name) }.joined(separator: " and ")) "
           + "alike; if not, flag-region: {\(example)}")

@@ -36,7 +36,8 @@ struct Needle: ParsableCommand {
   func run() throws {
     let atlas = try atlasOption.load()
     let treatment = try atlasOption.treatment(for: atlas)
-    let accepting = Set(accept.map { $0.hasPrefix("flag.") ? String($0.dropFirst(5)) : $0 })
+    let accepting = Set(
+      accept.map { word in treatment.precautions.first { atlas.findings[$0.flag].id == word }?.id ?? word })
     if let id = SafetyGate.unacceptable(accepting, treatment).first {
       let known = treatment.precautions.filter(\.mayAccept).map(\.id)
       throw DataError(

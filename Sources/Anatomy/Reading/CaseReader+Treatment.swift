@@ -94,13 +94,14 @@ extension CaseReader {
     }
     if case .mapping = reading.node {
       var result: [String: [String]] = [:]
+      let kinds = atlas.flagKinds
+      let flags = atlas.findings.filter { kinds.contains($0.kind) }
       for (key, value) in reading.pairs() {
-        let flag = key.hasPrefix("flag.") ? key : "flag." + key
-        if atlas.findings[flag] == nil {
-          let known = atlas.findings.ids.filter { $0.hasPrefix("flag.") }
-          value.fail("no flag '\(key)'", suggestions: Nearest.words(to: flag, in: known))
+        if let flag = flags.first(where: { $0.id == key || $0.targetID == key }) {
+          result[flag.id] = words(value)
+        } else {
+          value.fail("no flag '\(key)'", suggestions: Nearest.words(to: key, in: flags.map(\.targetID)))
         }
-        result[flag] = words(value)
       }
       return result
     }

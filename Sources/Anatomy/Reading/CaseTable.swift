@@ -82,8 +82,8 @@ public final class CaseTable {
 
   /// Whether a heading begins with a kind of finding that is asked of every patient for safety.
   private static func mayBeFlag(_ heading: String, _ atlas: Atlas) -> Bool {
-    let kinds = Set(atlas.safetyQuestions.map { atlas.findings[$0].kind }).map { atlas.kinds[$0] }
-    let words = kinds.flatMap { [$0.id, $0.name] + $0.aliases }.map(NameIndex.normalised)
+    let words = atlas.flagKinds.map { atlas.kinds[$0] }.flatMap { [$0.id, $0.name] + $0.aliases }.map(
+      NameIndex.normalised)
     let name = NameIndex.normalised(heading.replacing("__", with: "."))
     return words.contains { name.hasPrefix($0 + ".") || name.hasPrefix($0 + "-") }
   }
