@@ -66,7 +66,7 @@ extension EvidenceCompiler {
     let alone = leaks(of: record, reporting, countsAside: countsAside, context)
     let f = record.finding
     let traits = traits(of: f)
-    guard let shared = traits.shared, case .steps(let here) = record.reading,
+    guard traits.worst > 0, let shared = traits.shared, case .steps(let here) = record.reading,
       case .steps(let there) = other.reading
     else { return alone }
     let (own, far) = (traits.counted(here), traits.counted(there))

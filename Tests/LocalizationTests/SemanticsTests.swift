@@ -31,6 +31,25 @@ import Testing
     }
   }
 
+  /// A study that is normal or blocked, and nothing between, has no steps to share between the legs.
+  @Test func anyValueMayBeAlikeInBothLegs() throws {
+    var seen: Set<String> = []
+    for finding in localizer.atlas.findings {
+      let values = finding.scale.values + finding.scale.aside
+      guard seen.insert("\(finding.kind) \(values)").inserted else { continue }
+      for value in values {
+        let record = try Fixture.realCase("\(finding.id)=\(value)").findings
+        let patient = try Fixture.realCase("") {
+          $0.side = .left
+          ($0.findings, $0.otherSide) = (record, record)
+        }
+        let answer = localizer.locate(patient, try Fixture.options(localizer, "uniform", lesions: 1))
+        let sum = answer.posterior.sites.reduce(0, +)
+        #expect(abs(sum - 1) < 1e-9, "\(finding.id)=\(value): \(sum)")
+      }
+    }
+  }
+
   @Test func bothSidesSpeakForPolyneuropathy() throws {
     let findings = "sensory-loss.lateral-foot=present reflex.achilles=absent"
     let one = try probability("polyneuropathy", findings) { $0.side = .left }
