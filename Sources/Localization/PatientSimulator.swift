@@ -82,12 +82,8 @@ public struct PatientSimulator: Sendable {
       shift: shift, age: patient.age ?? 50, sex: patient.sex ?? "",
       isWorn: Self.isWorn(atlas, index, seed: seed), probability: 1)
     for f in protocolFindings {
-      var probabilities = localizer.compiler.states(f, column: lesion, context, patient)
-      if let isPresent = isPresent(f, cell, patient) {
-        // What the person decides is not drawn again.
-        for i in probabilities.indices where (i > 0) != isPresent { probabilities[i].probability = 0 }
-      }
-      let i = Self.pick(probabilities.map(\.probability), &random)
+      let probabilities = localizer.compiler.states(f, column: lesion, context, patient)
+      let i = Self.pick(probabilities, isPresent: isPresent(f, cell, patient), &random)
       patient.findings.append(
         RecordedFinding(
           finding: f, value: probabilities[i].value,
@@ -108,11 +104,27 @@ public struct PatientSimulator: Sendable {
 
   /// Whether the person has a finding that age, sex or history decides; nil for all others.
   private func isPresent(_ finding: Int, _ cell: PatientPopulation.Cell, _ patient: PatientCase) -> Bool? {
+    if let isPresent = Self.isPresent(finding, atlas, patient) { return isPresent }
+    return population.flags.firstIndex(of: finding).map { cell.isPresent[$0] }
+  }
+
+  /// Whether the person has a finding that age or sex decides; nil for all others.
+  static func isPresent(_ finding: Int, _ atlas: Atlas, _ patient: PatientCase) -> Bool? {
     if let flag = atlas.ageFlags.first(where: { $0.finding == finding }) {
       return (patient.age ?? 50) < flag.below
     }
-    if !PatientPopulation.mayHave(finding, atlas, age: patient.age, sex: patient.sex) { return false }
-    return population.flags.firstIndex(of: finding).map { cell.isPresent[$0] }
+    return PatientPopulation.mayHave(finding, atlas, age: patient.age, sex: patient.sex) ? nil : false
+  }
+
+  /// The position of a value drawn; what the person decides is not drawn again.
+  static func pick(
+    _ states: [(value: String, probability: Double)], isPresent: Bool?, _ random: inout SplitMix64
+  ) -> Int {
+    pick(
+      states.enumerated().map { i, state in
+        if let isPresent, (i > 0) != isPresent { return 0 }
+        return state.probability
+      }, &random)
   }
 
   /// A position drawn by weights that need not sum to 1; the last one with a weight where rounding leads beyond.

@@ -51,13 +51,16 @@ public struct ScenarioFindings: Sendable {
     patient.age = context.age
     patient.durationWeeks = weeks
     patient.side = .left
-    patient.sex = random.uniform() < 0.5 ? "female" : "male"
+    if !atlas.sexShares.isEmpty {
+      patient.sex = atlas.sexShares[PatientSimulator.pick(atlas.sexShares.map(\.share), &random)].sex
+    }
     let column = PatientSimulator.pick(outcome.shares, &random)
     var person = context
     person.isWorn = PatientSimulator.isWorn(atlas, index, seed: seed)
     for f in findings {
       let states = states(f, column: column, person)
-      let i = PatientSimulator.pick(states.map(\.probability), &random)
+      let isPresent = PatientSimulator.isPresent(f, atlas, patient)
+      let i = PatientSimulator.pick(states, isPresent: isPresent, &random)
       let scale = atlas.findings[f].scale
       let value = states[i].value
       patient.findings.append(

@@ -15,6 +15,32 @@ import Testing
     return (0..<count).map { simulator.patient($0, seed: 11) }
   }
 
+  /// What a sex or an age can't have, a simulated limb has not either.
+  @Test func noLimbHasWhatThePersonCannotHave() throws {
+    let atlas = Fixture.real.atlas
+    let setting = try #require(atlas.settings[atlas.scoreSetting])
+    let trip = RoundTrip(atlas, setting: setting)
+    let bound = atlas.findings.indices.filter { f in
+      atlas.findings[f].only != nil || atlas.ageFlags.contains { $0.finding == f }
+    }
+    #expect(bound.count > 1)
+    var women = 0
+    for index in 0..<400 {
+      let patient = trip.patient(index, seed: 3, findings: bound)
+      women += patient.sex == "female" ? 1 : 0
+      for record in patient.findings where record.isAbnormal {
+        let finding = atlas.findings[record.finding]
+        #expect(finding.only?.mayHold(age: patient.age, sex: patient.sex) ?? true, "\(finding.id)")
+        if let flag = atlas.ageFlags.first(where: { $0.finding == record.finding }) {
+          #expect((patient.age ?? 0) < flag.below)
+        }
+      }
+    }
+    // Both sexes are as common as in the prior: within four standard errors.
+    let share = try #require(atlas.sexShares.first { $0.sex == "female" }).share
+    #expect(abs(Double(women) / 400 - share) < 4 * (share * (1 - share) / 400).squareRoot())
+  }
+
   /// The answer to a person without a finding, as P(site | one lesion).
   private static func answer(
     _ localizer: Localizer, _ setting: String, age: Double?, sex: String?,
