@@ -10,6 +10,17 @@ public enum NonNegativeLeastSquaresError: Error, Equatable {
   case notConverged(iterations: Int)
 }
 
+extension NonNegativeLeastSquaresError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .rightHandSide(let expected, let found): "\(found) values for \(expected) rows"
+    case .elements(let expected, let found): "a matrix of \(expected) elements holds \(found)"
+    case .notFinite: "a number in it is not finite"
+    case .notConverged(let iterations): "\(iterations) iterations did not suffice"
+    }
+  }
+}
+
 /// The answer to min ‖A x − b‖ over x ≥ 0.
 public struct NonNegativeSolution: Sendable, Equatable {
   /// x, one non-negative number a column of A.

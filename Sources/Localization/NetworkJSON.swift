@@ -84,10 +84,13 @@ private struct NetworkDocument: Codable {
         return "\(factor.label): a leak is outside 0…1"
       }
     }
-    let positions = 0..<Double(sites.count)
+    let positions = Set((0..<sites.count).map(Double.init))
     for entry in affinity {
-      guard entry.count == 3, positions.contains(entry[0]), positions.contains(entry[1]), entry[2] >= 0 else {
-        return "affinity needs two positions of sites and a factor"
+      guard entry.count == 3, positions.contains(entry[0]), positions.contains(entry[1]),
+        entry[0] != entry[1],
+        entry[2] >= 0
+      else {
+        return "affinity needs two positions of different sites and a factor"
       }
     }
     return nil

@@ -34,7 +34,8 @@ public struct Scorer: Sendable {
   }
 
   /// The severity fit: each site's fitted load as a share of all. No probability, so that its log score and
-  /// calibration mean little; cases without a finding that measures a deficit fall back on the prior.
+  /// calibration mean little; cases without a finding that measures a deficit, or whose fit has no solution, fall back on
+  /// the prior.
   public func severityFit(_ localizer: Localizer) -> [CaseScore] {
     let fitter = SeverityFitter(localizer)
     return score { patient in

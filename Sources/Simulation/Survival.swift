@@ -143,7 +143,9 @@ public struct Survival: Sendable {
         let near = dependence.share(length: lengths[t])
         let far = dependence.share(length: lengths[t] + extraLength)
         for block in [severity.motorBlock, severity.sensoryBlock] {
-          result[t, j] *= (1 - block * far) / (1 - block * near)
+          let left = 1 - block * near
+          // Where nothing is left of the tract, nothing is left beyond it.
+          if left > 0 { result[t, j] *= (1 - block * far) / left }
         }
       }
     }

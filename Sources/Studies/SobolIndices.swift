@@ -18,6 +18,14 @@ public struct SobolIndices: Sendable, Equatable {
   /// Whether the output was the same everywhere; all shares are 0 then.
   public let isConstant: Bool
 
+  /// Whether outputs differ by rounding alone.
+  public static func isConstant(_ outputs: [Double]) -> Bool {
+    let mean = outputs.reduce(0, +) / Double(max(1, outputs.count))
+    let largest = outputs.reduce(0) { max($0, abs($1)) }
+    return outputs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      <= 1e-26 * largest * largest * Double(outputs.count)
+  }
+
   /// The indices of one output.
   ///
   /// - Parameters:
@@ -34,9 +42,7 @@ public struct SobolIndices: Sendable, Equatable {
 
     let mean = outputs.reduce(0, +) / Double(outputs.count)
     let variance = outputs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(outputs.count)
-    let largest = outputs.reduce(0) { max($0, abs($1)) }
-    // Below this the outputs differ by rounding alone.
-    guard variance > 1e-26 * largest * largest else {
+    guard !Self.isConstant(outputs) else {
       let none = Estimate(value: 0, resamples: Array(repeating: 0, count: resamples))
       first = Array(repeating: none, count: groups)
       total = first

@@ -146,16 +146,18 @@ extension Locate {
     }
     do {
       return (try SeverityFitter(localizer).fit(answer), nil)
-    } catch .noUsableFinding(let groups) where !groups.isEmpty {
-      message =
-        "--fit cannot use groups or dermatomes (\(groups.map { atlas.findings[$0].id }.joined(separator: ", "))): "
-        + "record single muscles, movements or regions"
-    } catch .noUsableFinding {
-      let kinds = atlas.kinds.filter { atlas.measuresDeficit($0) }.map(\.id)
-      message =
-        "--fit needs a finding that measures a deficit; none is recorded (kinds: \(kinds.joined(separator: ", ")))"
     } catch {
-      message = "--fit found no solution: \(error)"
+      switch error {
+      case .noUsableFinding(let groups) where !groups.isEmpty:
+        message =
+          "--fit cannot use groups or dermatomes (\(groups.map { atlas.findings[$0].id }.joined(separator: ", "))): "
+          + "record single muscles, movements or regions"
+      case .noUsableFinding:
+        let kinds = atlas.kinds.filter { atlas.measuresDeficit($0) }.map(\.id)
+        message =
+          "--fit needs a finding that measures a deficit; none is recorded (kinds: \(kinds.joined(separator: ", ")))"
+      case .solver(let cause): message = "--fit found no solution: \(cause)"
+      }
     }
     return (nil, DataError(file: caseOptions.file ?? "command line", message))
   }

@@ -23,7 +23,7 @@ struct SensitivityReport {
     self.output = output
     do throws(SensitivityError) {
       (measures, pairs) = try Self.measures(values, study.design, resamples: resamples, seed: seed)
-      remark = values.allSatisfy { $0 == values[0] } ? "the same at every point" : nil
+      remark = SobolIndices.isConstant(values) ? "the same at every point" : nil
     } catch {
       (measures, pairs) = ([], [])
       remark =

@@ -13,7 +13,10 @@ public enum FileLock {
       let descriptor = open(path, O_RDONLY)
       if descriptor < 0 { return try body() }
       defer { close(descriptor) }
-      guard flock(descriptor, LOCK_EX) == 0 else { return try body() }
+      // A signal may interrupt the wait.
+      while flock(descriptor, LOCK_EX) != 0 {
+        if errno != EINTR { return try body() }
+      }
       var held = stat()
       var named = stat()
       // Whoever held it before may have put another file in its place.
