@@ -36,6 +36,14 @@ extension Atlas {
         finding.asideLinks = finding.asideLinks.compactMap { $0.keeping(mains) }
         return finding
       })
+    if toMainModes {
+      atlas.modifiers = Register(
+        modifiers.map { modifier in
+          Modifier(
+            id: modifier.id, name: modifier.name, aliases: modifier.aliases, conditions: modifier.conditions,
+            effects: modifier.effects.filter { $0.modes == nil })
+        })
+    }
     return atlas
   }
 }

@@ -142,9 +142,12 @@ public struct Modifier: Named {
     case history
   }
 
-  /// Factors on the odds of some sites.
+  /// Factors on the odds of some sites, or on those of some modes within their one site.
   public struct Effect: Sendable {
     public let sites: [Int]
+    /// Modes of the one site that become so much likelier against its others, while the site keeps its odds; nil where
+    /// the factor is on the sites.
+    public let modes: [Int]?
     public let factor: Double
     public let provenance: Provenance
   }

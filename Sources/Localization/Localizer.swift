@@ -144,7 +144,8 @@ public struct Localizer: Sendable {
         return known.prior
       }
       let prior = Prior(
-        atlas, affinities, setting: setting, logShares: logShares, patient: patient, context: context,
+        atlas, affinities, setting: setting, lesions: compiler.lesions, logShares: logShares,
+        patient: patient, context: context,
         useModifiers: !ablation.contains(.history))
       made.append((context.age, context.sex, prior))
       return prior

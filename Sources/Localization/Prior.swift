@@ -41,20 +41,50 @@ public struct Prior: Sendable {
     useModifiers: Bool = true
   ) {
     self.init(
-      atlas, SiteAffinities(atlas), setting: setting, logShares: Self.logShares(atlas, setting, lesions),
-      patient: patient, context: context, useModifiers: useModifiers)
+      atlas, SiteAffinities(atlas), setting: setting, lesions: lesions,
+      logShares: Self.logShares(atlas, setting, lesions), patient: patient, context: context,
+      useModifiers: useModifiers)
   }
 
   /// The same from what does not depend on the patient.
   init(
-    _ atlas: Atlas, _ siteAffinities: SiteAffinities, setting: ClinicSetting, logShares: [Double],
-    patient: PatientCase, context: PatientContext, useModifiers: Bool
+    _ atlas: Atlas, _ siteAffinities: SiteAffinities, setting: ClinicSetting, lesions: [Lesion],
+    logShares: [Double], patient: PatientCase, context: PatientContext, useModifiers: Bool
   ) {
     siteWeights = Self.siteWeights(
       atlas, setting, patient: patient, context: context, useModifiers: useModifiers)
     affinities = siteAffinities.pairs
     logScale = Self.scales(weights: siteWeights, siteAffinities, counts: setting.lesionCounts)
-    self.logShares = logShares
+    let effects = useModifiers ? Self.effects(atlas, patient, context).filter { $0.modes != nil } : []
+    self.logShares = effects.isEmpty ? logShares : Self.moved(logShares, lesions, by: effects)
+  }
+
+  /// What the modifiers that hold for a patient do.
+  private static func effects(_ atlas: Atlas, _ patient: PatientCase, _ context: PatientContext)
+    -> [Modifier.Effect]
+  {
+    atlas.modifiers.enumerated().flatMap { position, modifier in
+      applies(modifier, position, patient, context) ? modifier.effects : []
+    }
+  }
+
+  /// ln P(mode, level | site, history): shares of the modes that a factor names times that factor, over their new sum.
+  private static func moved(_ logShares: [Double], _ lesions: [Lesion], by effects: [Modifier.Effect])
+    -> [Double]
+  {
+    let weights = zip(lesions, logShares).map { lesion, share in
+      effects.reduce(exp(share)) { weight, effect in
+        effect.sites.contains(lesion.site) && effect.modes?.contains(lesion.mode) == true
+          ? weight * effect.factor : weight
+      }
+    }
+    var sums: [Int: Double] = [:]
+    for (lesion, weight) in zip(lesions, weights) { sums[lesion.site, default: 0] += weight }
+    let touched = Set(effects.flatMap(\.sites))
+    return lesions.indices.map { j in
+      guard touched.contains(lesions[j].site), let sum = sums[lesions[j].site] else { return logShares[j] }
+      return log(weights[j]) - log(sum)
+    }
   }
 
   /// Weight of each site: the odds of its share times the modifiers that hold, their product capped; 0 for the
@@ -66,11 +96,8 @@ public struct Prior: Sendable {
     let count = atlas.sites.count
     var factors = Array(repeating: 1.0, count: count)
     if useModifiers {
-      for (position, modifier) in atlas.modifiers.enumerated()
-      where applies(modifier, position, patient, context) {
-        for effect in modifier.effects {
-          for site in effect.sites { factors[site] *= effect.factor }
-        }
+      for effect in effects(atlas, patient, context) where effect.modes == nil {
+        for site in effect.sites { factors[site] *= effect.factor }
       }
     }
     let cap = atlas.modifierCap

@@ -90,7 +90,11 @@ extension AtlasCard {
     for (number, effect) in modifier.effects.enumerated() {
       let limit = limits.indices.contains(number) ? limits[number] : nil
       let range = limit.map { " (\($0.lowerBound.plain) to \($0.upperBound.plain))" } ?? ""
-      let sites = effect.sites.map { atlas.sites[$0].id }.joined(separator: ", ")
+      let sites = effect.sites.map { site in
+        let modes = effect.modes.map { $0.map { "'\(atlas.sites[site].modes[$0].name)'" } }
+        return (modes.map { $0.joined(separator: ", ") + " among the forms of " } ?? "")
+          + atlas.sites[site].id
+      }.joined(separator: ", ")
       lines.append(Output.wrapped("× \(effect.factor.plain)\(range): \(sites)", head: "  ", indent: "    "))
       let origin = effect.provenance
       let keys = origin.isEstimate ? "estimate" : origin.sources.map { "[\($0)]" }.joined(separator: " ")

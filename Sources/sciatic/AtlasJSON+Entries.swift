@@ -230,10 +230,15 @@ extension AtlasJSON {
     return [
       "name": .text(modifier.name), "aliases": texts(modifier.aliases), "when": Value(when),
       "effects": .list(
-        modifier.effects.map {
-          Value([
-            "sites": ids($0.sites, atlas.sites), "factor": number($0.factor), "origin": origin($0.provenance),
-          ])
+        modifier.effects.map { effect in
+          var value = [
+            "sites": ids(effect.sites, atlas.sites), "factor": number(effect.factor),
+            "origin": origin(effect.provenance),
+          ]
+          if let modes = effect.modes, let site = effect.sites.first {
+            value["modes"] = texts(modes.map { atlas.sites[site].modes[$0].name })
+          }
+          return Value(value)
         }),
     ]
   }

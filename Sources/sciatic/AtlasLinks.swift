@@ -320,7 +320,8 @@ struct AtlasLinks {
       for effect in modifier.effects {
         links += effect.sites.map { site in
           AtlasLink(
-            from: AtlasNode(.history, modifier.id), relation: "changes the odds of",
+            from: AtlasNode(.history, modifier.id),
+            relation: effect.modes == nil ? "changes the odds of" : "changes the forms of",
             to: AtlasNode(.site, atlas.sites[site].id), value: effect.factor, unit: "factor",
             provenance: effect.provenance)
         }

@@ -34,6 +34,7 @@ struct Oracle {
     let ages = completed.age.map { [($0, 1.0)] } ?? atlas.ageBands.map { ($0.age, $0.share) }
     let sexes = completed.sex.map { [($0, 1.0)] } ?? atlas.sexShares.map { ($0.sex, $0.share) }
     let ageSum = ages.reduce(0) { $0 + $1.1 }
+    let shares = lesions.map { share($0, mismatch: setting.rootMismatch, completed) }
     for (shift, state) in atlas.shifts.enumerated() {
       for (age, ageShare) in ages {
         for (sex, sexShare) in sexes {
@@ -51,7 +52,7 @@ struct Oracle {
               let factors = observations.map {
                 localizer.compiler.factor($0, context: context, patient: completed)
               }
-              add(factors, weights: weights, setting: setting, context: probability * share)
+              add(factors, weights: weights, shares: shares, setting: setting, context: probability * share)
             }
           }
         }
@@ -87,7 +88,7 @@ struct Oracle {
           }
         }
         if !applies { continue }
-        for effect in modifier.effects {
+        for effect in modifier.effects where effect.modes == nil {
           for site in effect.sites where site == s { factor *= effect.factor }
         }
       }
@@ -111,7 +112,22 @@ struct Oracle {
     return result
   }
 
-  /// P(mode and level | site).
+  /// P(mode and level | site, history): each mode so much likelier as history has it, then brought back to one.
+  private func share(_ lesion: Lesion, mismatch: Double, _ patient: PatientCase) -> Double {
+    func factor(_ mode: Int) -> Double {
+      var product = 1.0
+      for (m, modifier) in atlas.modifiers.enumerated() where patient.history.contains(m) {
+        for effect in modifier.effects where effect.sites == [lesion.site] {
+          if let modes = effect.modes, modes.contains(mode) { product *= effect.factor }
+        }
+      }
+      return product
+    }
+    let siblings = lesions.filter { $0.site == lesion.site }
+    let sum = siblings.reduce(0) { $0 + share($1, mismatch: mismatch) * factor($1.mode) }
+    return share(lesion, mismatch: mismatch) * factor(lesion.mode) / sum
+  }
+
   private func share(_ lesion: Lesion, mismatch: Double) -> Double {
     let site = atlas.sites[lesion.site]
     let level = site.severity[lesion.level]
@@ -121,7 +137,9 @@ struct Oracle {
     return site.modes[lesion.mode].share * (felt > 0 ? 1 - mismatch : 1) * level
   }
 
-  private mutating func add(_ factors: [Factor], weights: [Double], setting: ClinicSetting, context: Double) {
+  private mutating func add(
+    _ factors: [Factor], weights: [Double], shares: [Double], setting: ClinicSetting, context: Double
+  ) {
     let n = atlas.sites.count
     var pairSum = 0.0
     var tripleSum = 0.0
@@ -135,7 +153,6 @@ struct Oracle {
       }
     }
     let sums = [1, weights.reduce(0, +), pairSum, tripleSum]
-    let shares = lesions.map { share($0, mismatch: setting.rootMismatch) }
     let siteOf = lesions.map(\.site)
     let affinity = (0..<n).map { a in (0..<n).map { a == $0 ? 1 : Self.affinity(atlas, a, $0) } }
     var byCount = [0.0, 0, 0, 0]

@@ -163,7 +163,7 @@ extension AtlasReader {
     {
       finding.valueLeaks[worst] = leak(reading)
     }
-    finding.isUninformative = entry.optional("uninformative") != nil
+    finding.isUninformative = entry.flag("uninformative")
     finding.only = entry.optional("only")?.entry { persons($0) } ?? nil
   }
 
@@ -185,15 +185,6 @@ extension AtlasReader {
       entry.reading.fail("'only' needs a source, or a reason ('why')")
     }
     return PersonRange(sex: sex, ages: first..<last, provenance: provenance)
-  }
-
-  /// The modes of which a link speaks, of the one site that it names.
-  private func modes(_ reading: Reading, of sites: [Int]) -> [Int]? {
-    guard sites.count == 1, let site = sites.first else {
-      reading.fail("'modes' are those of one site; this link names \(sites.count)")
-      return nil
-    }
-    return modes(reading, named: atlas.sites[site].modes.map(\.name))
   }
 
   /// Links with `p` (leak not included) or `sensitivity` (leak included, divided out here).
@@ -300,7 +291,7 @@ extension AtlasReader {
           id: entry.text("id"), tier: tier, condition: condition, over: over.compactMap { $0.text() },
           sites: entry.optional("sites").map(sites) ?? [], text: entry.text("text"),
           action: entry.text("action"), undated: entry.optional("undated")?.text(),
-          isForToday: entry.optional("today")?.text() == "true",
+          isForToday: entry.flag("today"),
           provenance: entry.provenance())
       }
     }

@@ -102,7 +102,7 @@ extension AtlasReader {
       muscle: entry.optional("muscle").flatMap { position($0, in: atlas.muscles, what: "muscle") },
       pain: entry.number("pain", in: 0...2, default: 1), bilateral: entry.number("bilateral", default: 0.05),
       severity: severity, modes: modes,
-      isUnexplained: entry.optional("unexplained")?.text() == "true",
+      isUnexplained: entry.flag("unexplained"),
       alarm: entry.optional("alarm")?.entry { alarm($0, of: names) }, provenance: entry.provenance())
   }
 
@@ -129,6 +129,15 @@ extension AtlasReader {
       reading.fail("what holds for no mode never holds; leave 'modes' out for all")
     }
     return places
+  }
+
+  /// The modes of which a link or a factor speaks, of the one site that it names.
+  func modes(_ reading: Reading, of sites: [Int]) -> [Int]? {
+    guard sites.count == 1, let site = sites.first else {
+      reading.fail("'modes' are those of one site; this link names \(sites.count)")
+      return nil
+    }
+    return modes(reading, named: atlas.sites[site].modes.map(\.name))
   }
 
   private func mode(_ reading: Reading, of names: [String]) -> LesionMode? {
@@ -191,8 +200,10 @@ extension AtlasReader {
 
   mutating func readHistory() {
     expect("history.yaml", keys: ["history", "patient", "flags", "age-prior"])
+    let flagged = Set(
+      documents["history.yaml"]?.part("flags")?.pairs().compactMap { $0.value.scalar } ?? [])
     var modifiers = entities("history.yaml", "history") { id, entry in
-      modifier(id, entry, conditions: [.history])
+      modifier(id, entry, conditions: [.history], flagged: flagged)
     }
     modifiers += entities("history.yaml", "patient") { id, entry in
       modifier(id, entry, conditions: conditions(entry))
@@ -250,11 +261,22 @@ extension AtlasReader {
     return word
   }
 
-  private func modifier(_ id: String, _ entry: Entry, conditions: [Modifier.Condition]) -> Modifier {
+  private func modifier(
+    _ id: String, _ entry: Entry, conditions: [Modifier.Condition], flagged: Set<String> = []
+  ) -> Modifier {
     let effects = (entry.optional("odds")?.list() ?? []).compactMap { item in
       item.entry { effect -> Modifier.Effect in
+        let sites = sites(effect.required("sites"))
+        let modes = effect.optional("modes").flatMap { reading -> [Int]? in
+          // Who comes with a simulated lesion hangs on the person, and its mode must not.
+          guard conditions == [.history], !flagged.contains(id) else {
+            reading.fail("'modes' may hang on history alone that no flag stands for")
+            return nil
+          }
+          return self.modes(reading, of: sites)
+        }
         return Modifier.Effect(
-          sites: sites(effect.required("sites")), factor: effect.number("times", in: 0.01...100),
+          sites: sites, modes: modes, factor: effect.number("times", in: 0.01...100),
           provenance: effect.provenance())
       }
     }
@@ -317,7 +339,7 @@ extension AtlasReader {
     if atlas.sites.isEmpty { return [] }
     let count = Double(atlas.sites.count - 1)
     var result = Array(repeating: 1 / count, count: atlas.sites.count)
-    if entry.optional("flat")?.text() == "true" {
+    if entry.flag("flat") {
       result[atlas.unexplained] = 0
       return result
     }

@@ -113,10 +113,11 @@ extension Modifier.Condition: Stored {
 
 extension Modifier.Effect: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
-    try self.init(sites: reader.next(), factor: reader.next(), provenance: reader.next())
+    try self.init(
+      sites: reader.next(), modes: reader.next(), factor: reader.next(), provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(sites, factor, provenance)
+    writer.put(sites, modes, factor, provenance)
   }
 }
 
