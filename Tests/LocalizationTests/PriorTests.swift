@@ -26,8 +26,9 @@ import Testing
       return try prior(localizer, "uniform", patient, age: 50).siteWeights[cells]
     }
     let unknown = try weight(nil)
-    #expect(try weight(6) == unknown && weight(40) == unknown)
-    #expect(try abs(weight(5.9) / unknown - 0.1) < 1e-12)
+    #expect(try weight(16) == unknown && weight(40) == unknown)
+    #expect(try abs(weight(6) / unknown - 0.3) < 1e-12)
+    #expect(try abs(weight(5.9) / unknown - 0.09) < 1e-12)
   }
 
   @Test func modifiersMultiplyUpToTheCap() throws {
@@ -99,6 +100,27 @@ import Testing
       let ratio = flattened.shares[common] / flattened.shares[site]
       #expect(abs(pow(ratio, 4) / (means[common] / means[site]) - 1) < 1e-9, "\(atlas.sites[site].id)")
     }
+  }
+
+  /// Velm side 0.3 against 0.7: three times as likely it has 0.9 of 1.6, and the weave is crushed no more often for it.
+  @Test func historyMovesTheModesOfASite() throws {
+    let atlas = Fixture.tiny.atlas
+    let weave = try atlas.site("weave-crush")
+    let fell = try prior(Fixture.tiny, "meadow", Fixture.tinyCase("history: [ditch]"))
+    let none = try prior(Fixture.tiny, "meadow")
+    let side = try #require(atlas.sites[weave].modes.firstIndex { $0.name == "velm side" })
+    func share(_ prior: Prior) -> Double {
+      zip(Fixture.tiny.compiler.lesions, prior.logShares).reduce(0) {
+        $1.0.site == weave && $1.0.mode == side ? $0 + exp($1.1) : $0
+      }
+    }
+    #expect(abs(share(none) - 0.3) < 1e-12)
+    #expect(abs(share(fell) - 0.9 / 1.6) < 1e-12)
+    #expect(abs(fell.siteWeights[weave] / none.siteWeights[weave] - 4.5) < 1e-12)
+    let others = Fixture.tiny.compiler.lesions.indices.filter {
+      Fixture.tiny.compiler.lesions[$0].site != weave
+    }
+    #expect(others.allSatisfy { fell.logShares[$0] == none.logShares[$0] })
   }
 
   @Test func modesAndLevelsShareOne() throws {
