@@ -160,7 +160,7 @@ public struct NameIndex: Sendable {
     return match(word, \.nerves, known: atlas.nerves.ids)
   }
 
-  /// The root that a word names, such as l5.
+  /// The root that a word names.
   public func root(_ word: String) -> Match<Int> {
     if let position = atlas.roots.position(of: word) { return .found(position) }
     let found = match(word, \.roots, known: atlas.roots.ids)

@@ -52,7 +52,7 @@ struct BodyMap {
     return chosen
   }
 
-  /// Views of a part of the limb (the foot), which may be drawn larger.
+  /// Views of a part of the limb, which may be drawn larger.
   var parts: [BodyView] {
     func height(_ view: BodyView) -> Double {
       Box(around: ViewShapes(view).path(view.outline, isClosed: true).points()).height

@@ -3,8 +3,8 @@ import Simulation
 
 /// The graph as a transit map: roots as lines, sites as stations, muscles and skin as termini.
 ///
-/// The widest way from the roots to the toes runs down the middle; branches leave it to the side that is emptier, step out
-/// and run down beside it, with what leaves them written at the outer edge, row by row.
+/// The widest way from the roots to the far end runs down the middle; branches leave it to the side that is emptier, step
+/// out and run down beside it, with what leaves them written at the outer edge, row by row.
 public struct TransitMap: Sendable {
   let drawing: DrawingAtlas
   let style: DrawingStyle

@@ -88,7 +88,7 @@ public struct SafetyGate: Sendable {
   }
 
   /// Whether manual therapy must stay gentle: a precaution says so, or any red flag is up, be it only a caution. What one
-  /// warns of (cauda, cord, tumour, fracture, artery) is what a thrust makes worse.
+  /// warns of is what a thrust makes worse.
   public var forbidsForce: Bool {
     !urgent.isEmpty || precautions.contains { if case .force = $0.scope { true } else { false } }
   }

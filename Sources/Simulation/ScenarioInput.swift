@@ -122,7 +122,7 @@ public struct ScenarioInput {
     return (try muscle(name), try within(value, 0...1, "\(mark)tension \(text): τ"))
   }
 
-  /// A posture by name, with a number for the joint that it sets, or joint angles: `slr:70`, `hip=60,knee=90`.
+  /// A posture by name, with a number for the joint that it sets, or joint angles: `POSTURE:70`, `JOINT=60,JOINT=90`.
   public func posture(_ text: String) throws(DataError) -> Posture {
     if text.contains("=") { return try anglesOnly(text) }
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -37,7 +37,7 @@ public struct Study: Sendable {
 
   /// Something that is varied.
   public struct Factor: Sendable {
-    /// Name in the file, such as `tension.piriformis`.
+    /// Name in the file, such as `tension.MUSCLE`.
     public let name: String
     public let what: What
     public let range: Range
@@ -108,7 +108,7 @@ public struct Study: Sendable {
 
   /// A figure that is kept of every run.
   public struct Output: Sendable {
-    /// Name in the file, such as `pressure.piriformis`.
+    /// Name in the file, such as `pressure.SITE`.
     public let name: String
     public let what: What
     public let unit: String

@@ -79,7 +79,7 @@ extension CaseReader {
   /// A target, for messages.
   public var exampleTarget: String { treatment?.targets.first?.id ?? "none" }
 
-  /// `flag-region: buttock`, a list, or a block of flags with their regions; the key "" stands for every flag.
+  /// `flag-region: REGION`, a list, or a block of flags with their regions; the key "" stands for every flag.
   private func flagRegions(_ reading: Reading?) -> [String: [String]] {
     guard let reading else { return [:] }
     func words(_ reading: Reading) -> [String] {

@@ -2,7 +2,7 @@
 ///
 /// Columns: `id`, `age`, `sex`, `side`, `duration-weeks`, `history` (words parted by semicolons), `setting`,
 /// `examination`, `truth` (confirmed sites, parted likewise), and findings by id or by a word of the clinic; underscores
-/// stand for hyphens, two for the point of an id (`weak__tibialis_anterior`). An empty cell, or NA, was not examined; 1
+/// stand for hyphens, two for the point of an id (`kind__some_target`). An empty cell, or NA, was not examined; 1
 /// and 0 stand for present and absent where the finding takes two values.
 public final class CaseTable {
   private enum Column: Equatable {

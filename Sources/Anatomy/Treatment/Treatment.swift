@@ -33,7 +33,7 @@ public struct Treatment: Sendable {
   public internal(set) var review = ReviewRule()
   public internal(set) var course = CourseConstants()
   public internal(set) var arms: [TrialArm] = []
-  /// Sources of sciatica that the founding article names, with the parts of the model that stand for them.
+  /// Sources of the pain that the founding article names, with the parts of the model that stand for them.
   public internal(set) var causes: [NamedCause] = []
 
   public internal(set) var cards = Register<EvidenceCard>()

@@ -33,7 +33,7 @@ public struct NerveState: Sendable {
   /// The tangent matrix, for small changes about this state.
   let tangent: TreeMatrix
 
-  /// Movement of the nerve against its bed at a node, in mm; positive towards the foot.
+  /// Movement of the nerve against its bed at a node, in mm; positive away from the cord.
   func excursion(_ node: Int) -> Double { displacement[node] - bed[node] }
 }
 
@@ -76,7 +76,7 @@ public struct NerveSolver: Sendable {
 
   /// The state in a posture of this leg or of the other.
   ///
-  /// The legs share the cord, and the conus moves by the sum of what both do to it, as it must in a linear system: the
+  /// The legs share the cord, and its end moves by the sum of what both do to it, as it must in a linear system: the
   /// other leg's pull reaches this leg's roots as a movement of their upper end.
   public func solve(_ posture: Posture, tethers: [Tether] = []) -> NerveState {
     if !posture.isOfOtherLeg { return solve(angles: posture.angles, press: posture.press, tethers: tethers) }
@@ -84,7 +84,7 @@ public struct NerveSolver: Sendable {
     return solve(angles: posture.start, tethers: tethers, pull: pull)
   }
 
-  /// The shift of the cord's springs, in mm, that moves the conus as far as the other leg moves it. All cables from the
+  /// The shift of the cord's springs, in mm, that moves its end as far as the other leg moves it. All cables from the
   /// cord shift with the first of them.
   private func pull(of other: NerveState, from rest: NerveState) -> Double {
     guard let root = mesh.base.firstIndex(where: { $0 > 0 }) else { return 0 }
