@@ -158,7 +158,7 @@ public struct DoseResponse: Sendable {
   public var firingMost = 1.0
   /// Inflammation where nothing is known of it, 0…1.
   public var usualInflammation = 0.5
-  /// Strain at which venous flow suffers, and at which all flow stops.
+  /// Strain at which half of the blood flow is left, and at which next to none is.
   public var flowStrain = 0.08
   public var arrestStrain = 0.157
   /// Strain that blocks half of the fibres, and its logistic width.

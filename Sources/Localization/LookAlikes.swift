@@ -79,8 +79,7 @@ extension Localizer {
     return min(1, max(0, single - share(pairs) + share(triples)))
   }
 
-  /// P(observed | site) and P(not observed | site) per observation, levels and modes summed out, in the likeliest
-  /// context.
+  /// P(observed | site) per site and observation, levels and modes summed out, in the likeliest context.
   private func outcomeTable(_ answer: Answer, sites: [Int]) -> [[Double]] {
     let likeliest = answer.likeliestContext
     let entry = answer.contexts[likeliest ?? 0]

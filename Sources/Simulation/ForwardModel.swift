@@ -3,8 +3,8 @@ import LinearAlgebra
 
 /// From lesions to deficits: one walk down the graph for every column and plexus shift at once.
 ///
-/// Deficit of a target = Σ weight · (1 − survival) over its tracts. A later source of
-/// block and irritability than severity levels (pressure, tension, posture) enters through ``Survival``.
+/// Deficit of a target = Σ weight · (1 − survival) over its tracts. How much a lesion blocks and irritates, by its level or
+/// by what pressure, tension and posture make of it, enters through ``Survival`` alone.
 public struct ForwardModel: Sendable {
   public let atlas: Atlas
   let system: TractSystem

@@ -48,11 +48,11 @@ public struct SiteOutcome: Sendable {
   public let degree: Double
   /// Pressure in the posture, part by part.
   public let pressure: SitePressure
-  /// Pressure at rest, standing straight, in mmHg.
+  /// Pressure at rest, standing straight but for the habits of posture, in mmHg.
   public let resting: Double
   /// Strain of the nerve there, prestrain included; nil off the cables.
   public let strain: Double?
-  /// Movement against the bed in mm since standing straight; nil off the cables.
+  /// Movement against the bed in mm since standing so; nil off the cables.
   public let excursion: Double?
   /// Share of blood flow that the stretch leaves.
   public let flow: Double
@@ -70,9 +70,9 @@ public struct NervePoint: Sendable {
   public let cable: Int
   /// mm along it.
   public let at: Double
-  /// Change of strain against standing straight.
+  /// Change of strain against standing straight but for the habits of posture.
   public let strain: Double
-  /// Movement against the bed in mm since standing straight.
+  /// Movement against the bed in mm since standing so.
   public let excursion: Double
 
   /// Strain below which a stretch hangs slack: it has shortened with its bed, which says nothing of the nerve.

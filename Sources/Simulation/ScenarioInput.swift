@@ -1,6 +1,8 @@
 import Anatomy
 
 /// Reads what people set in a simulated limb: on the command line, or in the file of a study.
+///
+/// What can't be read throws ``DataError`` with its place, what may be written there, and the nearest names.
 public struct ScenarioInput {
   private let atlas: Atlas
   private let file: String
@@ -252,7 +254,7 @@ public struct ScenarioInput {
     return (words[0], value)
   }
 
-  /// - Throws: ``DataError`` saying what lies outside which range.
+  /// The value, where it lies within the range; `what` names it in the message.
   public func within(_ value: Double, _ range: ClosedRange<Double>, _ what: String) throws(DataError)
     -> Double
   {

@@ -118,6 +118,8 @@ public final class Checkpoint {
   }
 
   /// Rows from one on: count × columns. The first row is that of the first run.
+  ///
+  /// - Throws: ``DataError``: the file has fewer, or cannot be read.
   public func read(from first: Int, count: Int) throws(DataError) -> [Double] {
     do {
       try handle.seek(toOffset: offset(first))

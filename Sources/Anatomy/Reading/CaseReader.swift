@@ -26,6 +26,8 @@ public struct CaseReader: Sendable {
   }
 
   /// Reads a case from text; `file` stands in messages.
+  ///
+  /// - Throws: ``DataError`` with every fault.
   public func read(text: String, file: String) throws(DataError) -> PatientCase {
     let log = IssueLog()
     let document = Reading.parse(text, file: file, log: log)
