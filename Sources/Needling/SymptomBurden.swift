@@ -13,8 +13,9 @@ struct TissueState: Sendable, Equatable {
 
 /// How much a lesion makes a patient suffer, by the equations of `simulate`.
 ///
-/// Burden = pain · (rest · spontaneous + activity · provoked) + loss · block. Spontaneous: firing of the caught fibres at
-/// the resting pressure of the site (``DoseResponse``); provoked: P(pain) in the postures of the day (``Provocation``).
+/// Burden = pain · (rest · spontaneous + activity · provoked) + loss · block, with ``leastPain`` or more for the pain of
+/// the site. Spontaneous: firing of the caught fibres at the resting pressure of the site (``DoseResponse``); provoked:
+/// P(pain) in the postures of the day (``Provocation``).
 /// Muscles that press are as tight as the lesion is deep, times the factor of the state. Muscle and joint have no fibres
 /// that are caught: their spontaneous pain goes with the tone of the muscle and with inflammation.
 struct SymptomBurden: Sendable {
@@ -25,6 +26,12 @@ struct SymptomBurden: Sendable {
   /// Degree of the lesion per site and level.
   private let degrees: [[Double]]
 
+  /// How painful a site is held to be at least.
+  ///
+  /// Relief is a share of the burden: beside a disease that hardly hurts, a needle for another lesion would seem to take
+  /// nearly all of it, and of a burden of 0 there is no share.
+  private static let leastPain = 0.1
+
   init(_ atlas: Atlas, _ weights: BurdenWeights) {
     self.atlas = atlas
     self.weights = weights
@@ -34,7 +41,7 @@ struct SymptomBurden: Sendable {
     degrees = loads.map { load in atlas.levels.map { load.degree(pressure: SiteLoad.pressure(of: $0)) } }
   }
 
-  /// The burden of a lesion, 0…1 or a little more.
+  /// The burden of a lesion, 0…1 or a little more; `minutes` is for how long it has lasted.
   func burden(site: Int, level: Int, _ state: TissueState, minutes: Double) -> Double {
     let degree = degrees[site][level]
     let tension = state.tension.mapValues { degree * $0 }
@@ -56,7 +63,7 @@ struct SymptomBurden: Sendable {
           stimulus, site: site, inflammation: state.inflammation, gain: state.gain)
     }
     let pain =
-      max(0.1, atlas.sites[site].pain)
+      max(Self.leastPain, atlas.sites[site].pain)
       * (weights.rest * min(1, state.gain * spontaneous) + weights.activity * provoked)
     return pain + (isNerve ? weights.loss * dysfunction.sensoryBlock : 0)
   }
