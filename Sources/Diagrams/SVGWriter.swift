@@ -1,5 +1,3 @@
-import Foundation
-
 /// A scene as SVG 1.1: the same bytes for the same scene.
 public struct SVGWriter: Sendable {
   private let scene: Scene

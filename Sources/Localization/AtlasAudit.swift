@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 import Simulation
 
 /// What an atlas can tell apart, and what its shortcuts cost.

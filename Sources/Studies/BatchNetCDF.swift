@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 
 /// Rows as NetCDF-4: posterior over case × site, with ids, names, evidence, expected lesions, tier and truth.
 public struct BatchNetCDF: BatchWriter {

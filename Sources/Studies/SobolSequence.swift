@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 
 /// Sobol' points in the unit cube, unscrambled, in Gray-code order from the origin on (Sobol' 1967; Antonov &
 /// Saleev 1979), with the direction numbers of Joe & Kuo (2008, doi 10.1137/070709359).

@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 
 /// Writes the rows of a study where people read them, from the checkpoint of a run or from those of its shards in order.
 public struct SweepWriter {

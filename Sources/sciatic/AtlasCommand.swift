@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// `sciatic atlas`: what is in the model, and who says so.
 struct AtlasCommand: ParsableCommand {

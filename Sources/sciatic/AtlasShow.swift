@@ -1,6 +1,5 @@
 import Anatomy
 import ArgumentParser
-import Foundation
 
 extension AtlasCommand {
   /// `sciatic atlas show`.

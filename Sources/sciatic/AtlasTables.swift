@@ -1,6 +1,5 @@
 import Anatomy
 import Diagrams
-import Foundation
 
 /// The links of an atlas as a table: a row a link, fields quoted as RFC 4180 has it.
 struct AtlasCSV {

@@ -1,6 +1,4 @@
 import Anatomy
-import ArgumentParser
-import Foundation
 
 /// Cases from folders and files.
 enum CaseFolder {

@@ -1,7 +1,6 @@
 import Anatomy
 import ArgumentParser
 import Diagrams
-import Foundation
 import Localization
 import Simulation
 

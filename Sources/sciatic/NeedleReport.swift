@@ -1,5 +1,4 @@
 import Anatomy
-import ArgumentParser
 import Foundation
 import Localization
 import Needling

@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 import Localization
 import Needling
 

@@ -1,6 +1,4 @@
 import Anatomy
-import ArgumentParser
-import Foundation
 import Localization
 
 /// The answer of `next` as JSON: schema `sciatic.next/1`. Fields may be added, never changed.

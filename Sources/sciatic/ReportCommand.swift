@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagrams
-import Foundation
 
 /// `sciatic report`: all about a patient, to hand on.
 struct ReportCommand: ParsableCommand {

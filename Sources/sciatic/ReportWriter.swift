@@ -1,5 +1,4 @@
 import Anatomy
-import ArgumentParser
 import Diagrams
 import Foundation
 import Localization

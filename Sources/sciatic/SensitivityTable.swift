@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 import Studies
 
 /// Reports as a table: a row a measure, with its interval and all resamples.

@@ -1,10 +1,8 @@
 import Anatomy
 import ArgumentParser
 import BuiltInAtlas
-import Foundation
 import Localization
 import Simulation
-import Synchronization
 
 /// Options of every command that reads an atlas.
 struct AtlasOption: ParsableArguments {

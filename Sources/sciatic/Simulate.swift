@@ -1,6 +1,5 @@
 import Anatomy
 import ArgumentParser
-import Foundation
 import Simulation
 
 /// `sciatic simulate`: from tension, posture and lesions to pressure, strain and findings.

@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 
 /// Pressure at a site, part by part, in mmHg.
 public struct SitePressure: Sendable, Equatable {
