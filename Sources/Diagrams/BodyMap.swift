@@ -189,7 +189,7 @@ struct BodyMap {
     func draw(_ muscle: ViewMuscle, _ paint: Paint, _ p: Double) -> [Element] {
       halves.map { other in
         placement.muscle(
-          muscle, paint, other: other, title: "\(muscle.name): \(Int((p * 100).rounded())) %")
+          muscle, paint, other: other, title: "\(muscle.name): \(p.wholePercent)")
       }
     }
     // What is fuller lies above what is paler, by quarters; within a quarter the deep lies below.

@@ -167,7 +167,7 @@ public struct InteractivePage: Sendable {
       }
       muscles[muscle.id] = MuscleEntry(
         name: style.name(muscle), nerve: atlas.nerves[muscle.nerve].map(style.name) ?? muscle.nerve,
-        roots: roots.map { "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded()))\u{a0}%" },
+        roots: roots.map { "\(atlas.roots[$0.index].id) \($0.value.unbrokenPercent)" },
         sites: atlas.sites.filter { site in site.anchor.map(route.contains) ?? false }.map(\.id),
         route: route.map { atlas.segments[$0].name },
         tracts: Dictionary(tracts, uniquingKeysWith: { first, _ in first }))

@@ -30,7 +30,7 @@ extension RouteDiagram {
         "\(theme.kind == .print ? "Nerves" : "Nerves in colour by family"), deep courses dashed; places where a nerve may be caught as rings; superficial muscles removed"
     case .root(let r):
       let muscles = chosenMuscles.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
-        "\(atlas.midSentence(style.name(atlas.muscles[$0.key]))) \(Int(($0.value * 100).rounded()))\u{a0}%"
+        "\(atlas.midSentence(style.name(atlas.muscles[$0.key]))) \($0.value.unbrokenPercent)"
       }
       if muscles.isEmpty { return "\(atlas.roots[r].id) supplies no muscle here" }
       // As many as the line holds, rather than in small print.
@@ -42,7 +42,7 @@ extension RouteDiagram {
     case .nerve: return "The nerve and all that leaves it, with the muscles that it supplies"
     case .muscle(let m):
       let roots = atlas.muscles[m].roots.sorted { $0.value > $1.value }.map {
-        "\(atlas.roots[$0.index].id) \(Int(($0.value * 100).rounded()))\u{a0}%"
+        "\(atlas.roots[$0.index].id) \($0.value.unbrokenPercent)"
       }
       return
         "Supplied by \(roots.joined(separator: ", ")); every passage on the way is a place where it may be caught"

@@ -97,7 +97,6 @@ public struct Territory: Sendable {
   func top(_ map: [Int: Double], _ count: Int, _ name: (Int) -> String) -> String {
     let sorted = map.filter { $0.value >= 0.1 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(
       count)
-    return sorted.map { "\(name($0.key))\u{a0}\(Int(($0.value * 100).rounded()))\u{a0}%" }.joined(
-      separator: ", ")
+    return sorted.map { "\(name($0.key))\u{a0}\($0.value.unbrokenPercent)" }.joined(separator: ", ")
   }
 }

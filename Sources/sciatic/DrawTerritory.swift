@@ -43,7 +43,7 @@ extension Draw {
       var parting: [String] = []
       if let a = atlas.sites.position(of: first), let b = atlas.sites.position(of: second) {
         parting = Localizer(atlas).parting(a, b, limit: 5).map { entry in
-          let percents = [entry.first, entry.second].map { "\(Int(($0 * 100).rounded())) %" }
+          let percents = [entry.first, entry.second].map(\.wholePercent)
           let finding = atlas.findings[entry.finding]
           return
             "\(atlas.midSentence(atlas.kinds[finding.kind].name)): \(atlas.midSentence(finding.name)) \(percents.joined(separator: " against "))"
