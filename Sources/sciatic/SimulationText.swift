@@ -137,8 +137,8 @@ struct SimulationText {
       let bar = String(repeating: point.strain < 0 ? "-" : "#", count: length)
       lines.append(
         "  " + name.column(20) + bar.column(26)
-          + (isSlack ? "slack".leading(10) : (point.strain * 100).signedOne.leading(8) + " %")
-          + point.excursion.signedOne.leading(9) + " mm")
+          + (isSlack ? "slack".leftPadded(10) : (point.strain * 100).signedOne.leftPadded(8) + " %")
+          + point.excursion.signedOne.leftPadded(9) + " mm")
     }
     return lines.joined(separator: "\n")
   }
@@ -147,21 +147,22 @@ struct SimulationText {
     guard let scan = report.scan else { return "" }
     let points = report.curve
     let moving = report.moving(count: 4, onePerKind: true)
-    let numbers = moving.indices.map { "[\($0 + 1)]".leading(8) }.joined()
+    let numbers = moving.indices.map { "[\($0 + 1)]".leftPadded(8) }.joined()
     let width = max(10, scan.name.count + 1)
     var lines = [
       bold(
-        scan.name.column(width) + "mmHg".leading(6) + "firing".leading(8) + "blocked".leading(9) + "  "
+        scan.name.column(width) + "mmHg".leftPadded(6) + "firing".leftPadded(8) + "blocked".leftPadded(9)
+          + "  "
           + numbers)
     ]
     for point in points {
       let nerves = point.sites.filter { !atlas.sites[$0.site].modes.isEmpty }
       let site = nerves.max { $0.pressure.total < $1.pressure.total }
       lines.append(
-        point.value.three.column(width) + (site?.pressure.total ?? 0).whole.leading(6)
-          + (site?.dysfunction.irritability ?? 0).percent.leading(8)
-          + (site?.dysfunction.sensoryBlock ?? 0).percent.leading(9) + "  "
-          + moving.map { point.abnormal[$0].percent.leading(8) }.joined())
+        point.value.three.column(width) + (site?.pressure.total ?? 0).whole.leftPadded(6)
+          + (site?.dysfunction.irritability ?? 0).percent.leftPadded(8)
+          + (site?.dysfunction.sensoryBlock ?? 0).percent.leftPadded(9) + "  "
+          + moving.map { point.abnormal[$0].percent.leftPadded(8) }.joined())
     }
     lines.append("")
     lines.append("Where the nerve is pressed hardest; of the findings, the chance to be abnormal:")
@@ -178,14 +179,10 @@ struct SimulationText {
 }
 
 extension Double {
+  /// One decimal.
   var one: String { String(format: "%.1f", self) }
   /// Rounded to a whole number.
   var whole: String { String(format: "%.0f", self == 0 ? 0 : self) }
   /// With a sign and one decimal.
   var signedOne: String { String(format: "%+.1f", self) }
-}
-
-extension String {
-  /// Filled with spaces in front to a width.
-  func leading(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }
