@@ -108,14 +108,11 @@ struct SimulationJSON {
   }
 
   private func site(_ outcome: SiteOutcome) -> Site {
-    let parts = outcome.pressure
-    return Site(
-      id: report.atlas.sites[outcome.site].id, severity: outcome.degree.six, pressure_mmHg: parts.total.six,
-      resting_mmHg: outcome.resting.six,
-      parts_mmHg: named([
-        ("structure", parts.structure), ("posture", parts.posture), ("muscles", parts.muscles),
-        ("contraction", parts.contraction), ("finger", parts.finger),
-      ]), strain: outcome.strain?.six, excursion_mm: outcome.excursion?.six, blood_flow: outcome.flow.six,
+    Site(
+      id: report.atlas.sites[outcome.site].id, severity: outcome.degree.six,
+      pressure_mmHg: outcome.pressure.total.six, resting_mmHg: outcome.resting.six,
+      parts_mmHg: named(outcome.pressure.parts.map { ($0.name, $0.pressure) }), strain: outcome.strain?.six,
+      excursion_mm: outcome.excursion?.six, blood_flow: outcome.flow.six,
       block: named([
         ("sensory", outcome.dysfunction.sensoryBlock), ("motor", outcome.dysfunction.motorBlock),
         ("pain", outcome.dysfunction.painBlock),

@@ -87,19 +87,15 @@ struct SimulationText {
   }
 
   private func pressure(_ outcome: SiteOutcome) -> String {
-    let parts = outcome.pressure
-    let named = [
-      ("structure", parts.structure), ("posture", parts.posture), ("muscles", parts.muscles),
-      ("contraction", parts.contraction), ("finger", parts.finger),
-    ]
+    let pressure = outcome.pressure
     var sum = ""
-    for (name, value) in named where abs(value) >= 0.5 {
+    for (name, value) in pressure.parts where abs(value) >= 0.5 {
       sum += (sum.isEmpty ? " = " : value < 0 ? " - " : " + ") + "\(name) \(abs(value).whole)"
     }
-    let standing = abs(parts.total - outcome.resting) >= 0.5 ? "; standing \(outcome.resting.whole)" : ""
+    let standing = abs(pressure.total - outcome.resting) >= 0.5 ? "; standing \(outcome.resting.whole)" : ""
     let label = atlas.sites[outcome.site].modes.isEmpty ? "    in muscle   " : "    pressure    "
     return Output.wrapped(
-      "\(parts.total.whole) mmHg\(sum)\(standing)", head: label, indent: "                ")
+      "\(pressure.total.whole) mmHg\(sum)\(standing)", head: label, indent: "                ")
   }
 
   /// What becomes likelier, kind by kind.

@@ -13,6 +13,14 @@ public struct SitePressure: Sendable, Equatable {
   /// By the examiner.
   public var finger = 0.0
 
+  /// The parts with their names, in the order in which they are told.
+  public var parts: [(name: String, pressure: Double)] {
+    [
+      ("structure", structure), ("posture", posture), ("muscles", muscles), ("contraction", contraction),
+      ("finger", finger),
+    ]
+  }
+
   /// What the nerve feels; never below nothing.
   public var total: Double { max(0, structure + posture + muscles + contraction + finger) }
 }
