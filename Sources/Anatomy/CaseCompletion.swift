@@ -113,7 +113,7 @@ extension CaseCondition {
 
 extension RecordedFinding {
   /// Whether this is a finding, or one of a kind (`kind.*`).
-  fileprivate func matches(_ pattern: String, _ atlas: Atlas) -> Bool {
+  package func matches(_ pattern: String, _ atlas: Atlas) -> Bool {
     let id = atlas.findings[finding].id
     return pattern.hasSuffix(".*") ? id.hasPrefix(pattern.dropLast()) : id == pattern
   }

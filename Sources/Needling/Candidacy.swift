@@ -32,10 +32,7 @@ extension CaseCondition {
   func wasAsked(in patient: PatientCase, _ atlas: Atlas) -> Bool {
     switch self {
     case .finding(let pattern, _), .gradeAtMost(let pattern, _), .leg(let pattern, _):
-      return patient.findings.contains { record in
-        let id = atlas.findings[record.finding].id
-        return pattern.hasSuffix(".*") ? id.hasPrefix(pattern.dropLast()) : id == pattern
-      }
+      return patient.findings.contains { $0.matches(pattern, atlas) }
     case .history, .side: return true
     case .duration: return patient.durationWeeks != nil
     case .age: return patient.age != nil
