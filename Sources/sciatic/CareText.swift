@@ -143,12 +143,6 @@ extension Double {
     if self <= 0 { return "none seen" }
     if self < 1e-15 { return "under 1 in a million million" }
     let size = pow(10, (log10(1 / self)).rounded(.down) - 1)
-    var digits = String(Int((1 / self / size).rounded() * size))
-    var place = digits.count - 3
-    while place > 0 {
-      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
-      place -= 3
-    }
-    return "1 in \(digits)"
+    return "1 in \(Int((1 / self / size).rounded() * size).grouped)"
   }
 }
