@@ -12,7 +12,6 @@ public struct AtlasAudit: Sendable {
   /// positives included, positive or negative result.
   public func uninformativeFindings() -> [String] {
     let lesions = localizer.compiler.lesions
-    let bySite = Dictionary(grouping: lesions.indices) { lesions[$0].site }
     let setting = atlas.settings.first { $0.id == atlas.scoreSetting } ?? atlas.settings[0]
     let shares = lesions.map { lesion in
       Prior.modeShare(atlas.sites[lesion.site], lesion.mode, mismatch: setting.rootMismatch)
@@ -23,7 +22,7 @@ public struct AtlasAudit: Sendable {
       let p = localizer.compiler.exceedance(finding: f, shift: localizer.atlas.usualShift)
       var low = leak
       var high = leak
-      for members in bySite.values {
+      for members in localizer.compiler.lesionsOfSite where !members.isEmpty {
         let total = members.reduce(0) { $0 + shares[$1] }
         let mean = members.reduce(0) { $0 + shares[$1] * (1 - (1 - leak) * (1 - p[$1])) } / max(total, 1e-12)
         low = min(low, mean)

@@ -9,6 +9,8 @@ struct EvidenceCompiler: Sendable {
   let probabilities: any FindingModel
   /// The first lesion of each column; all of it where columns are single lesions.
   let lesions: [Lesion]
+  /// Positions in ``lesions`` of those of each site, in their order.
+  let lesionsOfSite: [[Int]]
   /// For each column the one that says what the other leg shows; nil where every mode strikes both legs alike.
   let otherLeg: [Int]?
   /// Columns that are made once for all the cases in which the same was observed.
@@ -20,6 +22,9 @@ struct EvidenceCompiler: Sendable {
     self.atlas = atlas
     self.probabilities = probabilities
     lesions = probabilities.columns.compactMap(\.first)
+    var lesionsOfSite = Array(repeating: [Int](), count: atlas.sites.count)
+    for (v, lesion) in lesions.enumerated() { lesionsOfSite[lesion.site].append(v) }
+    self.lesionsOfSite = lesionsOfSite
     otherLeg = Self.otherLeg(atlas, probabilities.columns)
   }
 

@@ -77,7 +77,7 @@ extension Localizer {
   func bestLesion(at site: Int, _ answer: Answer) -> (context: Int, lesion: Int)? {
     var best: (value: Double, context: Int, lesion: Int)?
     for (c, entry) in answer.contexts.enumerated() {
-      for (v, lesion) in compiler.lesions.enumerated() where lesion.site == site {
+      for v in compiler.lesionsOfSite[site] {
         let value = entry.factors.reduce(logPrior(entry.prior, v) + log(entry.context.probability)) {
           $0 + log($1.probability([v]))
         }
@@ -107,10 +107,7 @@ extension Localizer {
 
   /// The mode of a site at a level that explains the findings best.
   func bestMember(_ site: Int, _ level: Int, _ factors: [Factor]) -> Int? {
-    compiler.lesions.indices.filter {
-      compiler.lesions[$0].site == site && compiler.lesions[$0].level == level
-    }
-    .max { a, b in
+    compiler.lesionsOfSite[site].filter { compiler.lesions[$0].level == level }.max { a, b in
       factors.reduce(0) { $0 + log($1.probability([a])) }
         < factors.reduce(0) { $0 + log($1.probability([b])) }
     }

@@ -81,11 +81,9 @@ extension Localizer {
 
   /// P(observed | site) per site and observation, levels and modes summed out, in the likeliest context.
   private func outcomeTable(_ answer: Answer, sites: [Int]) -> [[Double]] {
-    let likeliest = answer.likeliestContext
-    let entry = answer.contexts[likeliest ?? 0]
-    let lesionsBySite = Dictionary(grouping: compiler.lesions.indices) { compiler.lesions[$0].site }
+    let entry = answer.contexts[answer.likeliestContext]
     return sites.map { site in
-      let members = lesionsBySite[site] ?? []
+      let members = compiler.lesionsOfSite[site]
       let weights = members.map { exp(entry.prior.logShares[$0]) }
       let total = weights.reduce(0, +)
       return entry.factors.map { factor in
@@ -122,7 +120,6 @@ extension Localizer {
     let sites = Array(group.sites.prefix(4))
     guard sites.count > 1 else { return [] }
     let entry = answer.contexts.first { $0.context.shift == atlas.usualShift } ?? answer.contexts[0]
-    let lesionsBySite = Dictionary(grouping: compiler.lesions.indices) { compiler.lesions[$0].site }
     var scored: [(finding: Int, score: Double)] = []
     let sheet = Set(atlas.sheet.flatMap(\.findings))
     for (f, finding) in atlas.findings.enumerated() {
@@ -136,7 +133,7 @@ extension Localizer {
       if finding.cost != .needle, finding.target != .local, !sheet.contains(finding.id) { continue }
       let p = compiler.exceedance(finding: f, shift: entry.context.shift)
       let bySite = sites.map { site -> Double in
-        let members = lesionsBySite[site] ?? []
+        let members = compiler.lesionsOfSite[site]
         let weights = members.map { v in
           let lesion = compiler.lesions[v]
           return answer.posterior.modes[site][lesion.mode] * answer.posterior.severities[site][lesion.level]
@@ -174,7 +171,8 @@ extension Localizer {
     func mean(_ site: Int, _ probabilities: [Double]) -> Double {
       var sum = 0.0
       var total = 0.0
-      for (v, lesion) in compiler.lesions.enumerated() where lesion.site == site {
+      for v in compiler.lesionsOfSite[site] {
+        let lesion = compiler.lesions[v]
         let mode = atlas.mode(of: lesion).map { $0.mismatch == nil ? $0.share : 0 } ?? 1
         let weight = mode * atlas.sites[site].severity[lesion.level]
         sum += weight * probabilities[v]

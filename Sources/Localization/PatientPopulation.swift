@@ -55,8 +55,6 @@ struct PatientPopulation: Sendable {
     // Local signs, as flags are, do not hang on how the plexus is laid.
     let caused = flags.map { compiler.exceedance(finding: $0, shift: atlas.usualShift) }
     self.caused = caused
-    var members = Array(repeating: [Int](), count: atlas.sites.count)
-    for (j, lesion) in lesions.enumerated() { members[lesion.site].append(j) }
     let items = flags.map { f in
       atlas.flagHistory[atlas.findings[f].id].flatMap { atlas.modifiers.position(of: $0) }
     }
@@ -81,7 +79,7 @@ struct PatientPopulation: Sendable {
           let total = odds.reduce(0, +)
           cells.append(Cell(ages: ages, sex: sex, isPresent: isPresent))
           for site in atlas.sites.indices where setting.shares[site] > 0 && site != atlas.unexplained {
-            let chance = members[site].reduce(0) { sum, j in
+            let chance = compiler.lesionsOfSite[site].reduce(0) { sum, j in
               sum
                 + flags.indices.reduce(shares[j]) { product, i in
                   product * Self.probability(isPresent[i], able[i], chances[i], caused[i][j])
