@@ -21,8 +21,9 @@ public struct Answer: Sendable {
   public let contexts: [CompiledContext]
   public let posterior: Posterior
   /// Position of the likeliest context.
-  var likeliestContext: Int? {
-    posterior.contexts.indices.max { posterior.contexts[$0].probability < posterior.contexts[$1].probability }
+  var likeliestContext: Int {
+    let all = posterior.contexts
+    return all.indices.max { all[$0].probability < all[$1].probability } ?? 0
   }
   /// Largest number of lesions in a set that was summed.
   public let maximumLesions: Int

@@ -75,9 +75,7 @@ extension Localizer {
   /// P(site in the set) when the sets of two that matter get the likelihood of the full forward model instead of
   /// independent causes; each at its best modes.
   func withFullPairs(_ answer: Answer) -> [Double] {
-    let context = answer.likeliestContext
-    guard let context else { return answer.posterior.sites }
-    let entry = answer.contexts[context]
+    let entry = answer.contexts[answer.likeliestContext]
     let pairs = answer.posterior.explanations.filter { $0.lesions.count == 2 }
     let members = pairs.map { pair in
       pair.lesions.compactMap { bestMember($0.site, $0.level, entry.factors) }

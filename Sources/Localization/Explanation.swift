@@ -91,9 +91,7 @@ extension Localizer {
   /// their best single site. Pairs of observation and log10 of that ratio, worst first.
   public func unexplained(in answer: Answer) -> [(observation: Int, log10: Double)] {
     guard let leading = answer.posterior.explanations.first else { return [] }
-    let context = answer.likeliestContext
-    guard let context else { return [] }
-    let factors = answer.contexts[context].factors
+    let factors = answer.contexts[answer.likeliestContext].factors
     let members = leading.lesions.compactMap { pair in bestMember(pair.site, pair.level, factors) }
     return factors.enumerated().compactMap { index, factor in
       guard case .recorded = answer.evidence.observations[index].content else { return nil }

@@ -67,8 +67,7 @@ public struct SeverityFitter: Sendable {
   ///
   /// - Throws: ``SeverityFitError``.
   public func fit(_ answer: Answer) throws(SeverityFitError) -> SeverityFit {
-    let likeliest = answer.likeliestContext
-    let entry = answer.contexts[likeliest ?? 0]
+    let entry = answer.contexts[answer.likeliestContext]
     let usable = answer.patient.findings.compactMap { record -> (Int, Double, [Double])? in
       guard let observed = observedDeficit(record),
         let exposure = exposures.deficit(of: record.finding, shift: entry.context.shift)
