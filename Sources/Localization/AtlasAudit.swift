@@ -13,10 +13,7 @@ public struct AtlasAudit: Sendable {
   public func uninformativeFindings() -> [String] {
     let lesions = localizer.compiler.lesions
     let setting = atlas.settings.first { $0.id == atlas.scoreSetting } ?? atlas.settings[0]
-    let shares = lesions.map { lesion in
-      Prior.modeShare(atlas.sites[lesion.site], lesion.mode, mismatch: setting.rootMismatch)
-        * atlas.sites[lesion.site].severity[lesion.level]
-    }
+    let shares = lesions.map { Prior.share(of: $0, atlas, setting) }
     return atlas.findings.indices.filter { f in
       let leak = (atlas.findings[f].leak ?? atlas.kinds[atlas.findings[f].kind].leak).probability(age: 50)
       let p = localizer.compiler.exceedance(finding: f, shift: localizer.atlas.usualShift)

@@ -38,19 +38,9 @@ struct PatientPopulation: Sendable {
     let atlas = localizer.atlas
     let compiler = localizer.compiler
     let usesHistory = !localizer.ablation.contains(.history)
-    let flags =
-      usesHistory
-      ? Array(
-        findings.filter { f in
-          guard let item = atlas.flagHistory[atlas.findings[f].id] else { return false }
-          return atlas.modifiers.position(of: item) != nil && atlas.findings[f].scale.aside.isEmpty
-        }.prefix(Self.mostFlags)) : []
+    let flags = usesHistory ? Self.flags(among: findings, atlas) : []
     self.flags = flags
-    let lesions = compiler.lesions
-    let shares = lesions.map { lesion in
-      Prior.modeShare(atlas.sites[lesion.site], lesion.mode, mismatch: setting.rootMismatch)
-        * atlas.sites[lesion.site].severity[lesion.level]
-    }
+    let shares = compiler.lesions.map { Prior.share(of: $0, atlas, setting) }
     self.shares = shares
     // Local signs, as flags are, do not hang on how the plexus is laid.
     let caused = flags.map { compiler.exceedance(finding: $0, shift: atlas.usualShift) }
@@ -93,6 +83,14 @@ struct PatientPopulation: Sendable {
     self.cells = cells
     self.weights = weights
     siteWeights = weights.map { $0.reduce(0, +) }
+  }
+
+  private static func flags(among findings: [Int], _ atlas: Atlas) -> [Int] {
+    let able = findings.filter { f in
+      guard let item = atlas.flagHistory[atlas.findings[f].id] else { return false }
+      return atlas.modifiers.position(of: item) != nil && atlas.findings[f].scale.aside.isEmpty
+    }
+    return Array(able.prefix(mostFlags))
   }
 
   /// The weights of the cells of a site in which a person of this age and sex may be.

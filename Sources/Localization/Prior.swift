@@ -108,6 +108,12 @@ public struct Prior: Sendable {
     }
   }
 
+  /// P(mode, level | site) of a lesion.
+  static func share(of lesion: Lesion, _ atlas: Atlas, _ setting: ClinicSetting) -> Double {
+    let site = atlas.sites[lesion.site]
+    return modeShare(site, lesion.mode, mismatch: setting.rootMismatch) * site.severity[lesion.level]
+  }
+
   /// ln P(mode, level | site) per lesion.
   static func logShares(_ atlas: Atlas, _ setting: ClinicSetting, _ lesions: [Lesion]) -> [Double] {
     lesions.map { lesion in
