@@ -39,10 +39,8 @@ struct BatchCommand: ParsableCommand {
       throw ValidationError(
         "\(item): cases are read from .yaml files, folders of them, or one table that ends in .csv.")
     }
-    if !["nc", "csv"].contains(output.fileEnding) {
-      throw ValidationError("-o \(output): the name must end in .nc or .csv.")
-    }
-    if !(1...3).contains(lesions) { throw ValidationError("--lesions takes 1, 2 or 3, not \(lesions).") }
+    try OptionCheck.ending(of: output, "-o", ["nc", "csv"])
+    try OptionCheck.lesions(lesions)
     if items.count > 1, items.contains(where: { $0.fileEnding == "csv" }) {
       throw ValidationError("a table stands alone, without other cases.")
     }

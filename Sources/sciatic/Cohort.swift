@@ -35,9 +35,7 @@ struct Cohort: ParsableCommand {
     if !(1...10_000_000).contains(count) {
       throw ValidationError("--count takes 1 to 10,000,000, not \(count).")
     }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads takes 1 to 1024, not \(threads).")
-    }
+    try OptionCheck.threads(threads)
     if output.hasSuffix("/") {
       if count > Self.mostFiles {
         throw ValidationError(

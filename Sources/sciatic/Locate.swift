@@ -36,14 +36,12 @@ struct Locate: ParsableCommand {
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
-    if !(1...3).contains(lesions) { throw ValidationError("--lesions takes 1, 2 or 3, not \(lesions).") }
+    try OptionCheck.lesions(lesions)
     if let ensemble, !(10...100_000).contains(ensemble) {
       throw ValidationError("--ensemble takes a number from 10 to 100000, not \(ensemble).")
     }
-    if top < 1 { throw ValidationError("--top takes a number from 1, not \(top).") }
-    for file in save where !["json", "csv", "txt"].contains(file.fileEnding) {
-      throw ValidationError("--save \(file): the name must end in .json, .csv or .txt.")
-    }
+    try OptionCheck.top(top)
+    for file in save { try OptionCheck.ending(of: file, "--save", ["json", "csv", "txt"]) }
   }
 
   func run() throws {

@@ -21,10 +21,8 @@ struct MergeCommand: ParsableCommand {
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
-    try SweepCommand.check(output: output)
-    if let shards, !(1...Shard.most).contains(shards) {
-      throw ValidationError("--shards takes 1 to \(Shard.most), not \(shards).")
-    }
+    try OptionCheck.ending(of: output, "-o", ["nc", "csv"])
+    try OptionCheck.shards(shards)
   }
 
   func run() throws {

@@ -27,10 +27,8 @@ struct Needle: ParsableCommand {
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
-    if top < 1 { throw ValidationError("--top takes a number from 1, not \(top).") }
-    for file in save where !["json", "txt"].contains(file.fileEnding) {
-      throw ValidationError("--save \(file): the name must end in .json or .txt.")
-    }
+    try OptionCheck.top(top)
+    for file in save { try OptionCheck.ending(of: file, "--save", ["json", "txt"]) }
   }
 
   func run() throws {

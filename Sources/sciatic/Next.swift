@@ -24,8 +24,8 @@ struct Next: ParsableCommand {
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
-    if !(1...3).contains(lesions) { throw ValidationError("--lesions takes 1, 2 or 3, not \(lesions).") }
-    if top < 1 { throw ValidationError("--top takes a number from 1, not \(top).") }
+    try OptionCheck.lesions(lesions)
+    try OptionCheck.top(top)
   }
 
   func run() throws {

@@ -14,9 +14,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
-    if !["html", "pdf"].contains(output.fileEnding) {
-      throw ValidationError("-o \(output): the name must end in .html or .pdf.")
-    }
+    try OptionCheck.ending(of: output, "-o", ["html", "pdf"])
   }
 
   func run() throws {

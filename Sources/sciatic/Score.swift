@@ -36,7 +36,7 @@ struct Score: ParsableCommand {
     where !(0...100_000).contains(count) {
       throw ValidationError("\(option) takes a number from 0 to 100000, not \(count).")
     }
-    if !(1...3).contains(lesions) { throw ValidationError("--lesions takes 1, 2 or 3, not \(lesions).") }
+    try OptionCheck.lesions(lesions)
   }
 
   func run() throws {

@@ -31,16 +31,12 @@ struct SensitivityCommand: ParsableCommand {
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
-    if top < 1 { throw ValidationError("--top takes a number from 1, not \(top).") }
+    try OptionCheck.top(top)
     if !(0...100_000).contains(resamples) {
       throw ValidationError("--resamples takes 0 to 100000, not \(resamples).")
     }
-    if let save, save.fileEnding != "csv" {
-      throw ValidationError("--save \(save): the name must end in .csv.")
-    }
-    if let picture, !["svg", "png", "pdf"].contains(picture.fileEnding) {
-      throw ValidationError("--picture \(picture): the name must end in .svg, .png or .pdf.")
-    }
+    if let save { try OptionCheck.ending(of: save, "--save", ["csv"]) }
+    if let picture { try OptionCheck.ending(of: picture, "--picture", ["svg", "png", "pdf"]) }
   }
 
   func run() throws {

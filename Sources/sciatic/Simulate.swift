@@ -47,16 +47,14 @@ struct Simulate: ParsableCommand {
   @OptionGroup var atlasOption: AtlasOption
 
   func validate() throws {
-    if top < 1 { throw ValidationError("--top takes a number from 1, not \(top).") }
+    try OptionCheck.top(top)
     if let emitCase, !(1...100_000).contains(emitCase) {
       throw ValidationError("--emit-case takes a number from 1 to 100000, not \(emitCase).")
     }
     if emitCase != nil, scan != nil || !save.isEmpty {
       throw ValidationError("--emit-case writes case files; it does not go with --scan or --save.")
     }
-    for file in save where !["json", "csv", "txt"].contains(file.fileEnding) {
-      throw ValidationError("--save \(file): the name must end in .json, .csv or .txt.")
-    }
+    for file in save { try OptionCheck.ending(of: file, "--save", ["json", "csv", "txt"]) }
   }
 
   func run() throws {

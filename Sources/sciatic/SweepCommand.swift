@@ -46,24 +46,14 @@ struct SweepCommand: ParsableCommand {
   }
 
   func validate() throws {
-    try Self.check(output: output)
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads takes 1 to 1024, not \(threads).")
-    }
-    if let shards, !(1...Shard.most).contains(shards) {
-      throw ValidationError("--shards takes 1 to \(Shard.most), not \(shards).")
-    }
+    try OptionCheck.ending(of: output, "-o", ["nc", "csv"])
+    try OptionCheck.threads(threads)
+    try OptionCheck.shards(shards)
     if slurm, shard != nil {
       throw ValidationError("--slurm submits all shards; --shard runs one here.")
     }
     if slurm != (shards != nil) {
       throw ValidationError("--slurm and --shards n go together, such as --slurm --shards 3.")
-    }
-  }
-
-  static func check(output: String) throws {
-    if !["nc", "csv"].contains(output.fileEnding) {
-      throw ValidationError("-o \(output): the name must end in .nc or .csv.")
     }
   }
 
