@@ -55,7 +55,7 @@ public struct Evidence: Sendable {
       }
       if Self.isTooEarly(record, patient, atlas) {
         notices.append(
-          "\(finding.id) normal weighs nothing yet: too soon after onset (\(patient.durationWeeks?.weeks ?? "") weeks)"
+          "\(finding.id) normal weighs nothing yet: too soon after onset (\(patient.durationWeeks?.plain ?? "") weeks)"
         )
         continue
       }
@@ -153,9 +153,4 @@ public struct Evidence: Sendable {
         label: "all other \(atlas.kinds[kind].id) normal")
     }
   }
-}
-
-extension Double {
-  /// Weeks for a notice.
-  fileprivate var weeks: String { self == rounded() ? String(Int(self)) : String(self) }
 }
