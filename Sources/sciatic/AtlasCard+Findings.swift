@@ -49,7 +49,7 @@ extension AtlasCard {
         link.sites.map { atlas.sites[$0].id }.joined(separator: ", ")
         + (modes(of: link).map { " (\($0))" } ?? "")
       lines.append(
-        Output.wrapped("\(names): \(String(format: "%.2f", link.likelihood.probability))", indent: "  "))
+        Output.wrapped("\(names): \(link.likelihood.probability.two)", indent: "  "))
       lines += sources(link.likelihood.provenance, head: "  ")
     }
     return lines.joined(separator: "\n")

@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 
 /// What `atlas show` says about sites, and about what moves their odds.
 extension AtlasCard {
@@ -48,7 +47,7 @@ extension AtlasCard {
           likelihood.provenance.isEstimate
           ? "estimate" : likelihood.provenance.sources.joined(separator: ", ")
         let weight = likelihood.sampleSize.map { "n \($0.plain), " } ?? ""
-        let row = "  \(id.column(38)) \(String(format: "%.2f", likelihood.probability))  "
+        let row = "  \(id.column(38)) \(likelihood.probability.two)  "
         lines.append(
           Output.wrapped(
             weight + origin + (modes.map { "; \($0)" } ?? ""), head: row,

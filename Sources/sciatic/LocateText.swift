@@ -136,7 +136,7 @@ struct LocateText {
     parts.append("none that this model knows \(c[0].percent)")
     return Output.wrapped(
       "How many: \(parts.joined(separator: ", ")). Without that last, the probabilities of the sites sum to "
-        + "the expected number of lesions, \(String(format: "%.2f", expected)).", indent: "  ")
+        + "the expected number of lesions, \(expected.two).", indent: "  ")
   }
 
   private var reasons: String {
@@ -278,6 +278,4 @@ struct LocateText {
 extension Double {
   /// With a sign and two decimals, for terms that add up.
   fileprivate var signed: String { String(format: "%+.2f", self) }
-
-  var two: String { String(format: "%.2f", self) }
 }

@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 import Localization
 
 /// The answer of `next` for people: 80 columns, readable without colour.
@@ -95,7 +94,7 @@ struct NextText {
     let finding = atlas.findings[next.finding]
     var lines = [
       Output.wrapped(
-        "  \(String(format: "%.2f", next.bits)) bits \(atlas.title(of: next.finding)) (\(finding.id))",
+        "  \(next.bits.two) bits \(atlas.title(of: next.finding)) (\(finding.id))",
         indent: "             ")
     ]
     let runs = runs(next.outcomes)

@@ -84,33 +84,3 @@ extension String {
     return String(result)
   }
 }
-
-extension Double {
-  /// A percentage for people: 62 %, 0.4 %, <0.1 %.
-  var percent: String {
-    let p = self * 100
-    if p >= 99.5, p < 100 { return ">99 %" }
-    if p >= 9.95 { return "\(Int(p.rounded())) %" }
-    if p >= 0.95 { return String(format: "%.0f %%", p) }
-    return p >= 0.1 ? String(format: "%.1f %%", p) : "<0.1 %"
-  }
-
-  /// Rounded to six digits after the point.
-  var six: Double { (self * 1e6).rounded() / 1e6 }
-
-  /// A natural frequency: about 6 in 10.
-  var frequency: String {
-    if self >= 0.95 { return "nearly all" }
-    if self >= 0.095 { return "about \(Int((self * 10).rounded())) in 10" }
-    if self >= 0.0095 { return "about \(Int((self * 100).rounded())) in 100" }
-    return "fewer than 1 in 100"
-  }
-}
-
-extension ClosedRange<Double> {
-  /// Two percentages as one: 29-47 %.
-  var percents: String {
-    let (low, high) = (lowerBound.percent, upperBound.percent)
-    return low == high ? low : "\(low.dropLast(2))-\(high)"
-  }
-}

@@ -93,7 +93,7 @@ struct ReportWriter {
     func list(_ sign: Double) -> String {
       let terms = (explanation.map(locate.reasons) ?? []).filter { $0.log10 * sign >= 0.05 }
         .sorted { abs($0.log10) > abs($1.log10) }.prefix(5)
-      return terms.map { $0.text + String(format: " %+.1f", $0.log10) }.joined(separator: ", ")
+      return terms.map { "\($0.text) \($0.log10.signedOne)" }.joined(separator: ", ")
     }
     return Report.Bar(
       name: work.answer.name(of: site, atlas), place: atlas.sites[site].place,

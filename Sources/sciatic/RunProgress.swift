@@ -27,7 +27,7 @@ final class RunProgress {
     shown = now
     let rate = Double(done - before) / max(1e-9, now.timeIntervalSince(start))
     let left = Double(count - done) / max(1e-9, rate)
-    let pace = rate < 10 ? String(format: "%.1f", rate) : Int(rate).grouped
+    let pace = rate < 10 ? rate.one : Int(rate).grouped
     let text = "\(done.grouped) of \(count.grouped) \(things), \(pace) a second, \(Int(left).grouped) s to go"
     FileHandle.standardError.write(Data((isTerminal ? "\r\u{1B}[K" + text : text + "\n").utf8))
   }

@@ -47,8 +47,3 @@ enum ScoreTable {
     }.joined(separator: "\n")
   }
 }
-
-extension Double {
-  /// Three decimals.
-  var three: String { String(format: "%.3f", self) }
-}

@@ -1,5 +1,4 @@
 import Anatomy
-import Foundation
 import Simulation
 
 /// The answer of `simulate` for people: 80 columns, readable without colour.
@@ -172,13 +171,4 @@ struct SimulationText {
         "Pressures and the link to findings are the model's assumptions, not measurements in a patient; "
           + "'sciatic atlas show' tells which. For research and teaching; not a medical device."))
   }
-}
-
-extension Double {
-  /// One decimal.
-  var one: String { String(format: "%.1f", self) }
-  /// Rounded to a whole number.
-  var whole: String { String(format: "%.0f", self == 0 ? 0 : self) }
-  /// With a sign and one decimal.
-  var signedOne: String { String(format: "%+.1f", self) }
 }

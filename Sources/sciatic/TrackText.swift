@@ -106,16 +106,15 @@ struct TrackText {
     for i in low...max(low, high) { cells[i] = "-" }
     cells[place(point.expected)] = "o"
     if let pain { cells[place(pain)] = "#" }
-    let numbers = "\(pain.map { $0.plain } ?? "") / \(String(format: "%.1f", point.expected))"
+    let numbers = "\(pain.map { $0.plain } ?? "") / \(point.expected.one)"
     return "  \(String(number).leftPadded(2))  \(when.column(11))   |\(cells.joined())| \(numbers)".trimmedEnd
   }
 
   private var response: String {
     guard let response = record.response else { return "" }
-    func times(_ value: Double) -> String { String(format: "%.1f", value) }
     var text =
-      "Response of this patient to the needle: \(times(response.median)) times that of the trials (four in five: "
-      + "\(times(response.interval.lowerBound)) to \(times(response.interval.upperBound)))."
+      "Response of this patient to the needle: \(response.median.one) times that of the trials (four in five: "
+      + "\(response.interval.lowerBound.one) to \(response.interval.upperBound.one))."
     if let retention = record.retention, let arm = record.fastestArm, let fastest = arm.retention {
       if record.isFasterThanAnyTrial {
         text +=
