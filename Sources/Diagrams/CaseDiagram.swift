@@ -144,15 +144,7 @@ public struct CaseDiagram: Sendable {
     let (marks, labels) = marks(in: view, placement)
     elements += marks
     elements.append(caption(of: view, placement))
-    // What the bars name and the view cannot show is said below the names.
-    let missing = barred.filter { s in
-      answer.posterior.sites[s] >= 0.01 && place(of: s, in: view) == nil
-    }.map { atlas.midSentence(atlas.sites[$0].name) }
-    let words =
-      missing.isEmpty
-      ? []
-      : FontMetrics.wrapped(
-        "not in this view: " + missing.joined(separator: "; "), size: size, width: figure.maxX - x)
+    let words = missing(in: view, size: size, width: figure.maxX - x)
     // Beside the figure the bars stand where the names leave the room: below those that lie high, above those that lie low.
     let needles = needlingLines(width: isSlide ? figure.maxX - x : box.width)
     let block = isSlide ? label * (12.4 + 1.4 * Double(needles.count)) : 0
@@ -183,6 +175,14 @@ public struct CaseDiagram: Sendable {
       elements += needling(needles, at: Point(box.minX, bars.minY + label * 10.6))
     }
     return elements
+  }
+
+  /// What the bars name and the view cannot show, in lines of a width.
+  private func missing(in view: BodyView, size: Double, width: Double) -> [String] {
+    let missing = barred.filter { answer.posterior.sites[$0] >= 0.01 && place(of: $0, in: view) == nil }
+    if missing.isEmpty { return [] }
+    let names = missing.map { atlas.midSentence(atlas.sites[$0].name) }.joined(separator: "; ")
+    return FontMetrics.wrapped("not in this view: " + names, size: size, width: width)
   }
 
   /// The sites as circles that grow with their probability, and names for those that are not negligible.
