@@ -73,9 +73,7 @@ public struct CaseDiagram: Sendable {
       + ": \(answer.setting.name). Filled: found; dashed: examined and normal; circles: the larger, the likelier"
     let frame = PageFrame(
       style: style, title: title, subtitle: subtitle,
-      source:
-        "\(atlas.origin): the model's figures, own drawing. For research and teaching; no medical device."
-    )
+      source: PageFrame.source(ofFigures: atlas))
     var content = frame.content
     let alerts = banner.elements(in: content)
     content.minY += alerts.height

@@ -1,3 +1,5 @@
+import Anatomy
+
 /// Title above, legend and source below, the picture between.
 struct PageFrame {
   let style: DrawingStyle
@@ -17,6 +19,11 @@ struct PageFrame {
     Box(
       minX: margin, minY: margin + titleSize * 1.1 + style.size.label * 2.1, maxX: style.size.width - margin,
       maxY: pageHeight - margin - style.size.label * 1.6)
+  }
+
+  /// What stands under a picture that shows figures of the model.
+  static func source(ofFigures atlas: Atlas) -> String {
+    "\(atlas.origin): the model's figures, own drawing. For research and teaching; no medical device."
   }
 
   func scene(description: String, _ elements: [Element]) -> Scene {

@@ -35,9 +35,7 @@ public struct TerritoryDiagram: Sendable {
       isPair ? "Outlined: skin and muscle where the two differ by a quarter or more" : territories[0].summary
     let frame = PageFrame(
       style: style, title: title, subtitle: subtitle,
-      source:
-        "\(atlas.origin): the model's figures, own drawing. For research and teaching; no medical device."
-    )
+      source: PageFrame.source(ofFigures: atlas))
     let content = frame.content
     let label = style.size.label
     let noteHeight = label * (1 + 1.45 * Double(lines(within: content.width).count))
