@@ -66,10 +66,19 @@ extension TransitMap {
       if side < 0 { left = taken + 1 } else { right = taken + 1 }
       return taken
     }
+
+    /// Puts something on the row that is taken on a side, no higher than `row`.
+    ///
+    /// - Returns: that row.
+    mutating func add(_ content: Row.Content, _ side: Side, depth: Int, from row: Double) -> Double {
+      let taken = take(side, from: row)
+      rows.append(Row(side: side, row: taken, depth: depth, content: content))
+      return taken
+    }
   }
 
   /// What a segment ends in, in lines that fit beside the map.
-  private func termini(_ s: Int, _ tree: NerveTree) -> [(text: String, isSkin: Bool)] {
+  private func termini(_ s: Int, _ tree: NerveTree) -> [Row.Content] {
     // A nerve that leaves with one muscle or two has no stretch of its own, and stands before them.
     let own = Dictionary(grouping: tree.muscles[s]) { m -> Int? in
       let nerve = atlas.nerves.position(of: atlas.muscles[m].nerve)
@@ -96,7 +105,9 @@ extension TransitMap {
       }
       lines.append((line, isSkin))
     }
-    return lines
+    return lines.enumerated().map { k, line in
+      .termini(segment: s, line: k, text: line.text, isSkin: line.isSkin)
+    }
   }
 
   /// Nerves that end where one ends and have no stretch of their own.
@@ -121,8 +132,7 @@ extension TransitMap {
     if nerve != parent {
       plan.rows.append(Row(side: side, row: first, depth: depth, content: .name(nerve)))
       for neighbour in neighbours(nerve) {
-        last = plan.take(side, from: last)
-        plan.rows.append(Row(side: side, row: last, depth: depth, content: .name(neighbour)))
+        last = plan.add(.name(neighbour), side, depth: depth, from: last)
       }
     }
     plan.steps.append(
@@ -135,23 +145,11 @@ extension TransitMap {
       // A branch that goes on as another nerve says so.
       let name = atlas.segments[s].nerve
       if name != shown, place > 0 {
-        last = plan.take(side, from: last)
-        plan.rows.append(Row(side: side, row: last, depth: depth, content: .name(name)))
+        last = plan.add(.name(name), side, depth: depth, from: last)
         shown = name
       }
-      for site in sites(at: s) {
-        last = plan.take(side, from: last)
-        plan.rows.append(Row(side: side, row: last, depth: depth, content: .site(site)))
-      }
-      if !tree.muscles[s].isEmpty || !tree.skin[s].isEmpty {
-        for (k, line) in termini(s, tree).enumerated() {
-          last = plan.take(side, from: last)
-          plan.rows.append(
-            Row(
-              side: side, row: last, depth: depth,
-              content: .termini(segment: s, line: k, text: line.text, isSkin: line.isSkin)))
-        }
-      }
+      for site in sites(at: s) { last = plan.add(.site(site), side, depth: depth, from: last) }
+      for content in termini(s, tree) { last = plan.add(content, side, depth: depth, from: last) }
       var leaving = last
       for child in branch.children[place] ?? [] {
         leaving = plan.cursor(side)
@@ -181,29 +179,17 @@ extension TransitMap {
       var side: Side { plan.left <= plan.right ? -1 : 1 }
       let name = atlas.segments[s].nerve
       if name != shown {
-        let to = side
-        last = plan.take(to, from: last)
-        plan.rows.append(Row(side: to, row: last, depth: 0, content: .name(name)))
+        last = plan.add(.name(name), side, depth: 0, from: last)
         shown = name
       }
       for site in sites(at: s) {
-        let to = side
-        last = plan.take(to, from: last)
-        plan.rows.append(Row(side: to, row: last, depth: 0, content: .site(site)))
+        last = plan.add(.site(site), side, depth: 0, from: last)
         // A station has its row of the trunk to itself, on both sides.
         plan.left = max(plan.left, last + 1)
         plan.right = max(plan.right, last + 1)
       }
-      if !tree.muscles[s].isEmpty || !tree.skin[s].isEmpty {
-        let to = side
-        for (k, line) in termini(s, tree).enumerated() {
-          last = plan.take(to, from: last)
-          plan.rows.append(
-            Row(
-              side: to, row: last, depth: 0,
-              content: .termini(segment: s, line: k, text: line.text, isSkin: line.isSkin)))
-        }
-      }
+      let beside = side
+      for content in termini(s, tree) { last = plan.add(content, beside, depth: 0, from: last) }
       for child in trunk.children[place] ?? [] {
         let to = side
         let row = max(plan.cursor(to), last)
