@@ -89,16 +89,17 @@ public struct ProgressRecord: Sendable {
     let done = last - firstScored
     // Below three points a score says too little for a rate; no pain at all stands for less than the scale can tell.
     retention = done > 0 && start >= 3 ? pow(max(now, Self.leastTold) / start, 1 / Double(done)) : nil
-    let review = treatment.review
-    if review.isWorse(from: start, to: now) {
-      verdict = .worse
-    } else if review.isMeaningful(from: start, to: now) {
-      verdict = .responding
-    } else if last + 1 < review.sessions || done < 1 {
-      verdict = .tooEarly
-    } else {
-      verdict = start - now >= review.stop * start - 1e-9 ? .partial : .noChange
-    }
+    verdict = Self.verdict(treatment.review, from: start, to: now, isEarly: last + 1 < treatment.review.sessions || done < 1)
+  }
+
+  /// What the pain says of going on, where it fell or rose from the first score to the last.
+  private static func verdict(
+    _ review: ReviewRule, from start: Double, to now: Double, isEarly: Bool
+  ) -> Verdict {
+    if review.isWorse(from: start, to: now) { return .worse }
+    if review.isMeaningful(from: start, to: now) { return .responding }
+    if isEarly { return .tooEarly }
+    return start - now >= review.stop * start - 1e-9 ? .partial : .noChange
   }
 
   /// Half a point of the scale.
