@@ -62,24 +62,7 @@ public struct SweepResult: Sendable {
     let text = try TextFile.read(file, limit: 4_000_000_000)
     var lines = text.textLines[...]
     let head = lines.prefix { $0.hasPrefix("#") }
-    guard head.count > 1, let origin = head.first, origin.hasPrefix("# sciatic "),
-      let made = origin.split(separator: ";").first?.components(separatedBy: ", atlas ").last
-    else { throw DataError(file: file, "is not the .csv of a sweep") }
-    let remarks = head.compactMap { line -> (key: Substring, value: Substring)? in
-      guard line.hasPrefix(SweepWriter.remarkMark), let colon = line.dropFirst(3).firstIndex(of: ":") else {
-        return nil
-      }
-      return (line.dropFirst(3)[..<colon], line[colon...].dropFirst(2))
-    }
-    func remark(_ key: String) -> String? { remarks.first { $0.key == key }.map { String($0.value) } }
-    let source = head.dropFirst().filter { !$0.hasPrefix(SweepWriter.remarkMark) }.map {
-      $0.dropFirst($0.hasPrefix("# ") ? 2 : 1)
-    }.joined(separator: "\n")
-    study = try Self.study(source, of: made, digest: remark("atlas-digest"), file: file, atlas, files)
-    if let seed = remark("seed"), seed != "\(study.seed)" {
-      throw DataError(
-        file: file, "was run with seed \(seed), and its study says seed \(study.seed): its head was edited")
-    }
+    study = try Self.study(head: head, file: file, atlas, files)
     guard text.last?.isNewline == true else {
       throw DataError(file: file, "is cut short: its last line has no end")
     }
@@ -122,6 +105,31 @@ public struct SweepResult: Sendable {
       throw DataError(file: file, "is cut short: point \(point) has fewer cases than the first")
     }
     self.outputs = outputs.map { Self.means($0, of: cases) }
+  }
+
+  /// The study in the head of a table.
+  private static func study(
+    head: ArraySlice<Substring>, file: String, _ atlas: Atlas, _ files: AtlasFiles
+  ) throws(DataError) -> Study {
+    guard head.count > 1, let origin = head.first, origin.hasPrefix("# sciatic "),
+      let made = origin.split(separator: ";").first?.components(separatedBy: ", atlas ").last
+    else { throw DataError(file: file, "is not the .csv of a sweep") }
+    let remarks = head.compactMap { line -> (key: Substring, value: Substring)? in
+      guard line.hasPrefix(SweepWriter.remarkMark), let colon = line.dropFirst(3).firstIndex(of: ":") else {
+        return nil
+      }
+      return (line.dropFirst(3)[..<colon], line[colon...].dropFirst(2))
+    }
+    func remark(_ key: String) -> String? { remarks.first { $0.key == key }.map { String($0.value) } }
+    let source = head.dropFirst().filter { !$0.hasPrefix(SweepWriter.remarkMark) }.map {
+      $0.dropFirst($0.hasPrefix("# ") ? 2 : 1)
+    }.joined(separator: "\n")
+    let study = try study(source, of: made, digest: remark("atlas-digest"), file: file, atlas, files)
+    if let seed = remark("seed"), seed != "\(study.seed)" {
+      throw DataError(
+        file: file, "was run with seed \(seed), and its study says seed \(study.seed): its head was edited")
+    }
+    return study
   }
 
   /// Whether a value that was printed, perhaps to few digits, is that of the design.
