@@ -112,6 +112,16 @@ struct DifferenceTable {
     self.logNone = logNone
     ground = Ground(likelihoods: likelihoods + row, odds: odds)
 
+    (reached, factors, changes, firstChange) = Self.touched(differences, parts, network)
+  }
+
+  /// The factors that each site touches, part by part, and what each of its states changes in them.
+  ///
+  /// - Parameter parts: where each part of the factors begins, and where the last ends.
+  private static func touched(
+    _ differences: [Factor], _ parts: [Int], _ network: CompiledNetwork
+  ) -> (reached: [Int], factors: [UInt32], changes: [Double], firstChange: [Int]) {
+    let count = network.siteOfState.count
     var reached = [0]
     var factors: [UInt32] = []
     var changes: [Double] = []
@@ -120,7 +130,7 @@ struct DifferenceTable {
     firstChange.reserveCapacity(count)
     for states in network.sites {
       let first = factors.count
-      for part in 0..<self.parts {
+      for part in 0..<parts.count - 1 {
         for f in parts[part]..<parts[part + 1] where differences[f].columns.isTouched(by: states) {
           factors.append(UInt32(f))
         }
@@ -131,10 +141,7 @@ struct DifferenceTable {
         for f in factors[first...] { changes.append(1 - differences[Int(f)].columns.spared[v]) }
       }
     }
-    self.reached = reached
-    self.factors = factors
-    self.changes = changes
-    self.firstChange = firstChange
+    return (reached, factors, changes, firstChange)
   }
 
   /// Room for a row.
