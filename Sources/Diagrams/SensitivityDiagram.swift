@@ -165,8 +165,17 @@ public struct SensitivityDiagram: Sendable {
     if let remark = panel.remark {
       return lines(remark, id: "\(id)-remark", size: size, below: y + label * 0.4, into: &elements)
     }
-    if able.isEmpty { return y }
-    let rows = able.prefix(Self.mostRows)
+    return able.isEmpty ? y : draw(able.prefix(Self.mostRows), id, unit: unit, below: y, into: &elements)
+  }
+
+  /// Bars with names before and figures behind them.
+  ///
+  /// - Returns: where they end.
+  private func draw(
+    _ rows: ArraySlice<Row>, _ id: String, unit: String, below top: Double, into elements: inout [Element]
+  ) -> Double {
+    let theme = style.theme
+    let size = label * 0.92
     let figures = rows.map { row in
       Self.number(row.leading.value)
         + (row.leading.interval.map { " (\(Self.number($0.lowerBound)) to \(Self.number($0.upperBound)))" }
@@ -174,13 +183,13 @@ public struct SensitivityDiagram: Sendable {
     }
     // Names get up to two fifths of the page; longer ones are written smaller.
     let widest = rows.map { FontMetrics.width($0.name, size: size) }.max() ?? 0
-    let nameSize = size * min(1, (self.right - self.left) * 0.4 / max(widest, 1))
-    let split = self.left + widest * nameSize / size + 2
+    let nameSize = size * min(1, (right - left) * 0.4 / max(widest, 1))
+    let split = left + widest * nameSize / size + 2
     let figureWidth = figures.map { FontMetrics.width($0, size: size) }.max() ?? 0
     let pitch = label * 1.75
     let box = Box(
-      minX: split, minY: y + label * 0.7, maxX: self.right - figureWidth - 3,
-      maxY: y + label * 0.7 + pitch * Double(rows.count) + label * 0.3)
+      minX: split, minY: top + label * 0.7, maxX: right - figureWidth - 3,
+      maxY: top + label * 0.7 + pitch * Double(rows.count) + label * 0.3)
     let ends = rows.flatMap { [$0.leading, $0.second] }.compactMap { $0 }.flatMap { bar -> [Double] in
       [bar.value] + (bar.interval.map { [$0.lowerBound, $0.upperBound] } ?? [])
     }
@@ -203,7 +212,7 @@ public struct SensitivityDiagram: Sendable {
         .text(
           id: "\(id)-figure-\(n)",
           TextLine(
-            figures[n], at: Point(self.right, middle + size * 0.36), size: size, anchor: .end,
+            figures[n], at: Point(right, middle + size * 0.36), size: size, anchor: .end,
             colour: theme.faintInk)))
     }
     return box.maxY + label * 3.2

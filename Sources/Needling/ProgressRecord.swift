@@ -89,7 +89,8 @@ public struct ProgressRecord: Sendable {
     let done = last - firstScored
     // Below three points a score says too little for a rate; no pain at all stands for less than the scale can tell.
     retention = done > 0 && start >= 3 ? pow(max(now, Self.leastTold) / start, 1 / Double(done)) : nil
-    verdict = Self.verdict(treatment.review, from: start, to: now, isEarly: last + 1 < treatment.review.sessions || done < 1)
+    verdict = Self.verdict(
+      treatment.review, from: start, to: now, isEarly: last + 1 < treatment.review.sessions || done < 1)
   }
 
   /// What the pain says of going on, where it fell or rose from the first score to the last.
