@@ -1,4 +1,4 @@
-# Rules: make run | test | score | tune | bench | oracles | gallery | notebooks | fuzz | verify | install PREFIX=… | format | help
+# Rules: make run | test | lint | score | tune | bench | oracles | gallery | notebooks | fuzz | verify | install PREFIX=… | format | clean | help
 # `make run` and `make test` do all of their own set-up on Debian with Swift 6.3.
 
 SHELL := /bin/bash
