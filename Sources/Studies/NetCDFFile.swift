@@ -27,12 +27,7 @@ final class NetCDFFile {
   ///
   /// - Throws: ``DataError``: the library is missing, or the file cannot be written.
   init(_ path: String) throws(DataError) {
-    guard let found = netcdf_load() else {
-      throw DataError(
-        file: path,
-        ".nc needs the NetCDF library: install libnetcdf19 (Debian) or netcdf, or write .csv instead")
-    }
-    library = found.pointee
+    library = try .found(for: path, orElse: "write .csv instead")
     self.path = path
     draft = try FileDraft(path)
     if draft.isStream { throw DataError(file: path, "is a device or a pipe; NetCDF needs a file") }
@@ -50,8 +45,7 @@ final class NetCDFFile {
   private func check(_ status: Int32) throws(DataError) {
     if status == 0 { return }
     isBroken = true
-    let message = library.strerror(status).map { String(cString: $0) } ?? "error \(status)"
-    throw DataError(file: path, "cannot be written as NetCDF: \(message)")
+    throw DataError(file: path, "cannot be written as NetCDF: \(library.words(for: status))")
   }
 
   /// A dimension; `nil` as length: as long as what is written.

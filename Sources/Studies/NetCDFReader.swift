@@ -14,12 +14,7 @@ final class NetCDFReader {
   ///
   /// - Throws: ``DataError``: the library or the file is missing, or the file is not whole.
   init(_ path: String) throws(DataError) {
-    guard let found = netcdf_load() else {
-      throw DataError(
-        file: path,
-        ".nc needs the NetCDF library: install libnetcdf19 (Debian) or netcdf, or take a .csv instead")
-    }
-    library = found.pointee
+    library = try .found(for: path, orElse: "take a .csv instead")
     self.path = path
     guard FileManager.default.fileExists(atPath: path) else {
       throw DataError(file: path, "there is no such file")
@@ -28,15 +23,12 @@ final class NetCDFReader {
     if status != 0 {
       file = -1
       throw DataError(
-        file: path, "cannot be read as NetCDF: it is cut off, or something else (\(reason(status)))")
+        file: path,
+        "cannot be read as NetCDF: it is cut off, or something else (\(library.words(for: status)))")
     }
   }
 
   deinit { if file >= 0 { _ = library.close(file) } }
-
-  private func reason(_ status: Int32) -> String {
-    library.strerror(status).map { String(cString: $0) } ?? "error \(status)"
-  }
 
   /// An attribute of the whole file that is text; nil where there is none.
   func text(_ name: String) -> String? {
@@ -72,7 +64,7 @@ final class NetCDFReader {
     else { throw DataError(file: path, "'\(name)' has not the dimensions that its study gives it") }
     var values = [Double](repeating: .nan, count: count)
     let status = library.get_vara_double(file, variable, shape.map { _ in 0 }, shape, &values)
-    if status != 0 { throw DataError(file: path, "'\(name)' cannot be read: \(reason(status))") }
+    if status != 0 { throw DataError(file: path, "'\(name)' cannot be read: \(library.words(for: status))") }
     return values
   }
 }
