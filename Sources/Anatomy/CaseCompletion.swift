@@ -56,7 +56,9 @@ extension PatientCase {
   ///
   /// Conditions read the case as completed by ``completed(_:)``, and either leg: a palsy of the other leg is no less
   /// urgent. What was not recorded raises nothing.
-  public func urgency(_ atlas: Atlas) -> [UrgencyRule] {
+  ///
+  /// - Parameter probabilities: of the sites, where the case was answered: some actions hang on them.
+  public func urgency(_ atlas: Atlas, _ probabilities: [Double]? = nil) -> [UrgencyRule] {
     let full = completed(atlas)
     let fired = atlas.tiers.enumerated().filter {
       $0.element.condition.holds(in: full, atlas, ofEitherLeg: true)
@@ -64,7 +66,7 @@ extension PatientCase {
     let silent = Set(fired.flatMap(\.element.over))
     return fired.filter { !silent.contains($0.element.id) }
       .sorted { ($0.element.tier, $0.offset) < ($1.element.tier, $1.offset) }
-      .map { $0.element.rule(for: self) }
+      .map { $0.element.rule(for: full, atlas, probabilities) }
   }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// How soon a patient must be seen by someone else.
 public enum UrgencyTier: String, Sendable, CaseIterable, Comparable {
   /// Now.
@@ -21,10 +23,16 @@ public struct UrgencyRule: Named {
   public let over: [String]
   /// Sites of which it speaks, so that their own alarm needn't sound beside it.
   public let sites: [Int]
-  /// What it may mean.
-  public let text: String
+  /// What it may mean; `{}` stands for the names of those of ``naming`` that were found.
+  public internal(set) var text: String
+  /// Positions in ``Atlas/findings``.
+  public let naming: [Int]
   /// What to do, and how soon.
-  public let action: String
+  public internal(set) var action: String
+  /// What is added to the action in some patients.
+  public let additions: [ConditionalText]
+  /// What is done in its place where a lesion of some sites is likelier than not.
+  public let instead: InsteadAction?
   /// What is said before it where the duration is not recorded.
   public let undated: String?
   /// Whether an urgent one has to be seen the same day.
@@ -40,15 +48,36 @@ public struct UrgencyRule: Named {
     }
   }
 
-  /// What to do in this case.
-  func rule(for patient: PatientCase) -> UrgencyRule {
-    guard patient.durationWeeks == nil, let undated else { return self }
-    return UrgencyRule(
-      id: id, tier: tier, condition: condition, over: over, sites: sites, text: text,
-      action: "\(undated) \(action)",
-      undated: nil, isForToday: isForToday,
-      provenance: provenance)
+  /// As said of a patient, who is completed: with what was found and what to do in this case.
+  ///
+  /// - Parameter probabilities: of the sites, where the case was answered.
+  func rule(for patient: PatientCase, _ atlas: Atlas, _ probabilities: [Double]?) -> UrgencyRule {
+    var result = self
+    let found = naming.filter { patient.record(of: $0)?.isAbnormal ?? false }
+      .map { atlas.midSentence(atlas.findings[$0].name) }
+    result.text = text.replacingOccurrences(of: "{}", with: found.joined(separator: ", "))
+    let isOfOthers = instead.map { other in
+      (probabilities.map { p in other.sites.reduce(0) { $0 + p[$1] } } ?? 0) > 0.5
+    }
+    let main = isOfOthers == true ? instead?.action ?? action : action
+    let added = additions.filter { $0.condition.holds(in: patient, atlas, ofEitherLeg: true) }.map(\.text)
+    let first = patient.durationWeeks == nil ? undated.map { [$0] } ?? [] : []
+    result.action = (first + [main] + added).joined(separator: " ")
+    return result
   }
+}
+
+/// A sentence that is said where a condition holds.
+public struct ConditionalText: Sendable {
+  public let condition: CaseCondition
+  public let text: String
+}
+
+/// What to do where the lesion is likelier than not at one of some sites.
+public struct InsteadAction: Sendable {
+  /// Positions in ``Atlas/sites``.
+  public let sites: [Int]
+  public let action: String
 }
 
 /// A question of safety that is put only where a condition holds.

@@ -24,7 +24,7 @@ public struct CaseDiagram: Sendable {
     self.drawing = drawing
     self.answer = answer
     self.style = style
-    urgent = answer.patient.urgency(drawing.atlas)
+    urgent = answer.urgency(drawing.atlas)
     care = plan == nil || answer.patient.findings.isEmpty ? nil : treatment?.effects.care.typical
     let course = treatment.flatMap { treatment in
       answer.patient.sessions.isEmpty

@@ -13,6 +13,9 @@ public struct Exclusion: Sendable {
 }
 
 extension Answer {
+  /// The red flags of the patient, worst first, with what to do as the sites stand.
+  public func urgency(_ atlas: Atlas) -> [UrgencyRule] { patient.urgency(atlas, posterior.sites) }
+
   /// The site that must be excluded first and of which no red flag speaks; of several the one that may wait least. Nil
   /// where there is none.
   public func alarm(_ atlas: Atlas) -> Exclusion? {

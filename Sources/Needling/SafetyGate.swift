@@ -3,7 +3,7 @@ import Anatomy
 /// Whether, and where, a needle may be used at all: asked before anything is ranked.
 public struct SafetyGate: Sendable {
   /// Red flags that fired, worst first.
-  public let urgent: [UrgencyRule]
+  public internal(set) var urgent: [UrgencyRule]
   /// Precautions that hold, accepted ones left out.
   public let precautions: [Precaution]
   /// Precautions that hold and that the patient accepts.

@@ -46,8 +46,10 @@ public struct TreatmentPlan: Sendable {
     order: TargetOrder = .relief, seed: UInt64 = 0, threads: Int = 1
   ) {
     self.answer = answer
-    self.gate = gate
     let atlas = localizer.atlas
+    var told = gate
+    told.urgent = answer.urgency(atlas)
+    self.gate = told
     candidacy = Candidacy(atlas, treatment, answer.patient)
     let sites = answer.posterior.ranking
     let byProgramme = Dictionary(grouping: sites.filter { treatment.programmeOfSite[$0] != nil }) {

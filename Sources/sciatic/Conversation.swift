@@ -60,7 +60,7 @@ struct Conversation {
         "\(answer.midSentenceName(of: $0, atlas)) \(answer.posterior.sites[$0].percent)"
       }
       print()
-      if let rule = answer.patient.urgency(atlas).first(where: { $0.tier == .emergency }) {
+      if let rule = answer.urgency(atlas).first(where: { $0.tier == .emergency }) {
         print(Output.wrapped("\(rule.heading), whatever else is asked: \(rule.text)", indent: "  "))
       }
       print(Output.wrapped("Now: \(leading.joined(separator: ", ")).", indent: "  "))

@@ -47,7 +47,7 @@ struct LocateReport {
     let isLeftOut = options.maximumLesions < 3 && answer.setting.lesionCounts[3] > 0
     share = isLeftOut ? Lazy { localizer.shareLeftOut(answer, threads: options.threads) } : nil
     share?.prefetch()
-    urgent = answer.patient.urgency(atlas)
+    urgent = answer.urgency(atlas)
     groups = answer.evidence.observations.isEmpty ? [] : localizer.groups(in: answer)
     unexplained = localizer.unexplained(in: answer)
     notAsked = answer.patient.openSafetyQuestions(atlas)

@@ -39,7 +39,7 @@ struct NextJSON {
   init(_ atlas: Atlas, _ answer: Answer, _ findings: [NextFinding]) {
     document = Document(
       atlas: atlas.identity, setting: answer.setting.id,
-      urgent: UrgentJSON.list(answer.patient.urgency(atlas)),
+      urgent: UrgentJSON.list(answer.urgency(atlas)),
       exclude_first: ExcludeFirstJSON(answer, atlas),
       findings: findings.map { next in
         Entry(

@@ -25,7 +25,7 @@ struct NextText {
   /// The whole text.
   func render() -> String {
     let text = PatientText(atlas, colour: colour)
-    if answer.patient.urgency(atlas).first?.tier == .emergency {
+    if answer.urgency(atlas).first?.tier == .emergency {
       let wait =
         "No test is worth waiting for: act on what stands above. What would part the places is in --format json."
       return [
@@ -65,8 +65,9 @@ struct NextText {
       case .scanner: "On a scan"
       }
     if own.isEmpty {
-      let isLoud = answer.patient.urgency(atlas).contains { $0.tier <= .urgent }
-      return "\(bold(title))\n  nothing left that would tell places apart"
+      let isLoud = answer.urgency(atlas).contains { $0.tier <= .urgent }
+      let words =
+        "nothing left that would tell places apart"
         + (isLoud ? "; what stands above is done all the same" : "")
     }
     // What costs a needle or a scan must tell something.

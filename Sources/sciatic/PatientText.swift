@@ -41,7 +41,7 @@ struct PatientText {
   /// Red flags; unless one is an emergency, above mere cautions what the findings leave likely enough to be excluded
   /// first.
   func urgency(_ answer: Answer) -> String {
-    let rules = answer.patient.urgency(atlas)
+    let rules = answer.urgency(atlas)
     guard let first = answer.alarm(atlas), !rules.contains(where: { $0.tier == .emergency }) else {
       return urgency(rules)
     }

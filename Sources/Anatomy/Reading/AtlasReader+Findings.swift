@@ -275,6 +275,14 @@ extension AtlasReader {
     }
   }
 
+  private func conditionalText(_ reading: Reading) -> ConditionalText? {
+    reading.entry { entry in
+      entry.required("when").flatMap { condition($0) }.map {
+        ConditionalText(condition: $0, text: entry.text("text"))
+      }
+    }
+  }
+
   mutating func readSafety() {
     // What concerns needling alone is read with the treatment.
     expect(
@@ -290,7 +298,13 @@ extension AtlasReader {
         return UrgencyRule(
           id: entry.text("id"), tier: tier, condition: condition, over: over.compactMap { $0.text() },
           sites: entry.optional("sites").map(sites) ?? [], text: entry.text("text"),
-          action: entry.text("action"), undated: entry.optional("undated")?.text(),
+          naming: positions(entry.optional("names"), in: atlas.findings, what: "finding"),
+          action: entry.text("action"),
+          additions: (entry.optional("also")?.list() ?? []).compactMap(conditionalText),
+          instead: entry.optional("instead")?.entry { other in
+            InsteadAction(
+              sites: other.required("sites").map(sites) ?? [], action: other.text("action"))
+          }, undated: entry.optional("undated")?.text(),
           isForToday: entry.flag("today"),
           provenance: entry.provenance())
       }

@@ -41,12 +41,32 @@ extension UrgencyRule: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
     try self.init(
       id: reader.next(), tier: reader.next(), condition: reader.next(), over: reader.next(),
-      sites: reader.next(), text: reader.next(), action: reader.next(), undated: reader.next(),
-      isForToday: reader.next(),
+      sites: reader.next(), text: reader.next(), naming: reader.next(), action: reader.next(),
+      additions: reader.next(), instead: reader.next(), undated: reader.next(), isForToday: reader.next(),
       provenance: reader.next())
   }
   func write(to writer: inout SnapshotWriter) {
-    writer.put(id, tier, condition, over, sites, text, action, undated, isForToday, provenance)
+    writer.put(
+      id, tier, condition, over, sites, text, naming, action, additions, instead, undated, isForToday,
+      provenance)
+  }
+}
+
+extension ConditionalText: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(condition: reader.next(), text: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(condition, text)
+  }
+}
+
+extension InsteadAction: Stored {
+  init(from reader: inout SnapshotReader) throws(SnapshotReader.Mismatch) {
+    try self.init(sites: reader.next(), action: reader.next())
+  }
+  func write(to writer: inout SnapshotWriter) {
+    writer.put(sites, action)
   }
 }
 
