@@ -132,8 +132,10 @@ extension PatientCase {
     let hasLossInBoth =
       findings.contains(where: isLoss) && (side == .bilateral || otherSide.contains(where: isLoss))
     let ofSome = atlas.conditionalQuestions.filter { $0.condition.holds(in: self, atlas, ofEitherLeg: true) }
+    // What the history says needs no question.
+    let full = completed(atlas)
     return (atlas.safetyQuestions + ofSome.map(\.finding)).filter {
-      record(of: $0) == nil && !($0 == atlas.bothSidesFinding && hasLossInBoth)
+      full.record(of: $0) == nil && !($0 == atlas.bothSidesFinding && hasLossInBoth)
     }
   }
 

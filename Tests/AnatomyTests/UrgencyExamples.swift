@@ -256,6 +256,22 @@ struct UrgencyExample: Sendable, CustomTestStringConvertible {
       .caution,
       ["after-operation"]),
     .init(
+      "patient: {duration-weeks: 1}\nhistory: [hip-surgery]\nfindings: {weak.ankle-dorsiflexion: 4}\n",
+      .urgent, ["after-operation-weak"]),
+    .init(
+      "patient: {duration-weeks: 1}\nhistory: [lumbar-surgery]\nfindings: {weak.ankle-dorsiflexion: 4}\n",
+      .caution, ["after-operation"]),
+    .init(
+      "patient: {age: 9, duration-weeks: 10}\nfindings: {weak.ankle-dorsiflexion: 4}\n", .caution,
+      ["child-deficit"]),
+    .init("patient: {age: 17, duration-weeks: 10}\nfindings: {weak.ankle-dorsiflexion: 4}\n", nil, []),
+    .init(
+      "patient: {age: 70, duration-weeks: 0.1}\nfindings: {pain.lower-back: present, pain.groin: present}\n",
+      .caution, ["aneurysm"]),
+    .init(
+      "patient: {age: 70, duration-weeks: 2}\nfindings: {pain.lower-back: present, pain.groin: present}\n",
+      nil, []),
+    .init(
       "patient: {duration-weeks: 200}\nhistory: [hip-surgery]\nfindings: {weak.ankle-dorsiflexion: 4}\n", nil,
       []),
     .init(

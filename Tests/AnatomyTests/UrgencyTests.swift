@@ -72,6 +72,73 @@ import Testing
     }
   }
 
+  /// A heading that leaves days stands above no action that wants the same day.
+  @Test func theHeadingIsAsHastyAsTheAction() throws {
+    for rule in try BuiltIn.atlas().tiers where rule.tier != .emergency && !rule.isForToday {
+      let start = try #require(rule.action.split(separator: /[,:.;]/).first)
+      #expect(!start.contains(/same day|[Tt]oday|within a day/), "\(rule.id): \(start)")
+    }
+  }
+
+  @Test(arguments: [
+    ("weak.ankle-dorsiflexion: 2", "Splint the foot", "knee may give way"),
+    ("weak.knee-extension: 2", "knee may give way", "Splint the foot"),
+    ("weak.hip-flexion: 3", "knee may give way", "Splint the foot"),
+  ])
+  func adviceGoesByWhatIsWeak(_ finding: String, _ said: String, _ unsaid: String) throws {
+    for weeks in ["1", "20"] {
+      let text = "patient: {side: left, duration-weeks: \(weeks)}\nfindings: {\(finding)}\n"
+      let action = try #require(try BuiltIn.patient(text).urgency(try BuiltIn.atlas()).first?.action)
+      #expect(action.contains(said) && !action.contains(unsaid), "\(action)")
+    }
+  }
+
+  /// No release reaches a lesion of the brain, and nobody is sent to a surgeon for it.
+  @Test func adviceGoesByTheLeadingSite() throws {
+    let atlas = try BuiltIn.atlas()
+    let patient = try BuiltIn.patient(
+      "patient: {side: left, duration-weeks: 20}\nfindings: {weak.ankle-dorsiflexion: 2}\n")
+    func action(_ site: String) throws -> String {
+      let place = try #require(atlas.sites.position(of: site))
+      let probabilities = atlas.sites.indices.map { $0 == place ? 0.9 : 0.0 }
+      return try #require(patient.urgency(atlas, probabilities).first?.action)
+    }
+    #expect(try action("fibular-neck").contains("a surgeon's opinion"))
+    #expect(try action("fibular-neck") == patient.urgency(atlas).first?.action)
+    for site in ["central-nervous-system", "lumbosacral-plexus", "unexplained"] {
+      let text = try action(site)
+      #expect(text.contains("neurologist's opinion") && !text.contains("surgeon"), "\(site)")
+      #expect(text.hasSuffix("Splint the foot if it drops."))
+    }
+  }
+
+  @Test func theSignIsNamed() throws {
+    let atlas = try BuiltIn.atlas()
+    let said = try ["night-pain", "weight-loss"].map {
+      try #require(try BuiltIn.patient("findings: {flag.\($0): present}\n").urgency(atlas).first?.text)
+    }
+    #expect(
+      said
+        == ["unremitting night pain", "unexplained weight loss"].map {
+          "one sign that could point to a tumour: " + $0
+        })
+  }
+
+  /// A weak thigh may be a bleed, and a tablet decides how soon it is looked for.
+  @Test(arguments: [
+    ("patient: {duration-weeks: 1}\nfindings: {weak.knee-extension: 3}\n", true),
+    ("findings: {weak.hip-flexion: 4}\n", true),
+    ("patient: {duration-weeks: 1}\nfindings: {sensory-loss.sole: present}\n", true),
+    ("patient: {duration-weeks: 30}\nfindings: {weak.knee-extension: 3}\n", false),
+    ("patient: {duration-weeks: 1}\nfindings: {pain.buttock: present}\n", false),
+    ("patient: {duration-weeks: 1}\nhistory: [anticoagulant]\nfindings: {weak.knee-extension: 3}\n", false),
+  ])
+  func thinnersAreAskedForWhereABleedIsPossible(_ text: String, _ isAsked: Bool) throws {
+    let atlas = try BuiltIn.atlas()
+    let open = try BuiltIn.patient(text).openSafetyQuestions(atlas).map { atlas.findings[$0].id }
+    #expect(open.contains("flag.anticoagulant") == isAsked)
+  }
+
   @Test func tiersAreOrdered() {
     #expect(UrgencyTier.emergency < .urgent && .urgent < .caution)
   }
