@@ -133,8 +133,8 @@ public struct SafetyGate: Sendable {
     if let precaution = precautions.first(where: { wantsUltrasound($0, target) }), !hasUltrasound {
       return "\(precaution.text) (--ultrasound where it is at hand)"
     }
-    for flag in target.excludedBy where patient.record(of: flag)?.isAbnormal == true {
-      return atlas.midSentence(atlas.findings[flag].name)
+    for bar in target.excludedBy where patient.record(of: bar.flag)?.isAbnormal == true {
+      return bar.reason
     }
     if target.guidance == .required, !hasUltrasound {
       return "only under ultrasound (--ultrasound where it is at hand)"

@@ -106,6 +106,7 @@ import Testing
   @Test func aReportBoundsItsTargets() throws {
     let scratch = try Scratch()
     let line = Self.gluteal + " flag.pregnancy --sex female --weeks 8"
+    #expect(!(try Tool.run("needle \(line)").output.contains("  pregnancy: piriformis")))
     let page = try flat("report \(line) -o r.html", scratch, file: "r.html")
     for words in [
       "what lies beside the sciatic nerve only under ultrasound (--ultrasound where it is at hand): piriformis-midpoint",

@@ -45,7 +45,11 @@ extension AtlasReader {
       isDeep: entry.requiredFlag("deep"), isCompressible: entry.requiredFlag("compressible"),
       reach: entry.optional("reach").map { valued($0) } ?? 1,
       near: shares(entry.optional("near"), in: atlas.sites, what: "site", sumsToOne: false),
-      excludedBy: positions(entry.optional("excluded-by"), in: atlas.findings, what: "finding"),
+      excludedBy: (entry.optional("excluded-by")?.pairs() ?? []).compactMap { id, value in
+        position(id, at: value, in: atlas.findings, what: "finding").flatMap { flag in
+          value.text().map { NeedleTarget.Bar(flag: flag, reason: $0) }
+        }
+      },
       questions: entry.texts("ask"),
       maps: positions(entry.optional("patterns"), in: treatment.maps, what: "referral map"),
       caution: entry.optional("caution")?.text() ?? "", cautionSources: entry.texts("caution-source"),

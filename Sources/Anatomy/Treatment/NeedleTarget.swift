@@ -38,6 +38,14 @@ public struct NeedleTarget: Named {
     public let likelihood: Likelihood
   }
 
+  /// A finding that forbids a target.
+  public struct Bar: Sendable {
+    /// Position in ``Atlas/findings``.
+    public let flag: Int
+    /// Why, in a few words.
+    public let reason: String
+  }
+
   /// Millimetres from skin to target, the skin not pressed.
   public struct Depth: Sendable {
     public let range: Spread
@@ -71,7 +79,7 @@ public struct NeedleTarget: Named {
   /// Sites whose tissue the needle lies in or beside, with the part of its local effect that arrives.
   public let near: [Share]
   /// Findings that exclude this point alone.
-  public let excludedBy: [Int]
+  public let excludedBy: [Bar]
   /// What else to ask before this point is needled.
   public let questions: [String]
   /// Positions in ``Treatment/maps``: where pain from this part of the muscle is felt.
