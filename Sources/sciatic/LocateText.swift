@@ -72,6 +72,9 @@ struct LocateText {
     if !report.isBlank, let first = posterior.ranking.first {
       lines.append("Of patients like this, \(posterior.sites[first].frequency) have the first.")
     }
+    if let elsewhere = PatientText.elsewhere(report.answer, posterior.ranking.prefix(top), atlas) {
+      lines.append(Output.wrapped(elsewhere, indent: "  "))
+    }
     if let intervals = report.intervals {
       lines.append(
         Output.wrapped(

@@ -92,6 +92,9 @@ struct NeedleText {
         "  \(plan.answer.name(of: s, atlas).column(52)) \(posterior.sites[s].percent.leftPadded(6))")
     }
     if let standing = PatientText.standing(plan.gate.urgent) { lines.append("  \(standing)") }
+    if let elsewhere = PatientText.elsewhere(plan.answer, posterior.ranking.prefix(3), atlas) {
+      lines.append(Output.wrapped(elsewhere, head: "  ", indent: "  "))
+    }
     let options = Localizer.Options(maximumLesions: plan.answer.maximumLesions)
     if let uniform = report.localizer.uniformFirst(of: plan.answer, options) {
       lines.append(PatientText(atlas, colour: colour).caseMix(uniform, head: "  "))

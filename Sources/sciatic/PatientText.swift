@@ -1,4 +1,5 @@
 import Anatomy
+import Foundation
 import Localization
 
 /// What stands above every answer about a patient: red flags, then who it is.
@@ -20,6 +21,39 @@ struct PatientText {
   static func standing(_ rules: [UrgencyRule]) -> String? {
     rules.contains { $0.tier == .emergency }
       ? "The emergency above holds whatever its place in this list." : nil
+  }
+
+  /// What a name with another root behind it means, where one of these sites bears it.
+  static func elsewhere(_ answer: Answer, _ sites: some Sequence<Int>, _ atlas: Atlas) -> String? {
+    sites.contains { answer.showsElsewhere($0, atlas) }
+      ? "Showing as: what was found is of the root in brackets, which a lesion at this place can catch instead of its own."
+      : nil
+  }
+
+  /// The answer once more, in four lines at most: a long one ends far from its head. Empty where there is none.
+  func inShort(_ answer: Answer) -> String {
+    let isBlank = answer.evidence.observations.isEmpty
+    let site = answer.posterior.ranking.prefix(isBlank ? 0 : 1).map {
+      "first place \(answer.midSentenceName(of: $0, atlas)), \(answer.posterior.sites[$0].percent)."
+    }
+    let flag = answer.urgency(atlas).first
+    var heads: [String] = []
+    if let flag, flag.tier != .caution {
+      let start = "\(flag.heading): \(flag.text)."
+      heads = [
+        start + " " + flag.firstStep(in: answer.patient), start, "\(flag.heading), see the first lines.",
+      ]
+    } else if let alarm = answer.alarm(atlas) {
+      let start = "EXCLUDE FIRST: \(alarm.name), \(alarm.probability.percent)."
+      heads = [start + " " + alarm.action.firstSentence, start]
+    } else if let flag {
+      heads = ["\(flag.heading): \(flag.text).", "\(flag.heading), see the first lines."]
+    }
+    let places = site.map { heads.isEmpty ? $0 : $0.capitalizedFirst }
+    let texts = (heads.isEmpty ? [places] : heads.map { [$0] + places }).filter { !$0.isEmpty }.map {
+      Output.wrapped("In short: " + $0.joined(separator: " "), indent: "  ")
+    }
+    return texts.first { $0.count { $0 == "\n" } < 4 } ?? texts.last ?? ""
   }
 
   private func flags(_ rules: [UrgencyRule]) -> [(tier: UrgencyTier, text: String)] {
@@ -97,5 +131,20 @@ struct PatientText {
     return Output.wrapped(
       "\(title)\(who). \(recorded) finding\(recorded == 1 ? "" : "s"); setting: \(setting.name).",
       indent: "  ")
+  }
+}
+
+extension UrgencyRule {
+  /// What to do first, in this case, without what is asked before it.
+  fileprivate func firstStep(in patient: PatientCase) -> String {
+    guard patient.durationWeeks == nil, let undated else { return action.firstSentence }
+    return String(action.dropFirst(undated.count + 1)).firstSentence
+  }
+}
+
+extension String {
+  /// Up to the first full stop that ends a sentence.
+  fileprivate var firstSentence: String {
+    range(of: ". ").map { String(self[..<$0.lowerBound]) + "." } ?? self
   }
 }

@@ -31,6 +31,11 @@ struct ReportWriter {
     ]
     blocks.append(.bars(work.answer.posterior.ranking.prefix(Self.sitesShown).map(bar)))
     if let standing = PatientText.standing(locate.urgent) { blocks.append(.text(standing)) }
+    if let elsewhere = PatientText.elsewhere(
+      work.answer, work.answer.posterior.ranking.prefix(Self.sitesShown), atlas)
+    {
+      blocks.append(.text(elsewhere))
+    }
     if let beyond = locate.beyond { blocks.append(.text(beyond + ".")) }
     if let group = locate.groups.first, group.sites.count > 1 {
       let names = group.sites.prefix(6).map { work.answer.midSentenceName(of: $0, atlas) }

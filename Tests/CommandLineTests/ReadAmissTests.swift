@@ -66,18 +66,19 @@ import Testing
     #expect(try String(contentsOfFile: scratch.path + "/r.html", encoding: .utf8).contains(sentence))
   }
 
-  /// A site named after one root and felt as its neighbour says so where it is listed.
+  /// A site named after one root and showing as its neighbour says so where it is listed.
   @Test func theRootThatIsFeltIsNamed() throws {
     let text = try flat("locate \(Self.radicular) --weeks 3")
-    #expect(text.contains("2 L4/5 disc, L5 root (felt as S1) ") && text.contains("1 L5/S1 disc, S1 root "))
-    #expect(!text.contains("L5/S1 disc, S1 root (felt"))
+    #expect(text.contains("2 L4/5 disc, L5 root (showing as S1) ") && text.contains("1 L5/S1 disc, S1 root "))
+    #expect(!text.contains("L5/S1 disc, S1 root (showing"))
+    #expect(text.contains("Showing as: what was found is of the root in brackets"))
     let groups = try #require(
       text.components(separatedBy: "Where, ").first?.components(separatedBy: "Look-alikes").last)
-    #expect(groups.contains("L4/5 disc, L5 root (felt as S1)"))
-    #expect(try flat("needle \(Self.radicular)").contains("L4/5 disc, L5 root (felt as S1) "))
+    #expect(groups.contains("L4/5 disc, L5 root (showing as S1)"))
+    #expect(try flat("needle \(Self.radicular)").contains("L4/5 disc, L5 root (showing as S1) "))
     // By signs of its own root it goes by its name alone.
     let own = "locate weak.great-toe-extension=3 sensory-loss.dorsal-foot reflex.achilles=normal --side left"
-    #expect(!(try flat(own)).contains("L4/5 disc, L5 root (felt"))
-    #expect(!(try flat("locate ache.hide-front --atlas \(Tool.limb)")).contains("(felt"))
+    #expect(!(try flat(own)).contains("L4/5 disc, L5 root (showing"))
+    #expect(!(try flat("locate ache.hide-front --atlas \(Tool.limb)")).contains("(showing"))
   }
 }
