@@ -21,7 +21,7 @@ struct LocateText {
     let parts = [
       urgency, heading, blank, alikes, table, oddFindings, caseMix, stages, beyond, counts, reasons, pair,
       fit,
-      notAsked, notes,
+      notAsked, notes, PatientText(atlas, colour: colour).inShort(report.answer),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
