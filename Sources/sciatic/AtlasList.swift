@@ -84,7 +84,13 @@ extension AtlasCommand {
           + atlas.skinGroups.map { Row($0, $0.name, "group", marks: brackets) }
       case .reflexes: atlas.reflexes.map { Row($0, $0.name) }
       case .studies: atlas.studies.map { Row($0, $0.name) }
-      case .history: atlas.modifiers.map { Row($0, $0.name) }
+      case .history:
+        atlas.modifiers.map { item in
+          let isTold = item.conditions == [.history]
+          return Row(
+            item, item.name, isTold ? nil : "by itself, from age, sex or duration; not to be written",
+            marks: brackets)
+        }
       case .settings: atlas.settings.map { Row($0, $0.name) }
       case .variants: atlas.variants.map { Row($0, $0.name) }
       case .postures: atlas.postures.map { Row($0, $0.name) }

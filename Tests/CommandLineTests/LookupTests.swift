@@ -26,6 +26,20 @@ import Testing
     }
     #expect(try ids("find lasègue").first == "test.slr")
     #expect(try ids("find TA").first == "tibialis-anterior")
+    #expect(try ids("find CES").prefix(2) == ["cauda-equina", "flag.saddle-anaesthesia"])
+    #expect(try ids("find disk --limit 100") == ids("find disc --limit 100"))
+    for word in ["footdrop", "'foot slap'"] {
+      #expect(try ids("find \(word)").contains("weak.ankle-dorsiflexion"), "\(word)")
+    }
+    #expect(try ids("find burning").contains("paraesthesia"))
+  }
+
+  /// What follows from age and sex is told from what may be written.
+  @Test func derivedHistoryIsMarked() throws {
+    let lines = try Tool.run("atlas list history").output.split(separator: "\n")
+    let marked = lines.filter { $0.hasSuffix("(by itself, from age, sex or duration; not to be written)") }
+    #expect(marked.contains { $0.hasPrefix("female ") } && marked.contains { $0.hasPrefix("over-70 ") })
+    #expect(!marked.contains { $0.hasPrefix("diabetes ") } && marked.count < lines.count / 2)
   }
 
   @Test(arguments: [
