@@ -8,8 +8,8 @@ struct CaseOptions: ParsableArguments {
   var items: [String] = []
 
   @Option(parsing: .unconditional, help: "Age in years.") var age: Double?
-  @Option(help: "female or male.") var sex: String?
-  @Option(help: "left, right, bilateral or unknown.") var side: String?
+  @Option(help: "female or male; f and m will do.") var sex: String?
+  @Option(help: "left, right, bilateral or unknown; l, r and b will do.") var side: String?
   @Option(parsing: .unconditional, help: "Weeks since onset.") var weeks: Double?
   @Option(help: ArgumentHelp("An item of the history; may be repeated.", valueName: "id")) var history:
     [String] = []
@@ -29,7 +29,9 @@ struct CaseOptions: ParsableArguments {
     let reader = CaseReader(atlas, treatment: treatment)
     var patient = PatientCase()
     if let file { patient = try reader.read(file: file) }
-    let given = try reader.read(arguments: items.filter { !$0.isCaseFile })
+    let written = items.filter { !$0.isCaseFile }
+    try checkForm(written)
+    let given = try reader.read(arguments: written)
     for record in given {
       if let place = patient.findings.firstIndex(where: { $0.finding == record.finding }) {
         if patient.findings[place].value != record.value {
@@ -51,6 +53,34 @@ struct CaseOptions: ParsableArguments {
     if let word = setting { patient.setting = try reader.resolve("setting", word) }
     return patient
   }
+
+  /// Tells what is of the person, and what was torn apart by blanks, from findings that there are not.
+  private func checkForm(_ items: [String]) throws(DataError) {
+    if let n = items.firstIndex(where: { $0.hasPrefix("=") })
+      ?? items.dropLast().firstIndex(where: { $0.hasSuffix("=") })
+    {
+      let whole = items[max(0, n - (items[n].hasPrefix("=") ? 1 : 0))...].prefix(3).joined()
+      throw DataError(
+        file: "command line", "'\(items[n])': no blanks around '=', as in \(whole)")
+    }
+    for item in items {
+      let parts = item.split(separator: "=", maxSplits: 1).map(String.init)
+      guard let option = Self.options[parts[0].lowercased()] else { continue }
+      let value = parts.count > 1 ? parts[1] : "…"
+      let number = value.prefix { $0.isNumber || $0 == "." }
+      let isCount = ["age", "weeks"].contains(option) && !number.isEmpty
+      throw DataError(
+        file: "command line",
+        "'\(item)' is of the person, not a finding; write --\(option) \(isCount ? String(number) : value)")
+    }
+  }
+
+  /// Words for what options tell, and the option.
+  private static let options = [
+    "age": "age", "sex": "sex", "side": "side", "weeks": "weeks", "duration": "weeks",
+    "duration-weeks": "weeks",
+    "history": "history", "setting": "setting", "examination": "examination",
+  ]
 
   /// Says so where the command line changes what the case says.
   private func remark(_ what: String, _ old: String?, _ new: String) {
@@ -90,9 +120,11 @@ struct CaseOptions: ParsableArguments {
   private func choice(_ option: String, _ word: String?, _ known: [String]) throws(DataError) -> String? {
     guard let word else { return nil }
     if let meant = CaseReader.choice(word, of: known) { return meant }
+    let near = Nearest.words(to: word, in: known, limit: 1)
+    let letters = near.isEmpty ? " (or \(known.map { $0.prefix(1) }.joined(separator: ", ")))" : ""
     throw DataError(
-      file: "command line", "\(option) '\(word)' is none of \(known.joined(separator: ", "))",
-      suggestions: Nearest.words(to: word, in: known, limit: 1))
+      file: "command line", "\(option) '\(word)' is none of \(known.joined(separator: ", "))\(letters)",
+      suggestions: near)
   }
 }
 

@@ -59,8 +59,9 @@ extension DrawingAtlas {
     }
     guard let name else { return views.first { $0.isMirrored && $0.page > 0 } ?? first }
     if let view = view(name) { return view }
-    throw DataError(
-      file: "command line", "no view '\(name)'", suggestions: Nearest.words(to: name, in: views.map(\.id)))
+    let near = Nearest.words(to: name, in: views.map(\.id))
+    let all = near.isEmpty ? "; it is one of \(views.map(\.id).joined(separator: ", "))" : ""
+    throw DataError(file: "command line", "no view '\(name)'\(all)", suggestions: near)
   }
 }
 

@@ -107,6 +107,23 @@ import Testing
     Case(
       "locate", "--side", "lefft",
       says: "command line: --side 'lefft' is none of left, right, bilateral, unknown; did you mean left?"),
+    Case(
+      "locate", "--sex", "woman",
+      says: "command line: --sex 'woman' is none of female, male (or f, m)"),
+    Case(
+      "locate", "age=46y",
+      says: "command line: 'age=46y' is of the person, not a finding; write --age 46"),
+    Case(
+      "locate", "sex=f", says: "command line: 'sex=f' is of the person, not a finding; write --sex f"),
+    Case(
+      "locate", "test.slr", "=", "positive",
+      says: "command line: '=': no blanks around '=', as in test.slr=positive"),
+    Case(
+      "locate", "test.slr=", "positive",
+      says: "command line: 'test.slr=': no blanks around '=', as in test.slr=positive"),
+    Case(
+      "draw", "route", "--view", "front", "-o", "x.svg",
+      says: "command line: no view 'front'; it is one of posterior, anterior, lateral, medial, sole, dorsum"),
     Case("locate", "--top", "0", code: 64, says: "Error: --top takes a number from 1, not 0."),
     Case("locate", "--lesions", "7", code: 64, says: "Error: --lesions takes 1, 2 or 3, not 7."),
     Case(
