@@ -69,6 +69,7 @@ struct NextText {
       let words =
         "nothing left that would tell places apart"
         + (isLoud ? "; what stands above is done all the same" : "")
+      return "\(bold(title))\n" + Output.wrapped("  " + words, indent: "  ")
     }
     // What costs a needle or a scan must tell something.
     let isDear = cost == .needle || cost == .scanner

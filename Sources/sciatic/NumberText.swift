@@ -31,7 +31,9 @@ extension Double {
   /// A natural frequency: about 6 in 10.
   var frequency: String {
     if self >= 0.95 { return "nearly all" }
-    if self >= 0.095 { return "about \(Int((self * 10).rounded())) in 10" }
+    // Tenths are too coarse for what is rarer than one in four.
+    if self >= 0.275 { return "about \(Int((self * 10).rounded())) in 10" }
+    if self >= 0.095 { return "about 1 in \(Int((1 / self).rounded()))" }
     if self >= 0.0095 { return "about \(Int((self * 100).rounded())) in 100" }
     return "fewer than 1 in 100"
   }

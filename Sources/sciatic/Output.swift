@@ -52,7 +52,7 @@ enum Output {
     var lines: [String] = []
     var line = head + text.prefix { $0 == " " }
     var isStart = true
-    for word in text.split(separator: " ") {
+    for word in words(text) {
       if !isStart, line.count + 1 + word.count > width {
         lines.append(line)
         line = indent + word
@@ -63,6 +63,19 @@ enum Output {
     }
     lines.append(line)
     return lines.joined(separator: "\n")
+  }
+}
+
+extension Output {
+  /// Words that a line may end with: a number keeps the sign of percent behind it.
+  private static func words(_ text: String) -> [String] {
+    text.split(separator: " ").reduce(into: []) { words, word in
+      if word.first == "%", let last = words.last, last.last?.isNumber == true {
+        words[words.count - 1] += " " + word
+      } else {
+        words.append(String(word))
+      }
+    }
   }
 }
 

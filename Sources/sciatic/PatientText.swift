@@ -87,7 +87,7 @@ struct PatientText {
       "\(first.name), at \(first.probability.percent)"
       + (isFlat
         ? " if all places were equally common"
-        : isLoud ? ", besides" : flags.isEmpty ? ", though no red flag says so" : "")
+        : isLoud ? ", beside the flag above" : flags.isEmpty ? ", though no red flag says so" : "")
     let line =
       Output.styled(word, "1;33", colour: colour)
       + Output.wrapped(word + head, indent: "  ").dropFirst(word.count)
