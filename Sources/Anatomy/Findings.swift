@@ -148,12 +148,23 @@ extension Atlas {
   /// What a finding is called where it stands alone: its kind before its target, unless its name says it.
   public func title(of f: Int) -> String {
     let finding = findings[f]
-    let kind = kinds[finding.kind].name
-    let isNamedByItself =
-      finding.target == .local || finding.name.lowercased().contains(kind.lowercased())
-    return isNamedByItself
+    return isNamedByItself(f)
       ? finding.name.prefix(1).uppercased() + finding.name.dropFirst()
-      : "\(kind): \(midSentence(finding.name))"
+      : "\(kinds[finding.kind].name): \(midSentence(finding.name))"
+  }
+
+  /// The same within a sentence.
+  public func midSentenceTitle(of f: Int) -> String {
+    let finding = findings[f]
+    return isNamedByItself(f)
+      ? midSentence(finding.name)
+      : "\(midSentence(kinds[finding.kind].name)): \(midSentence(finding.name))"
+  }
+
+  /// Whether the name of a finding says of which kind it is.
+  private func isNamedByItself(_ f: Int) -> Bool {
+    findings[f].target == .local
+      || findings[f].name.lowercased().contains(kinds[findings[f].kind].name.lowercased())
   }
 
   /// Weeks from onset before a normal result of a finding means anything; nil where it does from the first day. A late

@@ -43,14 +43,11 @@ struct ReportWriter {
         .text(
           "These findings hardly tell apart: \(names.joined(separator: "; ")); together \(group.probability.percent), \(group.probability.frequency)."
         ))
-      let parts = work.localizer.separators(of: group, in: work.answer).map { finding in
-        let kind = atlas.midSentence(atlas.kinds[atlas.findings[finding].kind].name)
-        return "\(kind): \(atlas.midSentence(atlas.findings[finding].name))"
-      }
+      let parts = work.localizer.separators(of: group, in: work.answer).map(atlas.midSentenceTitle)
       if !parts.isEmpty { blocks.append(.text("To part them: \(parts.joined(separator: "; ")).")) }
     }
     let notices = locate.notices.map { $0.replacingOccurrences(of: ", so try --lesions 3", with: "") }
-    if !notices.isEmpty { blocks.append(.list(notices)) }
+    if !notices.isEmpty { blocks.append(.list(notices.map(\.capitalizedFirst))) }
     blocks.append(
       .picture(
         CaseDiagram(drawing, work.answer, plan: work.plan, treatment: work.treatment, style: style).scene()))
