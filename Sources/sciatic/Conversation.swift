@@ -30,6 +30,9 @@ struct Conversation {
 
   /// Asks until nothing is left that would tell, or until no more is answered; `keep` gets the case after each answer.
   mutating func run(_ keep: (PatientCase) throws(DataError) -> Void) throws(DataError) {
+    if patient.history.isEmpty, atlas.modifiers.contains(where: { $0.conditions == [.history] }) {
+      print("'history' at any question lists what counts of the past; 'history WORD' adds.\n")
+    }
     warn()
     choose()
     askPerson()
@@ -146,12 +149,42 @@ struct Conversation {
         isOver = true
         return nil
       }
+      if Self.isHistory(word) {
+        addHistory(word)
+        continue
+      }
       if let value = read(word) { return value }
       print(
-        "   '\(word)' is no answer to that\(wants.map { ": \($0) is wanted" } ?? ""). An empty line: not known; stop: enough."
-      )
+        Output.wrapped(
+          "   '\(word)' is no answer to that\(wants.map { ": \($0) is wanted" } ?? ""). An empty line: not known; "
+            + "stop: enough.", indent: "   "))
     }
     return nil
+  }
+
+  private static func isHistory(_ word: String) -> Bool { word == "history" || word.hasPrefix("history ") }
+
+  /// Adds what a line tells of the history, or says what there is to tell.
+  private mutating func addHistory(_ line: String) {
+    let reader = CaseReader(atlas)
+    let words = line.dropFirst("history".count).split(separator: ",").map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
+    if words.isEmpty {
+      let ids = atlas.modifiers.filter { $0.conditions == [.history] }.map(\.id)
+      print(Output.wrapped("   \(ids.joined(separator: ", "))", indent: "   "))
+    }
+    for word in words {
+      do throws(DataError) {
+        let item = try reader.resolve("history item", word)
+        if !patient.history.contains(item) { patient.history.append(item) }
+        print("   History: \(atlas.modifiers[item].name).")
+      } catch {
+        let message = error.description.replacingOccurrences(of: "command line: ", with: "")
+        print(Output.wrapped("   \(message)", indent: "   "))
+      }
+    }
+    warn()
   }
 
   private let isTerminal = isatty(0) != 0

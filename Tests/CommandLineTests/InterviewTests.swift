@@ -117,6 +117,20 @@ import Testing
     #expect(run.errors.contains("none/a.yaml: cannot be written"))
   }
 
+  /// History may be told at any question; the question is put again.
+  @Test func historyIsTakenAtAnyQuestion() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run(
+      "interview --sex female --side left --weeks 8 -o a.yaml", in: scratch.path,
+      input: "history\nhistory tkr, nonsense\n46\nHistory diabetes\nn\n")
+    #expect(run.code == 0 && run.output.contains("'history WORD' adds."))
+    #expect(run.output.contains("no history item 'nonsense'"))
+    for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    let text = try String(contentsOfFile: scratch.path + "/a.yaml", encoding: .utf8)
+    #expect(text.contains("history: [knee-surgery, diabetes]") && text.contains("age: 46"))
+    #expect(text.contains("flag.saddle-anaesthesia: absent"))
+  }
+
   @Test func anotherLimb() throws {
     let scratch = try Scratch()
     let run = try Tool.run(
