@@ -112,6 +112,12 @@ struct TrackText {
 
   private var response: String {
     guard let response = record.response else { return "" }
+    let pains = record.sessions.compactMap(\.pain)
+    if let first = pains.first, let last = pains.last, last >= first, last > 0 {
+      return Output.wrapped(
+        "Response of this patient to the needle: none, pain is \(last > first ? "higher than" : "as") at first.",
+        head: "  ", indent: "  ")
+    }
     var text =
       "Response of this patient to the needle: \(response.median.one) times that of the trials (four in five: "
       + "\(response.interval.lowerBound.one) to \(response.interval.upperBound.one))."

@@ -322,6 +322,17 @@ import Testing
     #expect(try file(scratch) == before)
   }
 
+  @Test func aRiseOfPainIsNoResponse() throws {
+    let sessions = "sessions:\n  - {date: 2026-03-02, pain: 5}\n  - {date: 2026-03-09, pain: 6}\n"
+    let scratch = try scratch(
+      "id: a\npatient: {age: 46, sex: female, side: left, duration-weeks: 30}\n"
+        + "findings: {pain.buttock: present, trigger-point.piriformis: present}\n" + sessions)
+    let run = try Tool.run("track case.yaml", in: scratch.path)
+    #expect(
+      run.output.contains("needle: none, pain is higher than at first.") && !run.output.contains("times that")
+    )
+  }
+
   @Test func theFoundingPatientWasFasterThanAnyTrial() throws {
     let run = try Tool.run("track Models/needling/jacobson-80f.yaml")
     let flat = run.output.replacingOccurrences(of: "\n  ", with: " ")
