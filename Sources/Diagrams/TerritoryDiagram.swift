@@ -7,19 +7,22 @@ public struct TerritoryDiagram: Sendable {
   private let style: DrawingStyle
   private let isLeft: Bool
   private let parting: [String]
+  private let age: Double
   private var theme: Theme { style.theme }
   private var atlas: Atlas { drawing.atlas }
 
   /// - Parameters:
   ///   - territories: one, or two to compare.
   ///   - parting: findings that part two, in words.
+  ///   - age: in years, for which their chance findings hold.
   public init(
-    _ drawing: DrawingAtlas, _ territories: [Territory], parting: [String] = [], isLeft: Bool = false,
-    style: DrawingStyle = DrawingStyle()
+    _ drawing: DrawingAtlas, _ territories: [Territory], parting: [String] = [], age: Double = 50,
+    isLeft: Bool = false, style: DrawingStyle = DrawingStyle()
   ) {
     self.drawing = drawing
     self.territories = territories
     self.parting = parting
+    self.age = age
     self.isLeft = isLeft
     self.style = style
   }
@@ -32,7 +35,9 @@ public struct TerritoryDiagram: Sendable {
     let isPair = territories.count > 1
     let title = territories.map(\.name).joined(separator: "  /  ")
     let subtitle =
-      isPair ? "Outlined: skin and muscle where the two differ by a quarter or more" : territories[0].summary
+      isPair
+      ? "Outlined: skin and muscle where the two differ by a quarter or more"
+        + (isSupply ? "" : "; maps without chance findings") : territories[0].summary
     let frame = PageFrame(
       style: style, title: title, subtitle: subtitle,
       source: PageFrame.source(ofFigures: atlas))
@@ -186,7 +191,7 @@ public struct TerritoryDiagram: Sendable {
         parting[n..<min(n + 2, parting.count)].joined(separator: "; ")
       }
       let names = territories.map { atlas.midSentence($0.name) }.joined(separator: " against ")
-      return ["What parts them best, \(names):"] + pairs
+      return ["What parts them best (at \(Int(age)) years, chance findings counted in), \(names):"] + pairs
     }
     let territory = territories[0]
     // Two lists have room for two lines each, more of them for one.

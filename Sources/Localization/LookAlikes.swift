@@ -165,29 +165,46 @@ struct SiteOutcomes {
 }
 
 extension Localizer {
-  /// Findings that part two sites best, whatever was recorded: P(abnormal | site) of each, over its modes and levels, by
-  /// falling difference.
-  public func parting(_ a: Int, _ b: Int, limit: Int) -> [(finding: Int, first: Double, second: Double)] {
-    func mean(_ site: Int, _ probabilities: [Double]) -> Double {
+  /// Findings that part two sites best, whatever was recorded: P(abnormal | site) of each, over its modes and levels, chance
+  /// findings included. Signs of the bedside come first, then questions, then studies, each by falling difference; of
+  /// what is asked and tested only what the examination sheet names.
+  ///
+  /// - Parameter age: in years; chance findings depend on it.
+  public func parting(
+    _ a: Int, _ b: Int, age: Double, limit: Int
+  ) -> [(finding: Int, first: Double, second: Double)] {
+    let blank = PatientCase()
+    let person = PatientContext(shift: atlas.usualShift, age: age, sex: "", probability: 1)
+    func mean(_ site: Int, _ finding: Int) -> Double {
       var sum = 0.0
       var total = 0.0
       for v in compiler.lesionsOfSite[site] {
         let lesion = compiler.lesions[v]
         let mode = atlas.mode(of: lesion).map { $0.mismatch == nil ? $0.share : 0 } ?? 1
         let weight = mode * atlas.sites[site].severity[lesion.level]
-        sum += weight * probabilities[v]
+        if weight == 0 { continue }
+        sum += weight * (1 - compiler.states(finding, column: v, person, blank)[0].probability)
         total += weight
       }
       return total > 0 ? sum / total : 0
     }
-    let all = atlas.findings.indices.map { f -> (finding: Int, first: Double, second: Double) in
-      let p = compiler.exceedance(finding: f, shift: atlas.usualShift)
-      return (f, mean(a, p), mean(b, p))
+    let sheet = Set(atlas.sheet.flatMap(\.findings))
+    let order: [Cost] = [.bedside, .ask, .needle, .scanner]
+    let flags = Set(atlas.safetyQuestions)
+    let all = atlas.findings.indices.compactMap { f -> (finding: Int, first: Double, second: Double)? in
+      let finding = atlas.findings[f]
+      if flags.contains(f) || finding.isRarelyExamined { return nil }
+      if finding.cost == .bedside || finding.cost == .ask, !sheet.contains(finding.id) { return nil }
+      let (first, second) = (mean(a, f), mean(b, f))
+      return abs(first - second) >= Self.parts ? (finding: f, first: first, second: second) : nil
     }
-    return Array(
-      all.sorted { x, y in
-        let (dx, dy) = (abs(x.first - x.second), abs(y.first - y.second))
-        return dx != dy ? dx > dy : x.finding < y.finding
-      }.prefix(limit))
+    func rank(_ row: (finding: Int, first: Double, second: Double)) -> (Int, Double, Int) {
+      let cost = order.firstIndex(of: atlas.findings[row.finding].cost) ?? order.count
+      return (cost, -abs(row.first - row.second), row.finding)
+    }
+    return Array(all.sorted { rank($0) < rank($1) }.prefix(limit))
   }
+
+  /// The difference in probability from which on a finding parts two sites.
+  private static var parts: Double { 0.2 }
 }

@@ -36,21 +36,22 @@ extension Draw {
     @Option(help: "left or right.") var side = DrawnSide.right
     @OptionGroup var options: DrawOptions
 
+    /// Years; chance findings depend on it.
+    private static let age = 50.0
+
     func run() throws {
       let drawing = try options.load()
       let atlas = drawing.atlas
       let pair = [try Territory.named(first, atlas), try Territory.named(second, atlas)]
       var parting: [String] = []
       if let a = atlas.sites.position(of: first), let b = atlas.sites.position(of: second) {
-        parting = Localizer(atlas).parting(a, b, limit: 5).map { entry in
-          let percents = [entry.first, entry.second].map(\.wholePercent)
-          let finding = atlas.findings[entry.finding]
-          return
-            "\(atlas.midSentence(atlas.kinds[finding.kind].name)): \(atlas.midSentence(finding.name)) \(percents.joined(separator: " against "))"
+        parting = Localizer(atlas).parting(a, b, age: Self.age, limit: 8).map { entry in
+          let percents = [entry.first, entry.second].map(\.wholePercent).joined(separator: " against ")
+          return "\(atlas.midSentence(atlas.title(of: entry.finding))) \(percents)"
         }
       }
       let diagram = TerritoryDiagram(
-        drawing, pair, parting: parting, isLeft: side == .left, style: options.style)
+        drawing, pair, parting: parting, age: Self.age, isLeft: side == .left, style: options.style)
       try options.write(diagram.scene())
     }
   }

@@ -130,6 +130,29 @@ import Testing
     #expect(Set(sites).isSubset(of: group.sites))
   }
 
+  /// What parts two sites is of use in the room, and rates what is there by chance.
+  @Test func whatPartsTwoSitesIsTestedAtTheBedsideAndCountsChance() throws {
+    let localizer = Fixture.real
+    let atlas = localizer.atlas
+    let (neck, disc) = (try atlas.site("fibular-neck"), try atlas.site("l5-disc-paracentral"))
+    let rows = localizer.parting(neck, disc, age: 50, limit: 6)
+    let sheet = Set(atlas.sheet.flatMap(\.findings))
+    #expect(rows.count == 6)
+    for row in rows {
+      let finding = atlas.findings[row.finding]
+      #expect(finding.cost == .bedside && sheet.contains(finding.id), "\(finding.id)")
+      // Neither site can take away what is there by chance.
+      let chance = (finding.leak ?? atlas.kinds[finding.kind].leak).probability(age: 50)
+      #expect(min(row.first, row.second) >= chance - 1e-9 && chance > 0, "\(finding.id)")
+    }
+    // A disc is on the scan of many who have something else.
+    let old = localizer.parting(neck, disc, age: 50, limit: 100)
+    let scan = try #require(old.first { atlas.findings[$0.finding].cost == .scanner })
+    #expect(scan.first > 0.1)
+    let gaps = rows.map { abs($0.first - $0.second) }
+    #expect(gaps == gaps.sorted(by: >))
+  }
+
   @Test func separatorsAreNotRecordedAndPartTheGroup() throws {
     let localizer = Fixture.tiny
     let patient = try Fixture.tinyCase("findings: {probe.gate-squeeze: positive}")
