@@ -139,6 +139,16 @@ import Testing
     }
   }
 
+  @Test func theCanalIsDrawnNarrowWhereItMostOftenIs() throws {
+    let view = try #require(back)
+    func place(_ id: String) throws -> ViewPoint {
+      try #require(view.sites.first { atlas.sites[$0.site].id == id }).at
+    }
+    // At the height of the L4/5 disc, in the middle; a level is 36.
+    let canal = try place("central-stenosis")
+    #expect(abs(canal.y - (try place("l5-disc-paracentral")).y) < 9 && abs(canal.x) < 3)
+  }
+
   /// What leaves a nerve at its beginning does not run down it: the lowest root takes no part in the trunk of the limb.
   @Test func aRootBringsOutNoNerveBeyondWhereItLeaves() throws {
     let lowest = try #require(atlas.roots.position(of: "S4"))
