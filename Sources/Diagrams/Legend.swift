@@ -4,6 +4,8 @@ struct Legend {
     case line(Colour, dash: [Double])
     case patch(Colour)
     case dot(Colour)
+    /// A ring drawn out over several lines.
+    case bar(Colour)
     /// A line of words that needs no sample.
     case text
   }
@@ -37,6 +39,10 @@ struct Legend {
           .circle(
             id: id, Point(at.x + 3, middle), radius: 1,
             Paint(fill: style.theme.page, stroke: colour, width: 0.45)))
+      case .bar(let colour):
+        let box = Box(minX: at.x + 0.3, minY: middle - 1, maxX: at.x + 5.3, maxY: middle + 1)
+        elements.append(
+          .box(id: id, box, radius: 1, Paint(fill: style.theme.page, stroke: colour, width: 0.45)))
       }
       elements.append(
         .text(
@@ -46,6 +52,13 @@ struct Legend {
       at.x += room(item.sample) + width + 5
     }
     return (elements, lines)
+  }
+
+  /// The rows at the foot of a box, and what those beyond the first take.
+  func elements(above box: Box, _ style: DrawingStyle) -> (elements: [Element], height: Double) {
+    let low = Point(box.minX, box.maxY - style.size.label * 0.4)
+    let more = style.size.label * 1.35 * Double(elements(at: low, maxX: box.maxX, style).lines - 1)
+    return (elements(at: Point(low.x, low.y - more), maxX: box.maxX, style).elements, more)
   }
 
   private func room(_ sample: Sample) -> Double { if case .text = sample { 0 } else { 6.4 } }

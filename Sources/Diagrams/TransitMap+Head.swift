@@ -9,12 +9,13 @@ extension TransitMap {
     let spacing = min(15, width * 0.42 / Double(max(1, used.count)))
     var elements: [Element] = []
     var stations: [Element] = []
-    var labels: [LabelColumn.Label] = []
     let top = content.minY + layout.size * 1.6
     let bottom = content.minY + height - layout.pitch
     let passages = self.passages(used)
     // Each place has a height of its own on its side, so that no ring touches another and no leader passes through one.
-    let rows = Double(max(passages.left.count, passages.right.count))
+    // Those that catch several lines lie across them, above all others.
+    let wide = Double(passages.wide.count)
+    let rows = wide + Double(max(passages.left.count, passages.right.count))
     let low = top + (bottom - top) * min(0.8, max(0.66, rows * layout.size * 1.32 / (bottom - top)))
     for (n, r) in used.enumerated() {
       let x = layout.centre + (Double(n) - Double(used.count - 1) / 2) * spacing
@@ -37,14 +38,34 @@ extension TransitMap {
             atlas.roots[r].id, at: Point(x, top - layout.size * 0.5), size: layout.size * 1.15,
             anchor: .middle,
             isBold: true, colour: theme.text(drawing.colour(ofRoot: r, theme)))))
-      for side in [passages.left, passages.right] {
-        for (k, passage) in side.enumerated() where passage.root == n {
-          let at = Point(x, top + (low - top) * (Double(k) + 0.5) / Double(side.count))
-          let site = atlas.sites[passage.site]
-          stations.append(station(passage.site, at, layout))
-          labels.append(
-            LabelColumn.Label(
-              id: "site-\(site.id)", text: site.name, target: at, colour: theme.ink))
+    }
+    func x(_ n: Int) -> Double { layout.centre + (Double(n) - Double(used.count - 1) / 2) * spacing }
+    var labels: (left: [LabelColumn.Label], right: [LabelColumn.Label]) = ([], [])
+    func label(_ site: Int, _ at: Point) -> LabelColumn.Label {
+      LabelColumn.Label(
+        id: "site-\(atlas.sites[site].id)", text: atlas.sites[site].name, target: at, colour: theme.ink)
+    }
+    let start = top + (low - top) * wide / max(1, rows)
+    for (k, passage) in passages.wide.enumerated() {
+      let y = top + (start - top) * (Double(k) + 0.5) / wide
+      let radius = ringRadius(layout)
+      let bar = Box(
+        minX: x(passage.lines.lowerBound) - radius, minY: y - radius,
+        maxX: x(passage.lines.upperBound) + radius, maxY: y + radius)
+      stations.append(
+        .box(
+          id: "station-\(atlas.sites[passage.site].id)", bar, radius: radius, ringPaint(layout),
+          title: atlas.sites[passage.site].name))
+      labels.right.append(label(passage.site, Point(bar.maxX, y)))
+    }
+    for (isLeft, side) in [(true, passages.left), (false, passages.right)] {
+      for (k, passage) in side.enumerated() {
+        let at = Point(x(passage.line), start + (low - start) * (Double(k) + 0.5) / Double(side.count))
+        stations.append(station(passage.site, at, layout))
+        if isLeft {
+          labels.left.append(label(passage.site, at))
+        } else {
+          labels.right.append(label(passage.site, at))
         }
       }
     }
@@ -56,14 +77,20 @@ extension TransitMap {
         x: layout.centre + reach, side: .right, top: top - layout.size, bottom: bottom + 2, size: layout.size),
     ]
     // Leaders pass under the roots that they cross.
-    return columns[0].elements(labels.filter { $0.target.x < layout.centre }, leader: theme.leader)
-      + columns[1].elements(labels.filter { $0.target.x >= layout.centre }, leader: theme.leader)
+    return columns[0].elements(labels.left, leader: theme.leader)
+      + columns[1].elements(labels.right, leader: theme.leader)
       + elements + stations
   }
 
-  /// Places on the roots, from above, by the side on which they are named; `root` counts those that are drawn.
-  private func passages(_ used: [Int]) -> (left: [(root: Int, site: Int)], right: [(root: Int, site: Int)]) {
-    var all: [(root: Int, site: Int, height: Double)] = []
+  /// Places on the roots, from above: those on one line by the side on which they are named, and those that lie across
+  /// several; lines are counted among those that are drawn.
+  func passages(
+    _ used: [Int]
+  ) -> (
+    wide: [(lines: ClosedRange<Int>, site: Int)], left: [(line: Int, site: Int)],
+    right: [(line: Int, site: Int)]
+  ) {
+    var all: [(line: Int, site: Int, height: Double)] = []
     for (n, r) in used.enumerated() {
       let stops = atlas.roots[r].stations
       for (k, s) in stops.enumerated() {
@@ -72,11 +99,30 @@ extension TransitMap {
         }
       }
     }
-    all.sort { ($0.height, $0.root) < ($1.height, $1.root) }
+    all.sort { ($0.height, $0.line) < ($1.height, $1.line) }
     let middle = Double(used.count - 1) / 2
+    let caught = all.map { lines(of: $0.site, used) }
+    let wide = zip(all, caught).filter { $0.1.count > 1 }
+    let narrow = zip(all, caught).filter { $0.1.count < 2 }.map { ($0.0.line, $0.0.site) }
     return (
-      all.filter { Double($0.root) < middle }.map { ($0.root, $0.site) },
-      all.filter { Double($0.root) >= middle }.map { ($0.root, $0.site) }
+      wide.map { ($0.1.lowerBound...($0.1.upperBound - 1), $0.0.site) },
+      narrow.filter { Double($0.0) < middle }, narrow.filter { Double($0.0) >= middle }
     )
+  }
+
+  /// From the first to the last line on which a place commonly catches fibres.
+  private func lines(of site: Int, _ used: [Int]) -> Range<Int> {
+    let caught = used.indices.filter { n in
+      let stations = atlas.roots[used[n]].stations
+      let share = atlas.sites[site].modes.reduce(0) { sum, mode in
+        let most =
+          mode.catches.filter { stations.contains($0.segment) }
+          .map { max($0.others, $0.channels.values.max() ?? 0) }.max() ?? 0
+        return sum + (mode.mismatch == nil ? mode.share * most : 0)
+      }
+      return share >= 0.1
+    }
+    guard let first = caught.first, let last = caught.last else { return 0..<0 }
+    return first..<(last + 1)
   }
 }

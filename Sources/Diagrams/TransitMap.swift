@@ -38,15 +38,18 @@ public struct TransitMap: Sendable {
     let all = max(plan.left, plan.right) + 0.5
     // A wide page takes the trunk in two columns, parted where no branch is cut.
     let parting = style.size == .slide ? plan.parting(all) : nil
-    let legend = Legend(
-      items: atlas.roots.indices.filter { r in tree.roots.contains { $0.contains(r) } }.map {
-        (.line(drawing.colour(ofRoot: $0, theme), dash: theme.dash($0)), atlas.roots[$0].id)
-      } + [(.dot(theme.mark), "may be caught here")])
+    let used = atlas.roots.indices.filter { r in tree.roots.contains { $0.contains(r) } }
+    var items: [(sample: Legend.Sample, text: String)] = used.map {
+      (.line(drawing.colour(ofRoot: $0, theme), dash: theme.dash($0)), atlas.roots[$0].id)
+    }
+    items.append((.dot(theme.mark), "may be caught here"))
+    if !passages(used).wide.isEmpty { items.append((.bar(theme.mark), "several roots at once")) }
+    let legend = Legend(items: items).elements(above: content, style)
     let bodyTop = content.minY + headHeight
     let columns = parting == nil ? 1.0 : 2
     let width = content.width / columns
     // Between two columns the trunk passes under the first and over the second.
-    let low = content.maxY - label * (parting == nil ? 2.2 : 3.5)
+    let low = content.maxY - label * (parting == nil ? 2.2 : 3.5) - legend.height
     // The second column has the room of the roots above the first.
     let pitch =
       parting.map { min((low - bodyTop) / $0, (low - content.minY) / (all - $0 + 2)) } ?? (low - bodyTop)
@@ -61,11 +64,7 @@ public struct TransitMap: Sendable {
     elements.append(.group(id: "lines", lines(plan, layout)))
     elements.append(.group(id: "roots", head(tree, content, headHeight, layout)))
     elements.append(.group(id: "stations", texts(plan, layout)))
-    elements.append(
-      .group(
-        id: "legend",
-        legend.elements(at: Point(content.minX, content.maxY - label * 0.4), maxX: content.maxX, style)
-          .elements))
+    elements.append(.group(id: "legend", legend.elements))
     return frame.scene(description: description(tree), elements)
   }
 
@@ -169,8 +168,7 @@ public struct TransitMap: Sendable {
 
   func station(_ site: Int, _ at: Point, _ layout: Layout) -> Element {
     .circle(
-      id: "station-\(atlas.sites[site].id)", at, radius: min(1.5, layout.size * 0.42),
-      Paint(fill: theme.page, stroke: theme.mark, width: min(0.4, layout.size * 0.17)),
+      id: "station-\(atlas.sites[site].id)", at, radius: ringRadius(layout), ringPaint(layout),
       title: atlas.sites[site].name)
   }
 
@@ -200,6 +198,12 @@ public struct TransitMap: Sendable {
       case .site(let site):
         elements.append(station(site, Point(x, y), layout))
         text("label-site-\(atlas.sites[site].id)", atlas.sites[site].name, theme.text(theme.mark))
+  func ringRadius(_ layout: Layout) -> Double { min(1.5, layout.size * 0.42) }
+
+  func ringPaint(_ layout: Layout) -> Paint {
+    Paint(fill: theme.page, stroke: theme.mark, width: min(0.4, layout.size * 0.17))
+  }
+
       case .termini(let segment, let line, let words, let isSkin):
         let id = "\(atlas.segments[segment].id)" + (line > 0 ? "-\(line)" : "")
         if line == 0 {

@@ -139,6 +139,31 @@ import Testing
     }
   }
 
+  /// Places of the canal lie across the roots that they catch, others on their own.
+  @Test(arguments: PageSize.allCases)
+  func placesThatCatchSeveralRootsLieAcrossThem(_ size: PageSize) throws {
+    let scene = TransitMap(Pictures.drawing, system: Pictures.system, style: DrawingStyle(size: size)).scene()
+    let names = Dictionary(uniqueKeysWithValues: scene.texts.map { ($0.id, $0.line.at.x) })
+    func flat(_ elements: [Element]) -> [Element] {
+      elements.flatMap { element -> [Element] in
+        if case .group(_, _, let inner) = element { return flat(inner) }
+        return [element]
+      }
+    }
+    var bars: [String: Box] = [:]
+    for case .box(let id, let box, _, _, _) in flat(scene.elements) where id.hasPrefix("station-") {
+      bars[id] = box
+    }
+    #expect(bars.count == 2)
+    for (site, first, last) in [("central-stenosis", "L4", "S1"), ("cauda-equina", "L4", "S4")] {
+      let bar = try #require(bars["station-" + site])
+      let caught = atlas.roots.map(\.id).filter { root in
+        names["root-name-" + root].map { (bar.minX...bar.maxX).contains($0) } ?? false
+      }
+      #expect(caught.first == first && caught.last == last, "\(caught)")
+    }
+  }
+
   @Test func theCanalIsDrawnNarrowWhereItMostOftenIs() throws {
     let view = try #require(back)
     func place(_ id: String) throws -> ViewPoint {
