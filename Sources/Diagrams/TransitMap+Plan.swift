@@ -27,6 +27,8 @@ extension TransitMap {
     var to: Double
     var roots: [Int]
     var id: String
+    /// Where a companion of the trunk runs beside it, and the roots in whose line it begins.
+    var lane: (offset: Double, origin: [Int])?
   }
 
   /// A step outwards at a row.
@@ -37,6 +39,8 @@ extension TransitMap {
     var toDepth: Int
     var roots: [Int]
     var id: String
+    /// In strands from the middle of the line that it leaves.
+    var lane: Double?
   }
 
   /// What stands on which row of which side.
@@ -164,6 +168,27 @@ extension TransitMap {
     }
   }
 
+  /// A companion's own line beside the trunk, down to its step outwards.
+  private func run(
+    beside trunk: NerveTree.Branch, _ n: Int, _ tree: NerveTree, from row: Double, to step: Int,
+    _ plan: inout Plan
+  ) {
+    let companion = tree.companions[n]
+    func count(_ branch: NerveTree.Branch) -> Double { Double(tree.roots[branch.segments[0]].count) }
+    let widest = trunk.segments[companion.places].map { tree.roots[$0].count }.max() ?? 0
+    let inner = tree.companions.prefix(n).filter { $0.places.overlaps(companion.places) }
+    let offset =
+      Double(widest) / 2 + inner.reduce(0) { $0 + count($1.branch) + 1.4 } + 1.4
+      + count(companion.branch) / 2
+    let above = companion.places.lowerBound - 1
+    plan.steps[step].lane = -offset
+    plan.stretches.append(
+      Stretch(
+        side: 0, depth: 0, from: row, to: plan.steps[step].row - 0.9, roots: plan.steps[step].roots,
+        id: "beside-" + plan.steps[step].id,
+        lane: (-offset, above >= 0 ? tree.roots[trunk.segments[above]] : [])))
+  }
+
   /// The trunk and everything that leaves it.
   func plan(_ tree: NerveTree) -> Plan {
     var plan = Plan()
@@ -174,9 +199,16 @@ extension TransitMap {
     }
     var last = 1.0
     var shown = ""
+    // Rows at which the companions of the trunk begin.
+    var begins: [Int: Double] = [:]
     for (place, s) in trunk.segments.enumerated() {
       let start = last
-      var side: Side { plan.left <= plan.right ? -1 : 1 }
+      // Beside a companion the other side is free.
+      let isBeside = tree.companions.contains { $0.places.contains(place) }
+      var side: Side { isBeside || plan.left > plan.right ? 1 : -1 }
+      for (k, companion) in tree.companions.enumerated() where companion.places.lowerBound == place {
+        begins[k] = start
+      }
       let name = atlas.segments[s].nerve
       if name != shown {
         last = plan.add(.name(name), side, depth: 0, from: last)
@@ -191,9 +223,14 @@ extension TransitMap {
       let beside = side
       for content in termini(s, tree) { last = plan.add(content, beside, depth: 0, from: last) }
       for child in trunk.children[place] ?? [] {
-        let to = side
+        let companion = tree.companions.firstIndex { $0.branch === child }
+        let to = companion == nil ? side : -1
         let row = max(plan.cursor(to), last)
+        let step = plan.steps.count
         lay(child, tree, side: to, depth: 1, from: row, parent: name, &plan)
+        if let companion, let begin = begins[companion] {
+          run(beside: trunk, companion, tree, from: begin, to: step, &plan)
+        }
         last = row
       }
       plan.stretches.append(

@@ -131,45 +131,77 @@ public struct TransitMap: Sendable {
 
   private func lines(_ plan: Plan, _ layout: Layout) -> [Element] {
     var elements: [Element] = []
+    func add(_ id: String, _ root: Int, _ path: Path) {
+      elements.append(
+        .path(
+          id: "\(id)-\(atlas.roots[root].id)", path,
+          Paint(
+            stroke: drawing.colour(ofRoot: root, theme), width: layout.strand,
+            dash: theme.dash(root, width: layout.strand))))
+    }
     for (k, stretch) in plan.stretches.enumerated() {
       for (n, root) in stretch.roots.enumerated() {
         let shift = offset(n, of: stretch.roots.count, layout.strand)
+        let id = "line-\(stretch.id)-\(k)"
+        if let lane = stretch.lane {
+          add(
+            id, root, beside(stretch, root, shift: lane.offset * layout.strand + shift, lane.origin, layout))
+          continue
+        }
         let from = stretch.from <= 1 && stretch.depth == 0 ? 0 : stretch.from
-        elements.append(
-          .path(
-            id: "line-\(stretch.id)-\(k)-\(atlas.roots[root].id)",
-            line(stretch, from: from, shift: shift, layout),
-            Paint(
-              stroke: drawing.colour(ofRoot: root, theme), width: layout.strand,
-              dash: theme.dash(root, width: layout.strand))))
+        add(id, root, line(stretch, from: from, shift: shift, layout))
       }
     }
     for (k, step) in plan.steps.enumerated() {
       for (n, root) in step.roots.enumerated() {
         let shift = offset(n, of: step.roots.count, layout.strand)
-        let from = layout.x(step.side, step.fromDepth, row: step.row)
+        var from = layout.x(step.side, step.fromDepth, row: step.row)
         let to = layout.x(step.side, step.toDepth, row: step.row) + shift
-        let y = layout.y(step.row) - layout.pitch * 0.5 + shift * step.side
+        // The strand that turns down first lies lowest, so that none crosses another.
+        let y = layout.y(step.row) - layout.pitch * 0.5 - shift * step.side
         let round = min(layout.pitch * 0.5, abs(to - from)) * 0.6
-        let path = Path([
-          .move(Point(from, y)), .line(Point(to - step.side * round, y)),
-          .curve(Point(to, y), Point(to, y), Point(to, y + round)), .line(Point(to, layout.y(step.row))),
-        ])
-        elements.append(
-          .path(
-            id: "step-\(step.id)-\(k)-\(atlas.roots[root].id)", path,
-            Paint(
-              stroke: drawing.colour(ofRoot: root, theme), width: layout.strand,
-              dash: theme.dash(root, width: layout.strand))))
+        var path: [PathCommand] = [.move(Point(from, y))]
+        if let lane = step.lane {
+          from += lane * layout.strand + shift
+          path = [.move(Point(from, layout.y(step.row) - layout.pitch * 0.95)), .line(Point(from, y))]
+        }
+        path += [
+          .line(Point(to - step.side * round, y)), .curve(Point(to, y), Point(to, y), Point(to, y + round)),
+          .line(Point(to, layout.y(step.row))),
+        ]
+        add("step-\(step.id)-\(k)", root, Path(path))
       }
     }
     return elements
+  }
+
+  /// A strand of a companion: out of the trunk where the strand of its root ends, then down beside it.
+  private func beside(
+    _ stretch: Stretch, _ root: Int, shift: Double, _ origin: [Int], _ layout: Layout
+  ) -> Path {
+    let place = origin.firstIndex(of: root)
+    let start = place.map { offset($0, of: origin.count, layout.strand) } ?? 0
+    let down = line(stretch, from: stretch.from + 0.9, shift: shift, layout)
+    let x = layout.x(0, 0, row: stretch.from)
+    let (top, low) = (layout.y(stretch.from), layout.y(stretch.from + 0.9))
+    return Path(
+      [
+        .move(Point(x + start, top)),
+        .curve(
+          Point(x + start, (top + low) / 2), Point(x + shift, (top + low) / 2), Point(x + shift, low)),
+      ] + down.commands.dropFirst())
   }
 
   func station(_ site: Int, _ at: Point, _ layout: Layout) -> Element {
     .circle(
       id: "station-\(atlas.sites[site].id)", at, radius: ringRadius(layout), ringPaint(layout),
       title: atlas.sites[site].name)
+  }
+
+  func ringRadius(_ layout: Layout) -> Double { min(1.5, layout.size * 0.42) }
+
+  func ringPaint(_ layout: Layout) -> Paint {
+    Paint(fill: theme.page, stroke: theme.mark, width: min(0.4, layout.size * 0.17))
   }
 
   private func texts(_ plan: Plan, _ layout: Layout) -> [Element] {
@@ -198,12 +230,6 @@ public struct TransitMap: Sendable {
       case .site(let site):
         elements.append(station(site, Point(x, y), layout))
         text("label-site-\(atlas.sites[site].id)", atlas.sites[site].name, theme.text(theme.mark))
-  func ringRadius(_ layout: Layout) -> Double { min(1.5, layout.size * 0.42) }
-
-  func ringPaint(_ layout: Layout) -> Paint {
-    Paint(fill: theme.page, stroke: theme.mark, width: min(0.4, layout.size * 0.17))
-  }
-
       case .termini(let segment, let line, let words, let isSkin):
         let id = "\(atlas.segments[segment].id)" + (line > 0 ? "-\(line)" : "")
         if line == 0 {

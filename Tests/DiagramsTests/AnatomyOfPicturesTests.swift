@@ -164,6 +164,23 @@ import Testing
     }
   }
 
+  /// A nerve of the plexus that runs beside the trunk is no branch of it.
+  @Test(arguments: PageSize.allCases)
+  func aNeighbourOfTheTrunkHasItsOwnLineFromThePlexus(_ size: PageSize) throws {
+    let tree = NerveTree(atlas, system: Pictures.system)
+    let trunk = try #require(tree.tops.first)
+    #expect(
+      tree.companions.map { atlas.segments[$0.branch.segments[0]].nerve } == ["posterior-femoral-cutaneous"])
+    let companion = try #require(tree.companions.first)
+    #expect(atlas.segments[trunk.segments[companion.places.lowerBound]].nerve == "sciatic")
+    // S3 is hers beside the trunk.
+    let third = try #require(atlas.roots.position(of: "S3"))
+    #expect(tree.roots[companion.branch.segments[0]].contains(third))
+    let scene = TransitMap(Pictures.drawing, system: Pictures.system, style: DrawingStyle(size: size)).scene()
+    let own = ids(scene.elements).filter { $0.hasPrefix("line-beside-") }
+    #expect(own.count == tree.roots[companion.branch.segments[0]].count)
+  }
+
   @Test func theCanalIsDrawnNarrowWhereItMostOftenIs() throws {
     let view = try #require(back)
     func place(_ id: String) throws -> ViewPoint {
