@@ -33,7 +33,11 @@ struct Chart {
   }
 
   /// Grid and numbers.
-  func axes(id: String, x: String, y: String, xTicks: [(Double, String)]? = nil) -> [Element] {
+  ///
+  /// - Parameter xDrop: room in heights of a label between the numbers of x and its name.
+  func axes(
+    id: String, x: String, y: String, xTicks: [(Double, String)]? = nil, xDrop: Double = 0
+  ) -> [Element] {
     let theme = style.theme
     let size = style.size.label * 0.9
     var elements: [Element] = []
@@ -55,11 +59,13 @@ struct Chart {
         id: "\(id)-y-name",
         TextLine(
           y, at: Point(box.minX - 4, box.minY - size * 1.3), size: size, isBold: true, colour: theme.ink)))
-    return elements + xAxis(id: id, name: x, xTicks: xTicks)
+    return elements + xAxis(id: id, name: x, xTicks: xTicks, drop: xDrop)
   }
 
   /// Grid and numbers along x alone, about `count` of them unless they are given.
-  func xAxis(id: String, name: String, count: Double = 8, xTicks: [(Double, String)]? = nil) -> [Element] {
+  func xAxis(
+    id: String, name: String, count: Double = 8, xTicks: [(Double, String)]? = nil, drop: Double = 0
+  ) -> [Element] {
     let theme = style.theme
     let size = style.size.label * 0.9
     var elements: [Element] = []
@@ -83,8 +89,9 @@ struct Chart {
       .text(
         id: "\(id)-x-name",
         TextLine(
-          name, at: Point(box.maxX, box.maxY + size * 2.9), size: size, anchor: .end, isBold: true,
-          colour: theme.ink)))
+          name, at: Point(box.maxX, box.maxY + size * 2.9 + style.size.label * drop), size: size,
+          anchor: .end,
+          isBold: true, colour: theme.ink)))
     return elements
   }
 

@@ -22,7 +22,7 @@ public struct MechanicsDiagram: Sendable {
     let theme = style.theme
     let label = style.size.label
     let frame = PageFrame(
-      style: style, title: "The nerve in \(name)",
+      style: style, title: title,
       subtitle:
         "Change against standing straight (movement: against its bed, away from the cord positive); at a moderate lesion, what posture and pull of the held nerve add",
       source:
@@ -40,7 +40,7 @@ public struct MechanicsDiagram: Sendable {
     func cell(_ n: Int) -> Box {
       let x = isWide ? content.minX + width * Double(n) : content.minX
       let y = isWide ? content.minY : content.minY + half * Double(n)
-      return Box(minX: x + 9, minY: y + label * 2, maxX: x + width - 4, maxY: y + half - label * 4)
+      return Box(minX: x + 9, minY: y + label * 2, maxX: x + width - 4, maxY: y + half - label * 6.4)
     }
     var elements: [Element] = []
     elements += curves(
@@ -52,22 +52,29 @@ public struct MechanicsDiagram: Sendable {
       outcome.nerve, cables, cell(1), id: "movement", y: "movement, mm", scale: 1, value: \.excursion)
     // Bars have no axis on their left.
     var last = cell(2)
+    last.maxY += label * 2.4
     last.minX -= isWide ? 4 : 9
     elements += bars(last)
-    let legend = Legend(
-      items: cables.enumerated().map { (.line(colour($0), dash: theme.dash($0)), $1.name) })
-    elements.append(
-      .group(
-        id: "legend",
-        legend.elements(at: Point(content.minX, content.maxY - label * 0.4), maxX: content.maxX, style)
-          .elements))
+    var items: [(sample: Legend.Sample, text: String)] = cables.enumerated().map {
+      (.line(colour($0), dash: theme.dash($0)), $1.name)
+    }
+    if cables.count > 1, !marks.isEmpty {
+      items.append((.text, "places on the axis: of the \(atlas.midSentence(cables[0].name))"))
+    }
+    let legend = Legend(items: items)
+    elements.append(.group(id: "legend", legend.elements(above: content, style).elements))
     let most = outcome.nerve.max { $0.strain < $1.strain }
     let words =
       most.map {
         "Most strain: \(String(format: "%.1f", $0.strain * 100)) per cent on the \(cables[$0.cable].name) at \(Int($0.at)) mm"
       } ?? ""
     return frame.scene(
-      description: "Charts of strain and movement along the nerve in \(name). \(words).", elements)
+      description: "Charts of strain and movement along the nerve: \(name). \(words).", elements)
+  }
+
+  /// A posture by its name, which may begin like a sentence.
+  private var title: String {
+    "\(name.prefix(1).uppercased() + name.dropFirst()): strain, movement and pressure of the nerve"
   }
 
   /// A cable has the colour of the family of nerves that bears its name.
@@ -93,7 +100,8 @@ public struct MechanicsDiagram: Sendable {
     let chart = Chart(
       box: box, xRange: (places.min() ?? 0)...max(1, places.max() ?? 1), yRange: (low - pad)...(high + pad),
       style: style)
-    var elements = chart.axes(id: id, x: "mm along the nerve", y: y)
+    var elements = chart.axes(id: id, x: axisName(chart), y: y, xDrop: 2.4)
+    elements += self.places(id: id, chart)
     elements += chart.elements(
       cables.indices.map { c in
         Chart.Line(
@@ -101,6 +109,51 @@ public struct MechanicsDiagram: Sendable {
           points: nerve.filter { $0.cable == c }.map { Point($0.at, shown($0)) },
           colour: colour(c), width: c == 0 ? 0.9 : 0.6, dash: style.theme.dash(c, width: 0.8))
       })
+    return elements
+  }
+
+  /// Named places of the first cable, those where a joint lengthens its bed before all others.
+  private var marks: [(name: String, at: Double)] {
+    let own = atlas.mechanics.landmarks.filter { $0.place.cable == 0 }.map { ($0.name, $0.place.at) }
+    func isAtJoint(_ at: Double) -> Bool {
+      atlas.mechanics.lengthenings.contains { $0.cables.contains(0) && $0.zone?.contains(at) ?? false }
+    }
+    return own.filter { isAtJoint($0.1) } + own.filter { !isAtJoint($0.1) }
+  }
+
+  /// What the numbers of the axis count from, where a place says it.
+  private func axisName(_ chart: Chart) -> String {
+    let name = "mm along the nerve"
+    guard let origin = marks.first(where: { $0.at == 0 }) else { return name }
+    return name + " from the \(origin.name)"
+      + (chart.xRange.lowerBound < 0 ? "; below 0: towards the cord" : "")
+  }
+
+  /// Ticks with the names of places under the numbers of an axis, as many as find room in two rows.
+  private func places(id: String, _ chart: Chart) -> [Element] {
+    let theme = style.theme
+    let size = style.size.label * 0.82
+    var taken: [[ClosedRange<Double>]] = [[], []]
+    var elements: [Element] = []
+    for (n, mark) in marks.enumerated() where chart.xRange.contains(mark.at) {
+      let x = chart.page(Point(mark.at, chart.yRange.lowerBound)).x
+      let half = FontMetrics.width(mark.name, size: size) / 2
+      let middle = min(max(x, chart.box.minX - 6 + half), chart.box.maxX + 3 - half)
+      let room = (middle - half - 0.8)...(middle + half + 0.8)
+      guard let row = taken.indices.first(where: { !taken[$0].contains { $0.overlaps(room) } }) else {
+        continue
+      }
+      taken[row].append(room)
+      let y = chart.box.maxY + style.size.label * (2.3 + 1.05 * Double(row))
+      elements.append(
+        .path(
+          id: "\(id)-place-\(n)", Path(line: [Point(x, chart.box.minY), Point(x, chart.box.maxY)]),
+          Paint(stroke: theme.faintInk, width: 0.2, dash: [0.8, 0.8], opacity: 0.7), title: mark.name))
+      elements.append(
+        .text(
+          id: "\(id)-place-name-\(n)",
+          TextLine(mark.name, at: Point(middle, y), size: size, anchor: .middle, colour: theme.ink)))
+    }
     return elements
   }
 

@@ -191,6 +191,17 @@ import Testing
     #expect(abs(canal.y - (try place("l5-disc-paracentral")).y) < 9 && abs(canal.x) < 3)
   }
 
+  @Test(arguments: PageSize.allCases)
+  func chartsOfMechanicsNameTheJoints(_ size: PageSize) {
+    let scene = Pictures.scene("mechanics", DrawingStyle(size: size))
+    #expect(scene.title.hasPrefix("Straight leg raise: "))
+    for chart in ["strain", "movement"] {
+      let names = scene.texts.filter { $0.id.hasPrefix(chart + "-place-name-") }.map(\.line.text)
+      for name in ["below piriformis", "knee crease", "ankle"] { #expect(names.contains(name), "\(names)") }
+    }
+    #expect(scene.texts.contains { $0.line.text.contains("from the foramen; below 0: towards the cord") })
+  }
+
   /// What leaves a nerve at its beginning does not run down it: the lowest root takes no part in the trunk of the limb.
   @Test func aRootBringsOutNoNerveBeyondWhereItLeaves() throws {
     let lowest = try #require(atlas.roots.position(of: "S4"))
