@@ -69,6 +69,10 @@ extension RouteDiagram {
         items.append((.line(drawing.colour(ofRoot: r, theme), dash: dash(path, width: 1)), atlas.roots[r].id))
       }
     }
+    // Without one brought out, the line under the title says it.
+    if highlight != nil, view.routes.contains(where: { $0.paths.contains(where: \.isHidden) }) {
+      items.append((.line(theme.faintInk, dash: ViewPlacement.hidden(1)), "deep course"))
+    }
     items.append((.text, theme.kind == .print ? "bold: nerve" : "bold: nerve, in its colour"))
     items.append((.dot(theme.mark), "may be caught here"))
     let chosen = chosenMuscles

@@ -202,6 +202,13 @@ import Testing
     #expect(scene.texts.contains { $0.line.text.contains("from the foramen; below 0: towards the cord") })
   }
 
+  @Test func dashesAreExplainedWhereOneThingIsBroughtOut() {
+    for name in ["root", "nerve", "muscle"] {
+      #expect(
+        Pictures.scene(name, DrawingStyle()).texts.contains { $0.line.text == "deep course" }, "\(name)")
+    }
+  }
+
   /// What leaves a nerve at its beginning does not run down it: the lowest root takes no part in the trunk of the limb.
   @Test func aRootBringsOutNoNerveBeyondWhereItLeaves() throws {
     let lowest = try #require(atlas.roots.position(of: "S4"))
