@@ -3,7 +3,7 @@ import Anatomy
 /// What was found, on the body.
 extension CaseDiagram {
   /// Maps of pain, numbness and weakness as recorded.
-  func findings(_ box: Box, isWide: Bool) -> [Element] {
+  func findings(_ box: Box) -> [Element] {
     let label = style.size.label
     let map = BodyMap(
       drawing: drawing, style: style, isLeft: isLeft, isBilateral: answer.patient.side == .bilateral)
@@ -13,12 +13,13 @@ extension CaseDiagram {
       ("weak", "weak", theme.weak, weakness),
     ]
     var elements: [Element] = []
-    let perRow = style.size == .slide ? 3 : 2
+    let perRow = style.size == .square ? 2 : 3
     let rows = (columns.count + perRow - 1) / perRow
     let width = box.width / Double(perRow)
-    // On a tall page the bars take what is left below.
-    let height =
-      style.size == .slide ? box.height / Double(rows) : min(box.height / Double(rows), width * 2.2)
+    // What no map shows stands below, on a square in the free place of the second row.
+    let others = otherFindings(width: style.size == .square ? width - 2 : box.width)
+    let below = perRow < 3 ? 0 : label * 1.4 * Double(others.count)
+    let height = min((box.height - below) / Double(rows), width * 2.2)
     for (n, column) in columns.enumerated() {
       let x = box.minX + width * Double(n % perRow)
       let y = box.minY + height * Double(n / perRow)
@@ -47,12 +48,15 @@ extension CaseDiagram {
       elements.append(
         .group(id: "map-\(column.id)", map.elements(in: cell, column.shading, panel: column.id)))
     }
-    if !isWide {
-      elements += needling(
-        needlingLines(width: width), at: Point(box.minX + width, box.minY + height + label))
-      let right = style.size.width - box.minX
-      elements += bars(
-        Box(minX: box.minX, minY: box.minY + height * 2 + label * 2, maxX: right, maxY: box.maxY), wide: 0.2)
+    let at =
+      perRow < 3
+      ? Point(box.minX + width, box.minY + height + label) : Point(box.minX, box.minY + height + label * 0.6)
+    elements += others.enumerated().map { n, line in
+      .text(
+        id: "other-\(n)",
+        TextLine(
+          line.text, at: Point(at.x, at.y + label * 1.4 * Double(n)), size: label * 0.92,
+          isBold: line.isBold, colour: theme.ink))
     }
     return elements
   }
@@ -64,6 +68,37 @@ extension CaseDiagram {
       shading.normal.remove(r)
     }
     return shading
+  }
+
+  /// Tests, reflexes, tenderness and whatever else was recorded that no map shows, in lines of a width; safety questions that
+  /// were answered no are left out.
+  func otherFindings(width: Double) -> [(text: String, isBold: Bool)] {
+    let drawn: Set<Measure> = [.pain, .sensation, .tingling, .strength]
+    let flags = Set(atlas.safetyQuestions.map { atlas.findings[$0].kind })
+    let records = answer.patient.findings.filter { record in
+      let kind = atlas.findings[record.finding].kind
+      return !drawn.contains(atlas.kinds[kind].measure) && (record.isAbnormal || !flags.contains(kind))
+    }
+    func list(_ head: String, _ records: [RecordedFinding], _ most: Int) -> [(text: String, isBold: Bool)] {
+      let words = records.map { record in
+        let name = atlas.midSentence(atlas.title(of: record.finding))
+        let values = atlas.findings[record.finding].scale.values.count
+        return values > 2 && record.isAbnormal ? "\(name) (\(record.value))" : name
+      }
+      // Rather "and so many more" than a page full of names.
+      let lines = (0...words.count).lazy.map { dropped -> [String] in
+        let rest = dropped > 0 ? ["and \(dropped) more"] : []
+        return FontMetrics.wrapped(
+          head + (words.dropLast(dropped) + rest).joined(separator: "; "), size: style.size.label * 0.92,
+          width: width)
+      }
+      return records.isEmpty ? [] : (lines.first { $0.count <= most } ?? []).map { ($0, false) }
+    }
+    let most = style.size == .square ? 9 : 5
+    let lines =
+      list("abnormal: ", records.filter(\.isAbnormal), most)
+      + list("normal: ", records.filter { !$0.isAbnormal }, most)
+    return lines.isEmpty ? [] : [("Also recorded", true)] + lines
   }
 
   /// Weak muscles and movements of which the body views show nothing, in words.

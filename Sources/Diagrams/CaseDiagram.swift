@@ -77,16 +77,22 @@ public struct CaseDiagram: Sendable {
     var content = frame.content
     let alerts = banner.elements(in: content)
     content.minY += alerts.height
-    let isWide = style.size != .a4
-    let left = Box(
-      minX: content.minX, minY: content.minY,
-      maxX: content.minX + content.width * (style.size == .square ? 0.5 : 0.47),
-      maxY: content.maxY)
-    let right = Box(minX: left.maxX + 4, minY: content.minY, maxX: content.maxX, maxY: content.maxY)
+    var (left, right) = (content, content)
+    if style.size == .a4 {
+      // A tall page has the findings above and the answer below.
+      left.maxY = content.minY + min(content.height * 0.5, content.width * 0.72)
+      left.maxY += style.size.label * 1.4 * Double(otherFindings(width: content.width).count)
+      right.minY = left.maxY + style.size.label * 1.5
+    } else {
+      left.maxX = content.minX + content.width * (style.size == .square ? 0.5 : 0.47)
+      right.minX = left.maxX + 4
+    }
     return frame.scene(
-      description: (banner.lines + [title, subtitle, sitesInWords]).joined(separator: ". "),
+      description: (banner.lines + [title, subtitle, sitesInWords] + standing
+        + otherFindings(width: .infinity).map(\.text))
+        .joined(separator: ". "),
       [
-        .group(id: "alerts", alerts.elements), .group(id: "findings", findings(left, isWide: isWide)),
+        .group(id: "alerts", alerts.elements), .group(id: "findings", findings(left)),
         .group(id: "answer", self.answer(right)),
       ])
   }
@@ -123,14 +129,14 @@ public struct CaseDiagram: Sendable {
     let label = style.size.label
     guard let view = answerView else { return [] }
     let size = label * 0.92
-    // On a slide the figure takes the whole height, with names, bars and needles beside it; on a square they stand below.
-    let isSlide = style.size == .slide
+    // The figure takes the whole height, with names, bars and needles beside it; on a square they stand below.
+    let isSlide = style.size != .square
     let below =
       style.size == .square
-      ? label * max(21, 13.6 + 1.4 * Double(needlingLines(width: box.width).count)) : 0
+      ? label * max(21, 13.6 + barsHead + 1.4 * Double(needlingLines(width: box.width).count)) : 0
     let figure = Box(
       minX: box.minX, minY: box.minY, maxX: box.maxX, maxY: box.maxY - below - label * 1.4)
-    let share = isSlide ? 0.36 : style.size == .square ? 0.45 : 0.5
+    let share = isSlide ? 0.36 : 0.45
     let placement = ViewPlacement(
       view,
       in: Box(
@@ -145,7 +151,7 @@ public struct CaseDiagram: Sendable {
     let words = missing(in: view, size: size, width: figure.maxX - x)
     // Beside the figure the bars stand where the names leave the room: below those that lie high, above those that lie low.
     let needles = needlingLines(width: isSlide ? figure.maxX - x : box.width)
-    let block = isSlide ? label * (12.4 + 1.4 * Double(needles.count)) : 0
+    let block = isSlide ? label * (12.4 + barsHead + 1.4 * Double(needles.count)) : 0
     let weight = labels.reduce(0) { $0 + $1.weight }
     let middle = labels.reduce(0) { $0 + $1.weight * $1.target.y } / max(1e-9, weight)
     let isLow = isSlide && middle > figure.centre.y
@@ -166,11 +172,11 @@ public struct CaseDiagram: Sendable {
     if isSlide {
       let top = isLow ? box.minY + label : box.maxY - block + label * 1.6
       elements += bars(Box(minX: x, minY: top, maxX: box.maxX, maxY: box.maxY), wide: 0.2)
-      elements += needling(needles, at: Point(x, top + label * 10.2))
-    } else if style.size == .square {
+      elements += needling(needles, at: Point(x, top + label * (10.2 + barsHead)))
+    } else {
       let bars = Box(minX: box.minX, minY: box.maxY - below + label * 2, maxX: box.maxX, maxY: box.maxY)
       elements += self.bars(bars, wide: 0.2)
-      elements += needling(needles, at: Point(box.minX, bars.minY + label * 10.6))
+      elements += needling(needles, at: Point(box.minX, bars.minY + label * (10.6 + barsHead)))
     }
     return elements
   }
@@ -224,6 +230,15 @@ public struct CaseDiagram: Sendable {
         anchor: .middle, colour: theme.faintInk))
   }
 
+  /// What keeps the bars from being read against an alarm; empty where there is none.
+  private var standing: [String] {
+    urgent.contains { $0.tier == .emergency }
+      ? ["The emergency above holds whatever its place in this list"] : []
+  }
+
+  /// The room of ``standing`` above the bars, in heights of a label.
+  private var barsHead: Double { 1.5 * Double(standing.count) }
+
   /// Sites that have a bar.
   private var barred: ArraySlice<Int> { answer.posterior.ranking.prefix(6) }
 
@@ -237,9 +252,17 @@ public struct CaseDiagram: Sendable {
           "Where, among patients like this", at: Point(box.minX, box.minY), size: label * 1.1, isBold: true,
           colour: theme.ink))
     ]
+    for text in standing {
+      elements.append(
+        .text(
+          id: "bars-standing",
+          TextLine(
+            text, at: Point(box.minX, box.minY + label * 1.5), size: label * 0.92, isBold: true,
+            colour: theme.text(theme.mark))))
+    }
     for (n, s) in barred.enumerated() {
       let p = answer.posterior.sites[s]
-      let y = box.minY + label * 1.6 * Double(n + 1)
+      let y = box.minY + label * (barsHead + 1.6 * Double(n + 1))
       let width = box.width * wide
       let bar = Box(minX: box.minX, minY: y - label * 0.85, maxX: box.minX + width, maxY: y + label * 0.15)
       elements.append(.box(id: "bar-\(n)-room", bar, radius: 0.5, Paint(fill: theme.panel)))

@@ -152,6 +152,8 @@ import Testing
     let band = try #require(loud.range(of: "id=\"alert-band\""))
     let name = try #require(loud.range(of: ">27 %") ?? loud.range(of: "id=\"bar-0-text\""))
     #expect(!loud.contains("Likeliest") && band.lowerBound < name.lowerBound)
+    let words = "The emergency above holds whatever its place in this list"
+    #expect(loud.contains(">" + words) && !calm.contains(words))
   }
 
   @Test func aPartOfTheReliefIsCalledAShare() throws {

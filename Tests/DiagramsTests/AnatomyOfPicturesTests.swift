@@ -202,6 +202,15 @@ import Testing
     #expect(scene.texts.contains { $0.line.text.contains("from the foramen; below 0: towards the cord") })
   }
 
+  /// What no body map can show stands in words.
+  @Test(arguments: PageSize.allCases)
+  func aCaseNamesTestsAndTriggerPoints(_ size: PageSize) {
+    let texts = Pictures.scene("case", DrawingStyle(size: size)).texts.filter { $0.id.hasPrefix("other-") }
+    let words = texts.map(\.line.text).joined(separator: " ")
+    #expect(words.contains("abnormal: FAIR test") && words.contains("trigger point: piriformis"), "\(words)")
+    #expect(!words.contains("dorsal foot"))
+  }
+
   @Test func dashesAreExplainedWhereOneThingIsBroughtOut() {
     for name in ["root", "nerve", "muscle"] {
       #expect(
