@@ -1,7 +1,7 @@
 import Anatomy
 import Needling
 
-/// Pain over sessions: recorded, predicted at the start, and as it goes.
+/// Pain over sessions: recorded, predicted at the start, and predicted now.
 public struct CourseDiagram: Sendable {
   private let record: ProgressRecord
   private let title: String
@@ -37,7 +37,8 @@ public struct CourseDiagram: Sendable {
     let theme = style.theme
     var frame = PageFrame(
       style: style, title: title,
-      subtitle: "Pain 0 to 10 before each session; shaded: four in five scores",
+      subtitle:
+        "Pain 0 to 10 before each session; shaded in the colour of a prediction: where four in five scores fall",
       source:
         "\(origin): fitted to \(basis). For research and teaching; no medical device."
     )
@@ -80,6 +81,8 @@ public struct CourseDiagram: Sendable {
     return frame.scene(description: "\(warning)\(title). Recorded pain: \(words).", elements)
   }
 
+  private static let outlook = "predicted now, from what was recorded"
+
   /// Predicted courses with their bands, and what was recorded; points are (day, pain).
   private func curves(
     _ chart: Chart, _ recorded: [Point], predicted: [(Double, CoursePoint)], ahead: [(Double, CoursePoint)]
@@ -99,7 +102,7 @@ public struct CourseDiagram: Sendable {
           [start] + ahead.map { Point($0.0, min(10, $0.1.interval.upperBound)) }, theme.pain))
       elements += chart.elements([
         Chart.Line(
-          id: "ahead", name: "as it goes", points: [start] + ahead.map { Point($0.0, $0.1.expected) },
+          id: "ahead", name: Self.outlook, points: [start] + ahead.map { Point($0.0, $0.1.expected) },
           colour: theme.pain, width: 0.7, dash: [1.6, 1.4])
       ])
     }
@@ -119,11 +122,9 @@ public struct CourseDiagram: Sendable {
     var items: [(sample: Legend.Sample, text: String)] = [(.line(theme.ink, dash: []), "recorded")]
     if hasPrediction {
       items.append((.line(theme.numb, dash: []), "predicted at the start"))
-      items.append((.patch(theme.page.mixed(with: theme.numb, 0.25)), "four in five of these"))
     }
     if hasOutlook {
-      items.append((.line(theme.pain, dash: [1.6, 1.4]), "as it goes"))
-      items.append((.patch(theme.page.mixed(with: theme.pain, 0.25)), "four in five of these"))
+      items.append((.line(theme.pain, dash: [1.6, 1.4]), Self.outlook))
     }
     return Legend(items: items)
   }

@@ -257,7 +257,7 @@ import Testing
       #expect(
         text.lowercased().contains("exclude cauda equina first") || text.contains("EXCLUDE FIRST"),
         "\(picture)")
-      #expect(!text.contains("as it goes"))
+      #expect(!text.contains("predicted now"))
     }
     // It stands above what only warns.
     try scratch.write(

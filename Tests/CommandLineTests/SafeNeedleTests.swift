@@ -45,7 +45,7 @@ import Testing
     #expect(object["must_stop"] as? Bool == true && object["verdict"] as? String == "responding")
     #expect((object["excluded"] as? [String: String])?.count == 2)
     let picture = try flat("draw course c.yaml -o c.svg", scratch, file: "c.svg")
-    #expect(picture.contains("No needling") && !picture.contains("as it goes"))
+    #expect(picture.contains("No needling") && !picture.contains("predicted now"))
   }
 
   @Test func whatIsStillAllowedGoesOnWithoutTheRest() throws {
