@@ -12,24 +12,53 @@ struct Draw: ParsableCommand {
     ])
 }
 
+/// The formats of a kind of picture beside .svg, .png and .pdf.
+protocol PictureFormats {
+  static var others: [String] { get }
+  /// What they are, for the help.
+  static var help: String { get }
+}
+
+/// Pictures alone.
+enum PlainPicture: PictureFormats {
+  static var others: [String] { [] }
+  static var help: String { "The file: .svg, .png or .pdf." }
+}
+
+/// Pictures, or a page to explore.
+enum RoutePicture: PictureFormats {
+  static var others: [String] { ["html"] }
+  static var help: String { "The file: .svg, .png or .pdf; .html is a page to explore." }
+}
+
+/// Pictures, or the graph as text.
+enum MapPicture: PictureFormats {
+  static var others: [String] { ["dot", "mmd"] }
+  static var help: String {
+    "The file: .svg, .png or .pdf; .dot (Graphviz) or .mmd (Mermaid) is the graph as text."
+  }
+}
+
+/// Names on pictures.
+enum PictureNames: String, ExpressibleByArgument, CaseIterable { case english, latin }
+
 /// Options of every picture.
-struct DrawOptions: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "The file: .svg, .png or .pdf; a route may be .html, a map .dot or .mmd.", valueName: "file"))
+struct DrawOptions<Formats: PictureFormats>: ParsableArguments {
+  @Option(name: .shortAndLong, help: ArgumentHelp("\(Formats.help)", valueName: "file"))
   var output: String
   @Option(help: "a4, slide or square.") var size = PageSize.a4
   @Option(help: "light, dark or print.") var theme = Theme.Kind.light
-  @Option(help: "english or latin.") var names = Names.english
+  @Option(help: "english or latin, of nerves and muscles; places and skin stay English.")
+  var names = PictureNames.english
   @OptionGroup var atlasOption: AtlasOption
 
-  enum Names: String, ExpressibleByArgument, CaseIterable { case english, latin }
-
   func validate() throws {
-    if !["svg", "png", "pdf", "html", "dot", "mmd"].contains(output.fileEnding) {
+    let able = ["svg", "png", "pdf"] + Formats.others
+    if !able.contains(output.fileEnding) {
+      let words = able.map { "." + $0 }
       throw ValidationError(
-        "-o \(output): the name must end in .svg, .png or .pdf; a route may be .html, a map .dot or .mmd.")
+        "-o \(output): the name must end in \(words.dropLast().joined(separator: ", ")) or \(words[words.count - 1])."
+      )
     }
   }
 
@@ -88,7 +117,7 @@ extension Draw {
     @Option(help: ArgumentHelp("Bring out one nerve.", valueName: "id")) var nerve: String?
     @Option(help: ArgumentHelp("Bring out the way from the cord to a muscle.", valueName: "muscle"))
     var to: String?
-    @OptionGroup var options: DrawOptions
+    @OptionGroup var options: DrawOptions<RoutePicture>
 
     func validate() throws {
       if [root, nerve, to].compactMap({ $0 }).count > 1 {

@@ -15,7 +15,7 @@ extension Draw {
       usage: "sciatic draw case [<case|finding> ...] --output <file> [<options>]")
 
     @OptionGroup var caseOptions: CaseOptions
-    @OptionGroup var options: DrawOptions
+    @OptionGroup var options: DrawOptions<PlainPicture>
 
     func run() throws {
       let drawing = try options.load()
@@ -33,7 +33,7 @@ extension Draw {
       usage: "sciatic draw course <case> --output <file> [<options>]")
 
     @Argument(help: ArgumentHelp("A case file with sessions.", valueName: "case")) var file: String
-    @OptionGroup var options: DrawOptions
+    @OptionGroup var options: DrawOptions<PlainPicture>
 
     func run() throws {
       let atlas = try options.atlasOption.load()
@@ -70,7 +70,7 @@ extension Draw {
         "A posture, with a number for the joint that it sets, or joint angles; else that of the first test.",
         valueName: "posture[:angle]"))
     var posture: String?
-    @OptionGroup var options: DrawOptions
+    @OptionGroup var options: DrawOptions<PlainPicture>
 
     func run() throws {
       let drawing = try options.load()

@@ -14,7 +14,7 @@ extension Draw {
 
     @Argument(help: ArgumentHelp("A site, a nerve or a root.", valueName: "id")) var subject: String
     @Option(help: "left or right.") var side = DrawnSide.right
-    @OptionGroup var options: DrawOptions
+    @OptionGroup var options: DrawOptions<PlainPicture>
 
     func run() throws {
       let drawing = try options.load()
@@ -34,7 +34,7 @@ extension Draw {
     @Argument(help: ArgumentHelp("A site, a nerve or a root.", valueName: "id")) var first: String
     @Argument(help: ArgumentHelp("Another.", valueName: "id")) var second: String
     @Option(help: "left or right.") var side = DrawnSide.right
-    @OptionGroup var options: DrawOptions
+    @OptionGroup var options: DrawOptions<PlainPicture>
 
     /// Years; chance findings depend on it.
     private static let age = 50.0
@@ -90,7 +90,7 @@ extension Draw {
       abstract: "The schematic: roots as lines, sites as stations, muscles and skin as termini.",
       usage: "sciatic draw map --output <file> [<options>]")
 
-    @OptionGroup var options: DrawOptions
+    @OptionGroup var options: DrawOptions<MapPicture>
 
     func run() throws {
       let drawing = try options.load()

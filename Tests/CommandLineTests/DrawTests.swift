@@ -75,7 +75,7 @@ import Testing
     ("route --view postrior -o a.svg", 65, "did you mean posterior"),
     ("route --to soleu -o a.svg", 65, "did you mean soleus"),
     ("territory fibular-nek -o a.svg", 65, "did you mean fibular-neck"), ("map -o a.gif", 64, "must end in"),
-    ("territory L5 -o a.html", 65, "cannot be written as .html"),
+    ("territory L5 -o a.html", 64, "must end in .svg, .png or .pdf."),
     ("mechanics --posture slr:900 -o a.svg", 65, "--posture"),
     ("course Models/cases/gemellus-51f-inferior.yaml -o a.svg", 65, "no session"),
     ("route --root L5 --to soleus -o a.svg", 64, "one of --root"),
