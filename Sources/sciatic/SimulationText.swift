@@ -105,9 +105,12 @@ struct SimulationText {
     for (kind, changes) in changed {
       lines.append("  " + atlas.kinds[kind].name)
       for row in changes.prefix(top) {
-        lines.append(
-          "    " + atlas.findings[row.finding].name.column(45) + " " + row.abnormal.percent.column(9)
-            + row.healthy.percent)
+        let name = atlas.findings[row.finding].name
+        let words = Output.wrapped(
+          name.prefix(1).uppercased() + name.dropFirst(), head: "    ", width: 49, indent: "      "
+        ).components(separatedBy: "\n")
+        lines.append(words[0].column(50) + row.abnormal.percent.column(9) + row.healthy.percent)
+        lines += words.dropFirst()
       }
       if changes.count > top { lines.append(dim("    and \(changes.count - top) more")) }
     }
