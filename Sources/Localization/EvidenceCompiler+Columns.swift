@@ -9,6 +9,7 @@ extension EvidenceCompiler {
     case aside(finding: Int, shift: Int)
     case sides(isBilateral: Bool)
     case silent(finding: Int, weight: Double, shift: Int)
+    case exclusive(finding: Int, ClosedRange<Int>, shift: Int)
   }
 
   /// For each lesion alone, what it makes of an observation.
@@ -111,6 +112,18 @@ extension EvidenceCompiler {
     }
     if !excluding.isEmpty { return make() }
     return made.value(.steps(finding: f, span, aside: countsAside, shift: shift), make: make)
+  }
+
+  /// The columns of steps on the scale of a study whose response is neither slowed nor blocked.
+  func exclusive(_ finding: Int, _ steps: ClosedRange<Int>, _ columns: FactorColumns, _ shift: Int)
+    -> FactorColumns
+  {
+    made.value(.exclusive(finding: finding, steps, shift: shift)) {
+      let spared = asideSpared(finding)
+      return FactorColumns(
+        upper: zip(columns.upper, spared).map { $0 * $1 },
+        lower: columns.lower.map { zip($0, spared).map { $0 * $1 } })
+    }
   }
 
   /// P(there is a response at all | column): one that is lost can't be slow.

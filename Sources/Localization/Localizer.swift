@@ -82,14 +82,17 @@ public struct Localizer: Sendable {
   /// - Parameter completed: the case, completed (``PatientCase/completed(_:)``).
   public func marginals(ofCompleted completed: PatientCase, _ options: Options = Options()) -> Marginals {
     let compiled = compiled(completed, setting(for: completed, options), evidence(completed), options)
-    return marginals(compiled.map(\.context), sums(compiled, options, labels: nil))
+    return marginals(compiled, options)
   }
 
   private func evidence(_ completed: PatientCase) -> Evidence {
-    Evidence(completed, atlas, useSilence: !ablation.contains(.silence))
+    Evidence(completed, atlas, useSilence: usesSilence)
   }
 
-  private func compiled(
+  /// Whether what a published report leaves out counts.
+  var usesSilence: Bool { !ablation.contains(.silence) }
+
+  func compiled(
     _ patient: PatientCase, _ setting: ClinicSetting, _ evidence: Evidence, _ options: Options
   ) -> [CompiledContext] {
     let contexts = atlas.contexts(for: patient)
@@ -108,27 +111,12 @@ public struct Localizer: Sendable {
     let compiled = zip(answer.contexts, priors).map {
       CompiledContext(context: $0.context, factors: $0.factors, prior: $1)
     }
-    return marginals(compiled.map(\.context), sums(compiled, options, labels: nil))
+    return marginals(compiled, options)
   }
 
-  /// What the case says of the sites once one more finding is known.
-  ///
-  /// - Parameters:
-  ///   - factor: the finding's factor in a context.
-  ///   - finding: position in ``Atlas/findings``; that the record does not mention it counts no longer.
-  func marginals(
-    of answer: Answer, adding factor: (PatientContext) -> Factor, silencing finding: Int, _ options: Options
-  ) -> Marginals {
-    let kept = answer.evidence.observations.indices.filter {
-      if case .silent(finding, _) = answer.evidence.observations[$0].content { return false }
-      return true
-    }
-    let compiled = answer.contexts.map { entry in
-      CompiledContext(
-        context: entry.context, factors: kept.map { entry.factors[$0] } + [factor(entry.context)],
-        prior: entry.prior)
-    }
-    return marginals(compiled.map(\.context), sums(compiled, options, labels: nil))
+  /// What compiled contexts say of the sites.
+  func marginals(_ compiled: [CompiledContext], _ options: Options) -> Marginals {
+    marginals(compiled.map(\.context), sums(compiled, options, labels: nil))
   }
 
   /// The prior in each context; those of the same person are made once.

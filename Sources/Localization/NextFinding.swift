@@ -11,7 +11,7 @@ public struct NextFinding: Sendable {
     public let value: String
     /// P(value | what is known).
     public let probability: Double
-    /// The site that would be named first, and P(site in the set).
+    /// The site that ``Localizer/locate(_:_:)`` names first with the value recorded, and P(site in the set).
     public let firstSite: Int
     public let probabilityOfFirst: Double
     /// The site whose probability this value moves most from where it stands, and P(site in the set) after it.
@@ -23,7 +23,7 @@ public struct NextFinding: Sendable {
   public let finding: Int
   /// Expected information about the site of a single lesion, in bits.
   public let bits: Double
-  /// From normal to worst; their probabilities sum to 1.
+  /// From normal to worst, then what is aside of the scale; their probabilities sum to 1.
   public let outcomes: [Outcome]
 }
 
@@ -33,8 +33,12 @@ extension Localizer {
   /// Information is the mutual information of the finding and the site (Shannon 1948; for the next test: Gorry & Barnett
   /// 1968), I = Σ P(site) Σ P(value | site) log2 (P(value | site) / P(value)), over single lesions, the unexplained
   /// among them, given what is known. The second finding of a cost is the one that adds most to the first, and so on, so
-  /// that no test is named beside its double. Outcomes are then worked out in full, over sets of up to
-  /// `options.maximumLesions`.
+  /// that no test is named beside its double.
+  ///
+  /// What is known is the record as it is read once the finding was found normal, without the finding: its silence on it
+  /// has ended. That reading is held fixed for information and for P(value), whose values exclude each other, as patients are
+  /// drawn. What comes first after a value is what ``locate(_:_:)`` says with it recorded, over sets of up to
+  /// `options.maximumLesions`: there, a value may change how the rest of the record is read.
   ///
   /// Questions and bedside signs are those of the atlas's sheet, and local signs. Left out are findings whose muscle,
   /// skin or reflex the record speaks of already, groups, questions of safety, which come first anyway, tests that the
@@ -51,20 +55,72 @@ extension Localizer {
     _ options: Options = Options()
   ) -> [NextFinding] {
     let candidates = candidates(after: answer, costs).filter { !excluded.contains($0) }
-    let weights = singleLesionWeights(answer)
-    let bits = concurrentMap(candidates.count, threads: options.threads) {
-      self.information([weights], of: candidates[$0], answer)
+    let weights = singleLesionWeights(answer.contexts)
+    let readings = concurrentMap(candidates.count, threads: options.threads) {
+      self.heldReading(candidates[$0], answer, weights, options)
     }
-    let byBits = candidates.indices.filter { bits[$0] >= Self.leastInformation }
-      .sorted { (bits[$1], candidates[$0]) < (bits[$0], candidates[$1]) }
+    let byBits = candidates.indices.filter { readings[$0].bits >= Self.leastInformation }
+      .sorted { (readings[$1].bits, candidates[$0]) < (readings[$0].bits, candidates[$1]) }
     let best = Cost.allCases.flatMap { cost in
       let own = byBits.filter { atlas.findings[candidates[$0]].cost == cost }.prefix(
         max(count, Self.shortlist))
-      return picks(Array(own), candidates, count: count, weights, answer, options)
+      return picks(own.map { readings[$0] }, count: count, weights, answer, options)
     }
-    return best.sorted { (bits[$1], candidates[$0]) < (bits[$0], candidates[$1]) }.map { n in
-      NextFinding(
-        finding: candidates[n], bits: bits[n], outcomes: outcomes(of: candidates[n], answer, options))
+    return best.sorted { ($1.bits, $0.finding) < ($0.bits, $1.finding) }.map {
+      NextFinding(finding: $0.finding, bits: $0.bits, outcomes: outcomes(of: $0, answer, options))
+    }
+  }
+
+  /// A finding with the record as it is read once the finding was found normal.
+  private struct HeldReading {
+    let finding: Int
+    let reading: NextReading
+    /// What the weights of contexts and lesions are multiplied with where observations no longer count; nil: all do, or
+    /// others are read in another way.
+    let lift: [[Double]]?
+    let bits: Double
+  }
+
+  private func heldReading(
+    _ f: Int, _ answer: Answer, _ weights: [[Double]], _ options: Options
+  ) -> HeldReading {
+    let reading = NextReading(answer, adding: outcomeRecords(f)[0], atlas, useSilence: usesSilence)
+    let observations = answer.evidence.observations
+    guard atlas.contexts(for: reading.patient).count == answer.contexts.count,
+      let kept = reading.places(in: observations, from: answer.patient, atlas)
+    else {
+      let compiled = compiled(reading, answer, options)
+      let bits = information(
+        [singleLesionWeights(compiled)], of: f, compiled.map(\.context), reading.patient)
+      return HeldReading(finding: f, reading: reading, lift: nil, bits: bits)
+    }
+    let lift = kept.count < observations.count ? lift(keeping: kept, answer) : nil
+    let bits = information(
+      [Self.lifted(weights, by: lift)], of: f, answer.contexts.map(\.context), reading.patient)
+    return HeldReading(finding: f, reading: reading, lift: lift, bits: bits)
+  }
+
+  /// One over the probability of the observations that no longer count, per context and lesion, without one last.
+  private func lift(keeping kept: [Int], _ answer: Answer) -> [[Double]] {
+    let gone = Set(answer.evidence.observations.indices).subtracting(kept).sorted()
+    return answer.contexts.map { entry in
+      (0...compiler.lesions.count).map { j in
+        let p = gone.reduce(1) { $0 * entry.factors[$1].probability(j..<min(j + 1, compiler.lesions.count)) }
+        return p > 0 ? 1 / p : 0
+      }
+    }
+  }
+
+  private static func lifted(_ table: [[Double]], by lift: [[Double]]?) -> [[Double]] {
+    guard let lift else { return table }
+    return zip(table, lift).map { zip($0, $1).map { $0 * $1 } }
+  }
+
+  /// The contexts with what the record says of other findings.
+  private func compiled(_ reading: NextReading, _ answer: Answer, _ options: Options) -> [CompiledContext] {
+    compiled(reading.patient, answer.setting, reading.evidence, options).map { entry in
+      CompiledContext(
+        context: entry.context, factors: reading.others.map { entry.factors[$0] }, prior: entry.prior)
     }
   }
 
@@ -76,27 +132,33 @@ extension Localizer {
   /// The first of a list, then in turn what adds most to those before; in the end what adds most to as many as could
   /// be told apart.
   private func picks(
-    _ list: [Int], _ candidates: [Int], count: Int, _ weights: [[Double]], _ answer: Answer,
-    _ options: Options
-  ) -> [Int] {
+    _ list: [HeldReading], count: Int, _ weights: [[Double]], _ answer: Answer, _ options: Options
+  ) -> [HeldReading] {
+    guard count > 0, let first = list.first else { return [] }
+    let contexts = answer.contexts.map(\.context)
     var tables = [weights]
-    var result: [Int] = []
-    var left = list
-    while result.count < count, !left.isEmpty {
+    var result = [first]
+    var left = Array(list.dropFirst())
+    // The bits of the first are known.
+    var order = [first] + left
+    while let best = order.first {
+      if result.count == count || left.isEmpty { break }
+      if tables.count * outcomeRecords(best.finding).count > Self.mostTables {
+        return result + order.dropFirst().prefix(count - result.count)
+      }
+      tables = split(
+        tables.map { Self.lifted($0, by: best.lift) }, by: best.finding, contexts, answer.patient)
       let parts = tables
       let rest = left
-      let added = concurrentMap(rest.count, threads: options.threads) {
-        self.information(parts, of: candidates[rest[$0]], answer)
+      let added = concurrentMap(rest.count, threads: options.threads) { n in
+        self.information(
+          parts.map { Self.lifted($0, by: rest[n].lift) }, of: rest[n].finding, contexts, answer.patient)
       }
-      let order = added.indices.filter { added[$0] >= Self.leastInformation }
-        .sorted { (added[$1], rest[$0]) < (added[$0], rest[$1]) }.map { rest[$0] }
-      guard let best = order.first else { break }
-      if tables.count * outcomeRecords(candidates[best]).count > Self.mostTables {
-        return result + order.prefix(count - result.count)
-      }
-      result.append(best)
-      left.removeAll { $0 == best }
-      tables = split(tables, by: candidates[best], answer)
+      order = rest.indices.filter { added[$0] >= Self.leastInformation }
+        .sorted { (added[$1], rest[$0].finding) < (added[$0], rest[$1].finding) }.map { rest[$0] }
+      guard let next = order.first else { break }
+      result.append(next)
+      left.removeAll { $0.finding == next.finding }
     }
     return result
   }
@@ -141,8 +203,8 @@ extension Localizer {
   }
 
   /// P(context, lesion | findings) over single lesions, per context; last the unexplained.
-  private func singleLesionWeights(_ answer: Answer) -> [[Double]] {
-    let logs = answer.contexts.map { entry in
+  private func singleLesionWeights(_ contexts: [CompiledContext]) -> [[Double]] {
+    let logs = contexts.map { entry in
       let base = log(entry.context.probability)
       let single = compiler.lesions.indices.map { j in
         entry.factors.reduce(base + logPrior(entry.prior, j)) { $0 + log($1.probability([j])) }
@@ -150,43 +212,44 @@ extension Localizer {
       return single + [entry.factors.reduce(base + entry.prior.logScale[0]) { $0 + log($1.probability([])) }]
     }
     let largest = logs.joined().max() ?? 0
-    let weights = logs.map { $0.map { exp($0 - largest) } }
-    let total = weights.joined().reduce(0, +)
-    return weights.map { $0.map { $0 / total } }
+    return logs.map { $0.map { exp($0 - largest) } }
   }
 
-  /// P(value | context, lesion) of a finding, per context, value and lesion, the unexplained last.
-  private func valueProbabilities(_ f: Int, _ answer: Answer) -> [[[Double]]] {
+  /// P(outcome | context, lesion) of a finding, per context, outcome and lesion, the unexplained last. Values aside of
+  /// the scale are one outcome: chance alone tells them apart.
+  private func outcomeProbabilities(
+    _ f: Int, _ contexts: [PatientContext], _ patient: PatientCase
+  ) -> [[[Double]]] {
     let records = outcomeRecords(f)
-    return answer.contexts.map { entry in
-      var rows = records.map { record -> [Double] in
-        let factor = factor(record, answer, entry.context)
+    let firstAside = records.firstIndex { $0.reading == .aside }
+    return contexts.map { context in
+      records.prefix(firstAside.map { $0 + 1 } ?? records.count).map { record in
+        let factor = compiler.outcome(record, context: context, patient: patient)
         return compiler.lesions.indices.map { factor.probability([$0]) } + [factor.probability([])]
       }
-      // A slowed response may also be a reduced one: values of one finding count as exclusive.
-      for j in 0...compiler.lesions.count {
-        let total = rows.reduce(0) { $0 + $1[j] }
-        for v in rows.indices { rows[v][j] /= total }
-      }
-      return rows
     }
   }
 
-  /// Weights of contexts and lesions, apart for each value of a finding.
-  private func split(_ tables: [[[Double]]], by f: Int, _ answer: Answer) -> [[[Double]]] {
-    let values = valueProbabilities(f, answer)
+  /// Weights of contexts and lesions, apart for each outcome of a finding.
+  private func split(
+    _ tables: [[[Double]]], by f: Int, _ contexts: [PatientContext], _ patient: PatientCase
+  ) -> [[[Double]]] {
+    let values = outcomeProbabilities(f, contexts, patient)
     return tables.flatMap { table in
-      outcomeRecords(f).indices.map { v in
+      values[0].indices.map { v in
         table.indices.map { c in zip(table[c], values[c][v]).map { $0 * $1 } }
       }
     }
   }
 
-  /// Σ over tables of Σ P(value, site) log2 (P(value, site) / (P(site) P(value))): what a finding adds in each.
-  private func information(_ tables: [[[Double]]], of f: Int, _ answer: Answer) -> Double {
-    let values = valueProbabilities(f, answer)
-    let count = outcomeRecords(f).count
-    return tables.reduce(0) { sum, table in
+  /// What a finding adds, as the mean over tables of Σ P(value, site) log2 (P(value, site) / (P(site) P(value))).
+  private func information(
+    _ tables: [[[Double]]], of f: Int, _ contexts: [PatientContext], _ patient: PatientCase
+  ) -> Double {
+    let values = outcomeProbabilities(f, contexts, patient)
+    let count = values[0].count
+    var (sum, total) = (0.0, 0.0)
+    for table in tables {
       var joint = Array(repeating: 0.0, count: atlas.sites.count * count)
       for c in table.indices {
         for v in 0..<count {
@@ -198,56 +261,85 @@ extension Localizer {
         }
       }
       let all = joint.reduce(0, +)
+      total += all
       var overall = Array(repeating: 0.0, count: count)
       for place in joint.indices { overall[place % count] += joint[place] }
-      return sum
-        + atlas.sites.indices.reduce(0) { part, s in
-          let own = joint[s * count..<(s + 1) * count]
-          let site = own.reduce(0, +)
-          return part
-            + own.enumerated().reduce(0) { inner, pair in
-              pair.element > 0
-                ? inner + pair.element * log2(pair.element * all / (site * overall[pair.offset])) : inner
-            }
-        }
+      for s in atlas.sites.indices {
+        let own = joint[s * count..<(s + 1) * count]
+        let site = own.reduce(0, +)
+        for (v, p) in own.enumerated() where p > 0 { sum += p * log2(p * all / (site * overall[v])) }
+      }
     }
+    return total > 0 ? sum / total : 0
   }
 
-  private func outcomes(of f: Int, _ answer: Answer, _ options: Options) -> [NextFinding.Outcome] {
+  private func outcomes(of held: HeldReading, _ answer: Answer, _ options: Options) -> [NextFinding.Outcome] {
+    let f = held.finding
     let records = outcomeRecords(f)
-    let results = records.map { record in
-      marginals(of: answer, adding: { self.factor(record, answer, $0) }, silencing: f, options)
+    let fixed = compiled(held.reading, answer, options)
+    let shares = asideShares(f, fixed, held.reading.patient)
+    // ln P(value, what is known), and what is said with it recorded.
+    let results = records.map { record -> (logEvidence: Double, after: Marginals) in
+      let reading = NextReading(answer, adding: record, atlas, useSilence: usesSilence)
+      let recorded = compiled(reading.patient, answer.setting, reading.evidence, options)
+      let after = marginals(recorded, options)
+      // One sum serves for both where the value is read as it comes out and leaves the rest as it was.
+      if compiler.isReadAsItComesOut(record), recorded.count == fixed.count,
+        reading.isAlike(held.reading, atlas)
+      {
+        return (after.logEvidence, after)
+      }
+      let known = fixed.map { entry in
+        CompiledContext(
+          context: entry.context,
+          factors: entry.factors + [
+            compiler.outcome(record, context: entry.context, patient: held.reading.patient)
+          ],
+          prior: entry.prior)
+      }
+      let share = log(shares[record.value] ?? 1)
+      return (marginals(known, options).logEvidence + share, after)
     }
     let largest = results.map(\.logEvidence).max() ?? 0
     let weights = results.map { exp($0.logEvidence - largest) }
     let total = weights.reduce(0, +)
     return records.indices.map { v in
-      let first = results[v].ranking[0]
+      let sites = results[v].after.sites
+      let first = results[v].after.ranking[0]
       let now = answer.posterior.sites
-      let moved =
-        now.indices.max { abs(results[v].sites[$0] - now[$0]) < abs(results[v].sites[$1] - now[$1]) } ?? first
+      let moved = now.indices.max { abs(sites[$0] - now[$0]) < abs(sites[$1] - now[$1]) } ?? first
       return NextFinding.Outcome(
         value: records[v].value, probability: weights[v] / total, firstSite: first,
-        probabilityOfFirst: results[v].sites[first], movedSite: moved,
-        probabilityOfMoved: results[v].sites[moved])
+        probabilityOfFirst: sites[first], movedSite: moved, probabilityOfMoved: sites[moved])
     }
   }
 
-  /// What may be recorded of a finding: each whole grade, each value, and the first of those aside.
+  /// The share of each value aside of a scale in all of them, over single lesions and none.
+  private func asideShares(
+    _ f: Int, _ contexts: [CompiledContext], _ patient: PatientCase
+  ) -> [String: Double] {
+    let aside = atlas.findings[f].scale.aside
+    guard aside.count > 1 else { return [:] }
+    let weights = singleLesionWeights(contexts)
+    let values = outcomeProbabilities(f, contexts.map(\.context), patient)
+    let shares = compiler.asideShares(f)
+    let sums = shares.map { share in
+      weights.indices.reduce(0) { sum, c in
+        let row = values[c][values[c].count - 1]
+        return sum + row.indices.reduce(0) { $0 + weights[c][$1] * row[$1] * share[$1] }
+      }
+    }
+    let total = sums.reduce(0, +)
+    return Dictionary(
+      uniqueKeysWithValues: zip(aside, sums.map { total > 0 ? $0 / total : 1 / Double(aside.count) }))
+  }
+
+  /// What may be recorded of a finding: each whole grade, or each value, those aside last.
   private func outcomeRecords(_ f: Int) -> [RecordedFinding] {
     let scale = atlas.findings[f].scale
-    let values = scale.isGrade ? Scale.wholeGrades : scale.values + scale.aside.prefix(1)
+    let values = scale.isGrade ? Scale.wholeGrades : scale.values + scale.aside
     return values.compactMap { value in
       scale.reading(of: value).map { RecordedFinding(finding: f, value: value, reading: $0) }
     }
-  }
-
-  /// The factor of a finding examined now, whatever the record is.
-  private func factor(_ record: RecordedFinding, _ answer: Answer, _ context: PatientContext) -> Factor {
-    var patient = answer.patient
-    patient.examination = .focused
-    let observation = Observation(
-      content: .recorded(record, excluding: []), label: atlas.findings[record.finding].id)
-    return compiler.factor(observation, context: context, patient: patient)
   }
 }

@@ -4,7 +4,7 @@ import Simulation
 /// One piece of evidence that a case gives: what was seen, or what a report left unsaid.
 public struct Observation: Sendable {
   /// What was observed.
-  public enum Content: Sendable {
+  public enum Content: Sendable, Equatable {
     /// A recorded finding; members recorded on their own are taken out of a group.
     case recorded(RecordedFinding, excluding: Set<FindingMember>)
     /// A conduction study of which only the amplitude counts: another one tells of the stretch that may be slow or blocked.

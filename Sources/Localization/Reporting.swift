@@ -1,7 +1,7 @@
 import Anatomy
 
 /// What a case says that moves false positives.
-struct Reporting {
+struct Reporting: Equatable {
   let isSummary: Bool
   /// Regions that hurt, alone or in a group of few.
   let painful: Set<Int>
