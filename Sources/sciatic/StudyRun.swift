@@ -50,7 +50,7 @@ struct StudyRun {
     return try Checkpoint(
       shard?.checkpoint(of: result) ?? result + ".part",
       runs: shard?.runs(of: sweep.count) ?? 0..<sweep.count, columns: study.outputs.count, digest: digest,
-      resumes: resumes)
+      resumes: resumes, isAlone: shard == nil)
   }
 
   /// The rows of a shard as they are.

@@ -30,7 +30,7 @@ import Testing
     #expect(again.rows == 9)
     #expect(try again.read(from: 4, count: 3).map(\.bitPattern) == rows(4..<7).map(\.bitPattern))
     try again.append(rows(9..<11))
-    #expect(try size() == whole + 2 * 3 * 8)
+    #expect(try size() == whole + 2 * (3 + 1) * 8)
     #expect(try again.read(from: 8, count: 3).map(\.bitPattern) == rows(8..<11).map(\.bitPattern))
   }
 
@@ -79,5 +79,53 @@ import Testing
     #expect(throws: DataError.self) {
       try Checkpoint(reading: path + "-not", runs: 100..<120, columns: 3, digest: 7)
     }
+  }
+
+  @Test func damageIsNamedAndWhatAKillLeavesIsNot() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    do { try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: false).append(rows(0..<9)) }
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    // Every byte of the rows but the last, and none of it goes unseen.
+    let last = whole.count - 32
+    for byte in stride(from: 32, to: last, by: 5) {
+      var damaged = whole
+      damaged[byte] ^= 64
+      try damaged.write(to: URL(fileURLWithPath: path))
+      let error = #expect(throws: DataError.self) {
+        try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: true)
+      }
+      let row = (byte - 32) / 32 + 1
+      #expect(error?.description.contains("is damaged: row \(row) of 9 does not match its checksum") ?? false)
+    }
+    var torn = whole
+    torn.replaceSubrange(last..<whole.count, with: Data(count: 32))
+    try torn.write(to: URL(fileURLWithPath: path))
+    let again = try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: true)
+    #expect(again.rows == 8)
+    try again.append(rows(8..<9))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == whole)
+    // Rows that changed places.
+    var swapped = whole
+    swapped.replaceSubrange(32..<64, with: whole[64..<96])
+    swapped.replaceSubrange(64..<96, with: whole[32..<64])
+    try swapped.write(to: URL(fileURLWithPath: path))
+    #expect(throws: DataError.self) { try Checkpoint(reading: path, runs: 100..<120, columns: 3, digest: 7) }
+  }
+
+  @Test func oneRunAtATimeHasTheFile() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    func open(resumes: Bool = true) throws -> Checkpoint {
+      try Checkpoint(path, runs: 100..<120, columns: 3, digest: 7, resumes: resumes, isAlone: true)
+    }
+    do {
+      let first = try open(resumes: false)
+      try first.append(rows(0..<2))
+      for resumes in [true, false] {
+        let error = #expect(throws: DataError.self) { try open(resumes: resumes) }
+        #expect(error?.description.contains("is being written by another run") ?? false)
+      }
+      try first.append(rows(2..<4))
+    }
+    #expect(try open().rows == 4)
   }
 }
