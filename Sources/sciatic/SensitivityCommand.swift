@@ -40,6 +40,9 @@ struct SensitivityCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let save, save.isSameFile(as: result) {
+      throw DataError(file: save, "is the result that is read; --save names another file")
+    }
     let atlas = try atlasOption.load()
     let found = try SweepResult(result, atlas, try atlasOption.files())
     let study = found.study

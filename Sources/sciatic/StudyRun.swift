@@ -16,6 +16,9 @@ struct StudyRun {
   init(_ file: String, result: String, _ option: AtlasOption, threads: Int = 1) throws(DataError) {
     self.file = file
     self.result = result
+    if file.isSameFile(as: result) {
+      throw DataError(file: result, "is the study itself; -o names another file")
+    }
     let atlas = try option.load()
     atlasFolder = option.atlas
     let files = try option.files()

@@ -120,6 +120,10 @@ import Testing
     for file in ["a.csv", "a.nc"] {
       let run = try Tool.run("sensitivity \(file)", in: scratch.path)
       #expect(run.code == 65 && run.errors.contains("was made with the atlas 'hoofed-limb"))
+    let over = try Tool.run("sensitivity a.csv --save ./a.csv \(limb)", in: scratch.path)
+    #expect(
+      over.code == 65 && over.errors == "./a.csv: is the result that is read; --save names another file\n")
+    #expect(try read(scratch, "a.csv") == text)
       #expect(run.errors.contains("', not 'sciatic'; name its folder by --atlas"))
     }
   }

@@ -109,6 +109,17 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: part))
   }
 
+  @Test func aStudyIsNotItsOwnResult() throws {
+    let scratch = try Scratch()
+    let text = Self.grid.replacingOccurrences(of: "standing", with: try postures()[0])
+    try scratch.write("study.csv", text)
+    for command in ["sweep", "merge"] {
+      let run = try Tool.run("\(command) study.csv -o ./study.csv \(limb)", in: scratch.path)
+      #expect(run.code == 65 && run.errors == "./study.csv: is the study itself; -o names another file\n")
+    }
+    #expect(try read(scratch.path + "/study.csv") == text)
+  }
+
   @Test func anotherStudyIsNotGoneOnWith() throws {
     let scratch = try Scratch()
     try scratch.write("a.csv.part", String(repeating: "not a run ", count: 10))
