@@ -111,7 +111,8 @@ struct SimulatedCases {
   /// - Throws: ``DataError`` naming the folder or file; files are written one by one, each whole.
   func write(_ count: Int, seed: UInt64, to folder: String) throws(DataError) {
     let (atlas, truth) = (report.atlas, truth)
-    guard FileManager.default.isFolder(folder) else {
+    let files = FileManager.default
+    if files.fileExists(atPath: folder), !files.isFolder(folder) {
       throw DataError(file: folder, "is not a folder to write cases to")
     }
     let examined = PatientSimulator.sheet(atlas, withElectrodiagnosis: false)
@@ -124,8 +125,14 @@ struct SimulatedCases {
       )
     }
     for item in cases {
-      if let there = try? String(contentsOfFile: item.path, encoding: .utf8), there != item.text {
+      if files.fileExists(atPath: item.path), files.contents(atPath: item.path) != Data(item.text.utf8) {
         throw DataError(file: item.path, "is there already and differs; choose another --seed or --output")
+      }
+    }
+    if !files.fileExists(atPath: folder) {
+      do { try files.createDirectory(atPath: folder, withIntermediateDirectories: false) } catch {
+        throw DataError(
+          file: folder, "cannot be made; does the folder above it exist, and may you write there?")
       }
     }
     for item in cases { try Output.save(item.text, to: item.path) }

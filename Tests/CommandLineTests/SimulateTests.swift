@@ -83,6 +83,22 @@ import Testing
     let other = try Tool.run("simulate --lesion tarsal-tunnel " + line)
     #expect(other.code == 65 && other.errors.contains("simulated-3-1.yaml: is there already and differs"))
     #expect(try Tool.run("simulate --emit-case 2 --scan gain=0:1:3").code == 64)
+    // Whatever it holds.
+    let path = scratch.path + "/simulated-4-1.yaml"
+    try Data([0xFF, 0xFE]).write(to: URL(fileURLWithPath: path))
+    let bytes = try Tool.run("simulate --lesion soleal-sling --emit-case 1 --seed 4 --output \(scratch.path)")
+    #expect(bytes.code == 65 && bytes.errors.contains("simulated-4-1.yaml: is there already and differs"))
+  }
+
+  @Test func aFolderForCasesIsMade() throws {
+    let scratch = try Scratch()
+    let run = try Tool.run("simulate --lesion soleal-sling --emit-case 2 --output new/", in: scratch.path)
+    #expect(run.code == 0, "\(run.errors)")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/new").sorted()
+        == ["simulated-0-1.yaml", "simulated-0-2.yaml"])
+    let deep = try Tool.run("simulate --lesion soleal-sling --emit-case 2 --output a/b", in: scratch.path)
+    #expect(deep.code == 65 && deep.errors.contains("a/b: cannot be made; does the folder above it exist"))
   }
 
   @Test func tightMusclesAloneAreTheTruthOfTheirCases() throws {
