@@ -97,6 +97,16 @@ struct BatchCommand: ParsableCommand {
       let more = cases.passedOver.count > 1 ? " and \(cases.passedOver.count - 1) more" : ""
       Output.remark("note: column '\(passed)'\(more) was passed over")
     }
+    if let column = cases.repeated.first {
+      let more = cases.repeated.count > 1 ? ", and so do \(cases.repeated.count - 1) more" : ""
+      Output.remark(
+        "note: column '\(column)' says of a finding what an earlier one does\(more); where a row fills both, they must agree"
+      )
+    }
+    if cases.unnamed > 0 {
+      let rows = cases.unnamed == 1 ? "1 row has no id and is" : "\(cases.unnamed) rows have no id and are"
+      Output.remark("note: \(rows) named by line, such as row-2")
+    }
     if count == 0 { throw DataError(file: items[0], "holds no case that can be read") }
     return count
   }
@@ -115,6 +125,10 @@ private final class CaseSource {
   private(set) var leftOut = 0
   /// Columns of the table that were passed over.
   var passedOver: [String] { table?.passedOver ?? [] }
+  /// Columns of a finding that an earlier column holds, too.
+  var repeated: [String] { table?.repeated ?? [] }
+  /// Rows that had no id.
+  var unnamed: Int { table?.unnamed ?? 0 }
 
   init(
     _ items: [String], _ reader: CaseReader, skipsFaults: Bool, passesOver: Bool

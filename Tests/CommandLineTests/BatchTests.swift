@@ -52,6 +52,25 @@ import Testing
     #expect(rows[3][8] == "emergency")
   }
 
+  @Test func rowsWithoutAnIdAreNamedByLine() throws {
+    let scratch = try Scratch()
+    func ids() throws -> [String] {
+      try String(contentsOfFile: scratch.path + "/out.csv", encoding: .utf8).split(separator: "\n")
+        .dropFirst()
+        .map { String($0.prefix { $0 != "," }) }
+    }
+    try scratch.write("in.csv", "id,age,pain.heel\na,40,1\n,50,1\n")
+    let some = try Tool.run("batch in.csv -o out.csv --lesions 1", in: scratch.path)
+    #expect(
+      some.code == 0 && some.errors.contains("note: 1 row has no id and is named by line, such as row-2"))
+    #expect(try ids() == ["a", "row-3"])
+    try scratch.write("in.csv", "age,pain.heel,pain__heel\n40,1,\n50,,1\n")
+    let none = try Tool.run("batch in.csv -o out.csv --lesions 1", in: scratch.path)
+    #expect(none.code == 0 && none.errors.contains("note: 2 rows have no id and are named by line"))
+    #expect(none.errors.contains("note: column 'pain__heel' says of a finding what an earlier one does;"))
+    #expect(try ids() == ["row-2", "row-3"])
+  }
+
   @Test func filesAndFoldersAreCasesToo() throws {
     let scratch = try Scratch()
     let run = try Tool.run("batch Models/needling -o \(scratch.path)/out.nc --lesions 1")

@@ -30,6 +30,10 @@ public final class CaseTable {
 
   /// Headings that were passed over.
   public let passedOver: [String]
+  /// Headings of findings that an earlier column holds, too.
+  public let repeated: [String]
+  /// Rows read so far that had no id and are named by their line, such as `row-2`.
+  public private(set) var unnamed = 0
 
   /// Reads the head of a table.
   ///
@@ -74,9 +78,11 @@ public final class CaseTable {
     self.passedOver = passedOver
     headings = head.fields
     var seen: Set<Int> = []
-    isRepeated = columns.map { column in
+    let repeats = columns.map { column in
       if case .finding(let f) = column { !seen.insert(f).inserted } else { false }
     }
+    isRepeated = repeats
+    repeated = head.fields.indices.filter { repeats[$0] }.map { head.fields[$0] }
     known = Array(repeating: [:], count: columns.count)
   }
 
@@ -129,6 +135,10 @@ public final class CaseTable {
       }
     }
     if !issues.isEmpty { throw DataError(issues) }
+    if patient.id.isEmpty {
+      patient.id = "row-\(record.line)"
+      unnamed += 1
+    }
     return patient
   }
 
