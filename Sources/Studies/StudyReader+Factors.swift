@@ -143,7 +143,12 @@ extension StudyReader {
     let range = reading.entry { entry -> Study.Factor.Range? in
       group = entry.optional("group")?.text()
       if kind.words != nil || entry.optional("values") != nil {
-        guard let list = entry.required("values")?.list(), !list.isEmpty else { return nil }
+        guard let values = entry.required("values") else { return nil }
+        let list = values.list()
+        if list.isEmpty {
+          values.fail("\(name): 'values' names none")
+          return nil
+        }
         levels = list.count
         if let words = kind.words { what = words(list) }
         return kind.words != nil
@@ -174,6 +179,10 @@ extension StudyReader {
       let whose =
         entry.optional("to") == nil || entry.optional("from") == nil ? ", an end that the atlas gives" : ""
       entry.reading.fail("\(name): 'from' \(least.plain) lies above 'to' \(most.plain)\(whose)")
+      return nil
+    }
+    if least == most {
+      entry.reading.fail("\(name): 'from' and 'to' are both \(least.plain), so that nothing varies")
       return nil
     }
     let scale = entry.optional("scale")?.text()

@@ -193,11 +193,16 @@ public struct StudyReader {
     let kind = reading.entry { entry -> DesignKind? in
       guard let item = entry.required("kind"), let word = item.text() else { return nil }
       func count(_ key: String, least: Int) -> Int {
-        Self.wholeNumber(entry.required(key), in: Double(least)...1e15) ?? 0
+        guard let reading = entry.required(key), let number = reading.number() else { return 0 }
+        if number == number.rounded(), (Double(least)...1e15).contains(number) { return Int(number) }
+        reading.fail(
+          "\(key): expected a whole number from \(least) to \(Self.mostPoints.grouped), found \(number.plain)"
+        )
+        return 0
       }
       switch word {
       case "grid":
-        for (factor, levels) in zip(factors, levels) where levels == 0 {
+        for (factor, levels) in zip(factors, levels) where levels == 0 && log.issues.isEmpty {
           item.fail("a grid wants 'levels' or 'values' for \(factor.name)")
         }
         return .grid(levels: levels)

@@ -31,7 +31,11 @@ struct StudyRun {
 
   var runs: String { Self.runs(sweep.count) }
 
-  static func runs(_ count: Int) -> String { "\(count.grouped) run\(count == 1 ? "" : "s") of the model" }
+  static func runs(_ count: Int) -> String { "\(self.count(count, "run")) of the model" }
+
+  private static func count(_ count: Int, _ thing: String) -> String {
+    "\(count.grouped) \(thing)\(count == 1 ? "" : "s")"
+  }
 
   /// Finds out before a long run whether its result can be written, and refuses to go on with one that is whole: it may be
   /// of another study.
@@ -78,7 +82,8 @@ struct StudyRun {
     }
     for checkpoint in checkpoints { checkpoint.remove() }
     Output.remark(
-      "\(result): \(runs), \(study.factors.count) factors, \(study.outputs.count) outputs")
+      "\(result): \(runs), \(Self.count(study.factors.count, "factor")), "
+        + Self.count(study.outputs.count, "output"))
   }
 
   /// Refuses more shards than there are runs.
