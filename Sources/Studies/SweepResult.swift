@@ -62,6 +62,9 @@ public struct SweepResult: Sendable {
     let text = try TextFile.read(file, limit: 4_000_000_000)
     var lines = text.textLines[...]
     let head = lines.prefix { $0.hasPrefix("#") }
+    if text.hasPrefix("# sciatic "), lines.dropFirst(head.count).allSatisfy(\.isEmpty) {
+      throw DataError(file: file, "is cut short: it ends within its head, before the names of the columns")
+    }
     study = try Self.study(head: head, file: file, atlas, files)
     guard text.last?.isNewline == true else {
       throw DataError(file: file, "is cut short: its last line has no end")

@@ -104,12 +104,15 @@ import Testing
     try scratch.write("cut.csv", String(text.dropLast(40)))
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     try scratch.write("short.csv", lines.dropLast(3).joined(separator: "\n") + "\n")
+    let head = lines.prefix { $0.hasPrefix("#") }
+    try scratch.write("head.csv", head.dropLast(2).joined(separator: "\n").dropLast(3) + "")
     try scratch.write("text.nc", "not a result")
     #expect(try Tool.run("cohort --count 3 -o \(scratch.path)/cohort.nc \(limb)").code == 0)
     for (file, message) in [
       ("cut.nc", "cannot be read as NetCDF: it is cut off, or something else"),
       ("text.nc", "cannot be read as NetCDF"),
       ("cohort.nc", "is not the .nc of a sweep"), ("cut.csv", "is cut short"),
+      ("head.csv", "is cut short: it ends within its head"),
       ("short.csv", "holds 158 points of 160"), ("study.yaml", "is not the .csv of a sweep"),
       ("none.nc", "there is no such file"),
     ] {
@@ -117,13 +120,13 @@ import Testing
       #expect(run.code == 65 && run.output.isEmpty && run.errors.hasPrefix(file), "\(run.errors)")
       #expect(run.errors.contains(message) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
     }
-    for file in ["a.csv", "a.nc"] {
-      let run = try Tool.run("sensitivity \(file)", in: scratch.path)
-      #expect(run.code == 65 && run.errors.contains("was made with the atlas 'hoofed-limb"))
     let over = try Tool.run("sensitivity a.csv --save ./a.csv \(limb)", in: scratch.path)
     #expect(
       over.code == 65 && over.errors == "./a.csv: is the result that is read; --save names another file\n")
     #expect(try read(scratch, "a.csv") == text)
+    for file in ["a.csv", "a.nc"] {
+      let run = try Tool.run("sensitivity \(file)", in: scratch.path)
+      #expect(run.code == 65 && run.errors.contains("was made with the atlas 'hoofed-limb"))
       #expect(run.errors.contains("', not 'sciatic'; name its folder by --atlas"))
     }
   }
