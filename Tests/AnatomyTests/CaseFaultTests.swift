@@ -94,6 +94,10 @@ import Testing
         + "emg-laboratory, posterior-hip-clinic, foot-drop, case-reports, uniform?"
     ),
     ("setting: [uniform]\n", "case.yaml:1: expected text, found a list"),
+    (
+      "confirmed: {site: fibular-neck, also-acceptable: [popliteal-fosa]}\n",
+      "case.yaml:1: no site 'popliteal-fosa'; did you mean popliteal-fossa?"
+    ),
     ("confirmed: {site: fibular-nek}\n", "case.yaml:1: no site 'fibular-nek'; did you mean fibular-neck?"),
     ("confirmed: fibular-neck\n", "case.yaml:1: expected keys and values, found 'fibular-neck'"),
   ]

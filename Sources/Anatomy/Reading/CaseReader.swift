@@ -110,11 +110,12 @@ public struct CaseReader: Sendable {
       func sites(_ key: String) -> [Int] {
         (entry.optional(key)?.list() ?? []).compactMap { item in
           guard let word = item.text() else { return nil }
-          if case .found(let site) = names.site(word) { return site }
-          if case .unknown(let ids) = names.site(word) {
+          switch names.site(word) {
+          case .found(let site): return site
+          case .ambiguous(let ids), .unknown(let ids):
             item.fail(Self.unknown("site", word, ids), suggestions: ids)
+            return nil
           }
-          return nil
         }
       }
       _ = entry.optional("nearest-known")
