@@ -100,7 +100,9 @@ extension Localizer {
         max($0, Self.finiteLog10(factor.probability([$1])))
       }
       return here - best < -1 ? (index, here - best) : nil
-    }.sorted { $0.1 < $1.1 }
+    }.sorted {
+      ($0.1, answer.evidence.observations[$0.0].label) < ($1.1, answer.evidence.observations[$1.0].label)
+    }
   }
 
   /// The mode of a site at a level that explains the findings best.

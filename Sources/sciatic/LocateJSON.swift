@@ -67,6 +67,11 @@ struct LocateJSON {
   private struct Weight: Encodable {
     var finding: String
     var log10: Double
+
+    /// Equal ones by id, so that their order is not that of the record.
+    static func isHeavier(_ a: Weight, _ b: Weight) -> Bool {
+      (-abs(a.log10), a.finding) < (-abs(b.log10), b.finding)
+    }
   }
   private struct Explanation: Encodable {
     var lesions: [Lesion]
@@ -146,8 +151,8 @@ struct LocateJSON {
     return Site(
       id: entry.id, name: entry.name, place: entry.place, probability: report.posterior.sites[s].six,
       interval: report.intervals.map { [$0.sites[s].lowerBound.six, $0.sites[s].upperBound.six] },
-      severity: severity, for: weights.filter { $0.log10 > 0 }.sorted { $0.log10 > $1.log10 },
-      against: weights.filter { $0.log10 < 0 }.sorted { $0.log10 < $1.log10 },
+      severity: severity, for: weights.filter { $0.log10 > 0 }.sorted(by: Weight.isHeavier),
+      against: weights.filter { $0.log10 < 0 }.sorted(by: Weight.isHeavier),
       prior: explanation?.prior.six, rest: explanation?.rest.six, total: explanation?.total.six)
   }
 }

@@ -165,7 +165,7 @@ struct LocateText {
       report.reasons(first).map { ($0.text, $0.log10) }, uniquingKeysWith: { first, _ in first })
     let findings = report.reasons(explanation).map { ($0.text, $0.log10 - (other[$0.text] ?? 0)) }
     return ([("how common", explanation.prior - first.prior)] + findings).filter { abs($0.1) >= 0.1 }
-      .sorted { abs($0.1) > abs($1.1) }.prefix(5).map { "\($0.0) \($0.1.signed)" }
+      .sorted { (-abs($0.1), $0.0) < (-abs($1.1), $1.0) }.prefix(5).map { "\($0.0) \($0.1.signed)" }
   }
 
   private func reasons(_ explanation: SiteExplanation, beside first: SiteExplanation?) -> String {
@@ -176,7 +176,9 @@ struct LocateText {
       let tail = terms.count > 6 ? ["\(terms.count - 6) more \(rest.signed)"] : []
       return (shown + tail).joined(separator: ", ")
     }
-    let sorted = terms.filter { abs($0.log10) >= 0.05 }.sorted { abs($0.log10) > abs($1.log10) }
+    let sorted = terms.filter { abs($0.log10) >= 0.05 }.sorted {
+      (-abs($0.log10), $0.text) < (-abs($1.log10), $1.text)
+    }
     let small = terms.filter { abs($0.log10) < 0.05 }.reduce(0) { $0 + $1.log10 }
     let positive = sorted.filter { $0.log10 > 0 }
     let negative = sorted.filter { $0.log10 < 0 }

@@ -94,7 +94,7 @@ struct ReportWriter {
     let explanation = work.localizer.explanation(of: site, in: work.answer)
     func list(_ sign: Double) -> String {
       let terms = (explanation.map(locate.reasons) ?? []).filter { $0.log10 * sign >= 0.05 }
-        .sorted { abs($0.log10) > abs($1.log10) }.prefix(5)
+        .sorted { (-abs($0.log10), $0.text) < (-abs($1.log10), $1.text) }.prefix(5)
       return terms.map { "\($0.text) \($0.log10.signedOne)" }.joined(separator: ", ")
     }
     return Report.Bar(

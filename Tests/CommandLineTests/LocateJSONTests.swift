@@ -20,6 +20,29 @@ import Testing
     return sites.map { ($0["id"] as? String ?? "", $0["probability"] as? Double ?? -1) }
   }
 
+  /// Findings that weigh alike stand by id, so that their order is not that of the record.
+  @Test func termsStandInOneOrder() throws {
+    // Signs of which chance alone differs are many times alike.
+    let findings = [
+      "pain.heel=absent", "test.slr=positive", "weak.tibialis-anterior=3", "sensory-loss.heel=absent",
+      "sensory-loss.sole=absent",
+      "worse.cough=absent", "worse.night=absent", "reflex.achilles=normal", "paraesthesia.sole=absent",
+    ]
+    let person = "--age 50 --sex male --side left --lesions 1 --format json"
+    func terms(_ findings: [String]) throws -> [[[String]]] {
+      let run = try Tool.run("locate \(findings.joined(separator: " ")) \(person)")
+      let sites = try #require(try document(run.output)["sites"] as? [[String: Any]])
+      return sites.map { site in
+        ["for", "against"].map { key in
+          (site[key] as? [[String: Any]] ?? []).map { "\($0["finding"] ?? "") \($0["log10"] ?? "")" }
+        }
+      }
+    }
+    let straight = try terms(findings)
+    #expect(try terms(findings.reversed()) == straight)
+    #expect(try terms(findings.sorted()) == straight)
+  }
+
   /// A stage is the answer to what was known by then, and the last is the answer.
   @Test func stagesAreAnswersToPartsOfTheCase() throws {
     let person = "--age 50 --sex male --side left --setting spine-clinic"
