@@ -46,7 +46,8 @@ extension DoseResponse {
 
   /// Share of blood flow left at a strain: half at ``flowStrain``, next to nothing at ``arrestStrain``.
   public func flow(strain: Double) -> Double {
-    1 - Self.logistic((strain - flowStrain) / ((arrestStrain - flowStrain) / 5))
+    // Drawn atlases may put the one next to the other.
+    1 - Self.logistic((strain - flowStrain) / (max(1e-3, arrestStrain - flowStrain) / 5))
   }
 
   /// 1 / (1 + e⁻ᶻ).

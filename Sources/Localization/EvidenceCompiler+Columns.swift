@@ -133,6 +133,6 @@ extension EvidenceCompiler {
   }
 
   func asideSpared(_ f: Int) -> [Double] {
-    probabilities.asideProbability(finding: f).map { 1 - $0 }
+    knownSpared.value(f) { probabilities.asideProbability(finding: f).map { 1 - $0 } }
   }
 }

@@ -16,6 +16,8 @@ struct EvidenceCompiler: Sendable {
   /// Columns that are made once for all the cases in which the same was observed.
   let made = Memo<Observed, FactorColumns>()
   private let knownTraits = Memo<Int, FindingTraits>()
+  /// For each finding and column the chance that no value aside of the scale is there; patients are drawn by the thousand.
+  let knownSpared = Memo<Int, [Double]>()
 
   /// - Parameter probabilities: over columns that are, as a rule, single lesions.
   init(_ atlas: Atlas, _ probabilities: any FindingModel) {

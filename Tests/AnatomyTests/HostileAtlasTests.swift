@@ -69,15 +69,11 @@ import Testing
       file: "kinds.yaml", old: "bedside: true", new: "bedside: yes",
       says: "bedside: true or false is wanted, not 'yes'"),
     Edit(
-      file: "history.yaml", old: "modes: [\"velm side\"]", new: "modes: [\"velmside\"]",
-      says: "no mode 'velmside'"),
+      file: "history.yaml", old: "modes: [\"all of it\"]", new: "modes: [\"all of them\"]",
+      says: "no mode 'all of them'"),
     Edit(
       file: "history.yaml", old: "flags: {alarm.stung: stung}", new: "flags: {alarm.stung: fell-in-ditch}",
       says: "'modes' may hang on history alone that no flag stands for"),
-    // Blood that stops before it slows made a flow of nothing by nothing.
-    Edit(
-      file: "mechanics.yaml", old: "arrest-strain: 0.16", new: "arrest-strain: 0.06",
-      says: "flow stops at a strain of"),
     // A number that no integer holds was made one for the message.
     Edit(
       file: "mechanics.yaml", old: "area: [[60, 6], [370, 3]]", new: "area: [[60, 1e300], [370, 3]]",

@@ -188,11 +188,6 @@ extension AtlasReader {
       dose.usualInflammation = read("usual-inflammation", in: 0...1)
       dose.flowStrain = read("flow-strain", in: 0...1)
       dose.arrestStrain = read("arrest-strain", in: 0...1)
-      if dose.arrestStrain <= dose.flowStrain {
-        entry.optional("arrest-strain")?.fail(
-          "flow stops at a strain of \(dose.arrestStrain.short), not beyond 'flow-strain' \(dose.flowStrain.short)"
-        )
-      }
       dose.strainBlock = read("strain-block", in: 0...1)
       dose.strainWidth = read("strain-width", in: 0.0001...1)
       dose.strainMinutes = read("strain-min", in: 0...10_000)
