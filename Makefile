@@ -31,7 +31,7 @@ lint:
 
 score: setup  ## Score the model and its baselines on the published cases
 	$(SWIFT) build $(PROGRAM)
-	.build/release/sciatic score Models/cases --simulated 200
+	.build/release/sciatic score Models/cases --simulated 2000
 	.build/release/sciatic score Models/unseen
 	.build/release/sciatic score Models/unseen-second
 	.build/release/sciatic score Models/unseen-third
