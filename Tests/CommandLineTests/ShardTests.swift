@@ -43,8 +43,8 @@ import Testing
       #expect(part.errors.contains("sciatic merge study.yaml -o a.csv"))
       sizes.append(try bytes("a.csv.\(number)-of-\(count).part").count)
     }
-    // One run more or less; a row has three numbers.
-    #expect(try #require(sizes.max()) - #require(sizes.min()) <= 3 * 8)
+    // One run more or less; a row has three numbers and a checksum.
+    #expect(try #require(sizes.max()) - #require(sizes.min()) <= (3 + 1) * 8)
     let merge = try run("merge study.yaml -o a.csv")
     #expect(merge.code == 0 && merge.errors.contains("a.csv: 700 runs of the model"), "\(merge.errors)")
     #expect(try bytes("a.csv") == bytes("whole.csv"))
@@ -58,7 +58,7 @@ import Testing
     for number in [2, 3] { #expect(try run("sweep study.yaml -o a.csv --shard \(number)/3").code == 0) }
     // As a kill leaves it: some rows, and a bit of the next.
     let handle = try #require(FileHandle(forWritingAtPath: scratch.path + "/a.csv.2-of-3.part"))
-    try handle.truncate(atOffset: 32 + 100 * 3 * 8 + 11)
+    try handle.truncate(atOffset: 32 + 100 * (3 + 1) * 8 + 11)
     try handle.close()
     let merge = try run("merge study.yaml -o a.csv")
     #expect(merge.code == 65)
