@@ -25,7 +25,7 @@ import Testing
     }
     #expect(bound.count > 1)
     var women = 0
-    for index in 0..<400 {
+    for index in 0..<100 {
       let patient = trip.patient(index, seed: 3, findings: bound)
       women += patient.sex == "female" ? 1 : 0
       for record in patient.findings where record.isAbnormal {
@@ -38,7 +38,7 @@ import Testing
     }
     // Both sexes are as common as in the prior: within four standard errors.
     let share = try #require(atlas.sexShares.first { $0.sex == "female" }).share
-    #expect(abs(Double(women) / 400 - share) < 4 * (share * (1 - share) / 400).squareRoot())
+    #expect(abs(Double(women) / 100 - share) < 4 * (share * (1 - share) / 100).squareRoot())
   }
 
   /// The answer to a person without a finding, as P(site | one lesion).
